@@ -57,16 +57,20 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Resolve a public name in its room, once.
+if not TYPE_CHECKING:  # a type checker reads the imports above, and so refuses unknown names
 
-    Errors  AttributeError for a name that is not public.
-    """
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module 'orecast' has no attribute '{name}'; its public names are {', '.join(__all__)}")
-    value = getattr(import_module(_ROOM_OF[name]), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        """Resolve a public name in its room, once.
+
+        Errors  AttributeError for a name that is not public.
+        """
+        if name not in _ROOM_OF:
+            raise AttributeError(
+                f"module 'orecast' has no attribute '{name}'; its public names are {', '.join(__all__)}"
+            )
+        value = getattr(import_module(_ROOM_OF[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

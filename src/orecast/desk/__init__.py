@@ -9,13 +9,15 @@ if TYPE_CHECKING:
 __all__ = ["brief"]
 
 
-def __getattr__(name: str) -> object:
-    """Resolve `brief` on first use, so that the command line starts without pandas.
+if not TYPE_CHECKING:  # a type checker reads the import above
 
-    Errors  AttributeError for any other name.
-    """
-    if name != "brief":
-        raise AttributeError(f"module 'orecast.desk' has no attribute '{name}'")
-    value = import_module("orecast.desk.brief").brief
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        """Resolve `brief` on first use, so that the command line starts without pandas.
+
+        Errors  AttributeError for any other name.
+        """
+        if name != "brief":
+            raise AttributeError(f"module 'orecast.desk' has no attribute '{name}'")
+        value = import_module("orecast.desk.brief").brief
+        globals()[name] = value
+        return value
