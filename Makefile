@@ -17,7 +17,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 # Old byte code and a user's own site-packages must not leak into the environment.
 export PYTHONNOUSERSITE := 1
 
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input --quiet
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input -qq
 
 .PHONY: help
 help:  ## list the targets

@@ -45,10 +45,8 @@ def test_an_old_python_is_refused_in_one_sentence(tmp_path: Path) -> None:
     done = make_install(tmp_path, stand_in(tmp_path, OLD_PYTHON))
     said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
     assert done.returncode != 0
-    assert said == [
-        "Orecast needs Python 3.11 or newer (found: 3.10.9): install one, or name it with "
-        "'make PYTHON=/path/to/python3.11'."
-    ]
+    next_step = "install one, or name it with 'make PYTHON=/path/to/python3.11'."
+    assert said == [f"Orecast needs Python 3.11 or newer (found: 3.10.9): {next_step}"]
     assert not (tmp_path / ".venv").exists()
 
 
