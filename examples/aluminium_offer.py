@@ -15,8 +15,8 @@ for tonnes, place in largest:
     print(f"{world.place_name(place):<30} exports {tonnes:>12,.0f} {aluminium.unit} a year")
 
 # %% [markdown]
-# The offer, drawn 64 times with and without the deal (a real run takes 1,000 draws). The change of Russia's flow to each
-# buyer is a difference of paired draws.
+# The offer, drawn 64 times with and without the deal (a real run takes 1,000 draws). Each change is a difference of
+# paired draws.
 
 # %%
 offer = orecast.load_deal("ru-us-krasnoyarsk-aluminium-2025")
