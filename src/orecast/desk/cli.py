@@ -6,6 +6,8 @@ Conventions, the same for every command: results on stdout, progress and message
 Nothing heavy is imported here: each command imports its rooms when it runs.
 """
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -48,6 +50,8 @@ app.add_typer(data.app, name="data")
 app.add_typer(deal.app, name="deal")
 app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
+if find_spec("orecast.desk.commands.brief") is not None:
+    app.command(name="brief")(import_module("orecast.desk.commands.brief").brief)
 
 
 def main() -> None:
