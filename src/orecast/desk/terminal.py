@@ -35,8 +35,10 @@ def print_json(value: object) -> None:
 
 def without_nan(value: object) -> object:
     """The same value in plain Python, every NaN or infinity replaced by None, in lists and dictionaries too."""
-    if isinstance(value, Real) and not isinstance(value, bool):
-        return int(value) if isinstance(value, Integral) else float(value) if math.isfinite(value) else None
+    if isinstance(value, bool | Integral):
+        return value if isinstance(value, bool) else int(value)
+    if isinstance(value, Real):
+        return float(value) if math.isfinite(value) else None
     if isinstance(value, dict):
         return {str(key): without_nan(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -80,11 +80,9 @@ def tiny_world(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def run(*arguments: str) -> int:
     """Exit code of the command line with these arguments."""
-    try:
-        cli.app(args=list(arguments), prog_name="orecast")
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    raise AssertionError("the command line always ends with SystemExit")
+    with pytest.raises(SystemExit) as stop:
+        cli.main(list(arguments))
+    return int(stop.value.code or 0)
 
 
 def test_a_balance_prints_its_tables_on_stdout(tiny_world: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
