@@ -17,7 +17,7 @@ from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import labels
-from orecast.deals.library import load_deal
+from orecast.deals.shelf import load_deal
 from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
 from orecast.deals.manifest import Manifest, manifest_of
 from orecast.deals.schema import Deal

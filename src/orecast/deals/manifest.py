@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
-from orecast.deals.library import to_yaml
+from orecast.deals.shelf import to_yaml
 from orecast.deals.schema import Deal
 from orecast.world import World
 

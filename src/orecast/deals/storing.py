@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from orecast._ground.errors import DataError, OutputError
-from orecast.deals.library import to_yaml
+from orecast.deals.shelf import to_yaml
 from orecast.deals.manifest import Manifest
 from orecast.deals.solving import Solution
 
