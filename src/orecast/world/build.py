@@ -97,7 +97,7 @@ def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -
 
 
 def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...], output: Output) -> pd.Index:
-    """Places with output, trade or reserves of the mineral, and parts of countries that hold a deposit of it."""
+    """Places with output, trade or reserves of the mineral, and parts of those countries that hold deposits."""
     codes = statistics.rows("mineral_codes", "mineral", mineral)["code"].unique()
     found = set(output.quantity.index)
     for code in codes:
@@ -105,18 +105,14 @@ def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...],
         rows = rows[rows["year"].isin(years)]
         found |= set(rows["exporter"].astype(str)) | set(rows["importer"].astype(str))
     found |= set(statistics.rows("reserves", "mineral", mineral)["place"].astype(str))
-    return pd.Index(sorted(found | _parts(statistics, mineral, found)), name="place")
+    return pd.Index(sorted(found | _parts(statistics, found)), name="place")
 
 
-def _parts(statistics: Statistics, mineral: str, found: set[str]) -> set[str]:
-    """Parts of a listed country, or of one with a deposit of the mineral, that hold such a deposit."""
+def _parts(statistics: Statistics, found: set[str]) -> set[str]:
+    """Parts of a listed country that are under another control and hold a named deposit, such as UKR-occupied."""
     places = statistics["places"]
-    parts = places[places["kind"] == "part"]
-    deposits = statistics["deposits"]
-    holds = deposits["mineral"].astype(str).str.split(";").map(lambda names: mineral in [name.strip() for name in names])
-    holding = set(deposits.loc[holds, "place"].astype(str))
-    both = parts[parts["place"].isin(holding) | parts["parent"].isin(holding)]
-    return set(both["place"].astype(str)) | (set(both["parent"].astype(str)) - {""})
+    parts = places[(places["kind"] == "part") & places["place"].isin(statistics["deposits"]["place"].unique())]
+    return set(parts.loc[parts["parent"].isin(found), "place"].astype(str))
 
 
 def reserves(statistics: Statistics, mineral: str, places: pd.Index) -> Floats:

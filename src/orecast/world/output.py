@@ -41,13 +41,18 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     quantity = base.groupby(base["place"].astype(str))["quantity"].sum() / count
     called = base[base["quality"].astype(str).str.startswith("e")]
     estimated = called.groupby(called["place"].astype(str))["quantity"].sum() / count / quantity
-    second = table[table["publisher"].astype(str).str.startswith(SECOND_PUBLISHER)]
-    other = second.groupby([second["place"].astype(str), "year"])["quantity"].max().groupby(level=0).mean()
+    other = _newest(table[table["publisher"] == SECOND_PUBLISHER]).groupby(level=0).sum() / count
     missing = other[~other.index.isin(quantity.index) & (other > 0)]
     if missing.empty or not _alike(quantity, other, statistics.settings["disagreement_warning"]):
         missing = missing.iloc[:0]
     filled = pd.DataFrame({"place": missing.index, "quantity": missing.to_numpy(), "publisher": SECOND_PUBLISHER})
     return Output(pd.concat([quantity, missing]), pd.concat([estimated, missing * 0 + 1]), filled)
+
+
+def _newest(rows: pd.DataFrame) -> pd.Series:
+    """Quantity by (place, year) of the newest edition that prints one."""
+    last = rows.sort_values("edition", kind="stable")
+    return last.groupby([last["place"].astype(str), "year"])["quantity"].last()
 
 
 def _alike(base: pd.Series, other: pd.Series, tolerance: float) -> bool:
@@ -61,11 +66,7 @@ def disagreements(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
     """Output of both publishers side by side: place, year, wmd, usgs, ratio − 1; only where both speak."""
     table = statistics.rows("production", "mineral", mineral)
     table = table[table["year"].isin(years) & table["quantity"].notna()]
-    kind = np.where(table["publisher"] == BASE_PUBLISHER, "wmd", "usgs")
-    key = [table["place"].astype(str), table["year"], pd.Series(kind, index=table.index, name="publisher")]
-    wide = table.groupby(key)["quantity"].max().unstack("publisher")
-    if not {"wmd", "usgs"} <= set(wide.columns):
-        return pd.DataFrame(columns=["place", "year", "wmd", "usgs", "difference"])
-    wide = wide.dropna().reset_index()
+    both = {name: _newest(table[table["publisher"] == name]) for name in (BASE_PUBLISHER, SECOND_PUBLISHER)}
+    wide = pd.DataFrame({"wmd": both[BASE_PUBLISHER], "usgs": both[SECOND_PUBLISHER]}).dropna().reset_index()
     larger = np.maximum(wide["wmd"], wide["usgs"]).where(lambda value: value > 0)
     return wide.assign(difference=((wide["usgs"] - wide["wmd"]) / larger).fillna(0.0))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from orecast.world.settings import Settings
 
-BASE_PUBLISHER = "World Mining Data"
+BASE_PUBLISHER = "WMD"  # World Mining Data
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,3 +75,11 @@ def loaded(load: Callable[[str], pd.DataFrame], edition: str) -> Statistics:
     """Statistics read table by table through `load`."""
     frames = MappingProxyType({name: load(name) for name in WORLD_TABLES})
     return Statistics(frames, settings_from(load("world_settings")), edition)
+
+
+@cache
+def embedded() -> Statistics:
+    """Statistics of the embedded data edition, read once."""
+    from orecast.sources import edition, load
+
+    return loaded(lambda name: load(name).frame, edition())
