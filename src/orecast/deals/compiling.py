@@ -138,11 +138,6 @@ def _lifted(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[st
 
 def _offtake(drawn: DrawnLever, changes: Changes, setting: Setting, own: Mapping[str, DrawnLever]) -> Changes:
     lever = _as(Offtake, drawn)
-    if lever.of is not None and lever.of not in own:
-        raise DealError(
-            f"'{lever.name}' of {drawn.deal}: there is no project '{lever.of}' of {lever.mineral} in this deal. An offtake "
-            "takes a share of a project beside it. Name one of its projects in 'of', or give 'volume'."
-        )
     minimum = committed(drawn, own, setting.year)
     if not np.any(minimum > 0):
         return changes

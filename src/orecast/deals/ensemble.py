@@ -83,9 +83,12 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        return recomputed(self.minerals[mineral], self.cases[mineral].levers[case], year, self.solution(
-            mineral, scenario, event, year
-        ))
+        return recomputed(
+            self.minerals[mineral],
+            self.cases[mineral].levers[case],
+            year,
+            self.solution(mineral, scenario, event, year),
+        )
 
     def levers(self, mineral: str, scenario: str, event: str = NO_EVENT) -> tuple[DrawnLever, ...]:
         """Drawn levers of one case, for the time line of what is built when."""

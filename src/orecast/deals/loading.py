@@ -38,7 +38,19 @@ def build(document: Document) -> schema.Deal | schema.Scenario:
     try:
         return KINDS[kind].model_validate(document.values)
     except ValidationError as error:
-        raise DealError("\n".join(_sentence(fault, document) for fault in error.errors())) from error
+        raise DealError("\n".join(_sentence(fault, document) for fault in _faults(error))) from error
+
+
+def _faults(error: ValidationError) -> list[ErrorDetails]:
+    """Faults to report: a field that is missing only because it is misspelt beside is not one."""
+    faults = error.errors()
+    extra = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
+
+    def is_misspelt(fault: ErrorDetails) -> bool:
+        *around, field = fault["loc"]
+        return any(list(loc[:-1]) == around and suggestion(str(loc[-1]), [str(field)]) for loc in extra)
+
+    return [fault for fault in faults if fault["type"] != "missing" or not is_misspelt(fault)]
 
 
 def _require_version(document: Document) -> None:

@@ -16,6 +16,8 @@ from orecast._ground.errors import DealError
 
 LARGEST_FILE = 262_144  # bytes; the longest deal of the library is under 20 kB
 DEEPEST_NEST = 20
+YAML = "tag:yaml.org,2002:"
+PLAIN_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 POWER_OF_TEN = re.compile(r"[-+]?[0-9][0-9.]*[eE][-+]?[0-9]+")  # 1.0e8: YAML 1.1 reads it as text without a sign
 
 Path_ = tuple[str | int, ...]
@@ -114,6 +116,11 @@ def _refuse_aliases(text: str, name: str) -> None:
 def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> Any:
     """Values of a node, noting the line of every field on the way."""
     lines[path] = node.start_mark.line + 1
+    if node.tag.removeprefix(YAML) not in PLAIN_TAGS:
+        raise DealError(
+            f"{name}, line {lines[path]}, {spelt(path)}: the tag {node.tag} is refused, because a tag can ask for code to "
+            "be run. Deals hold text, numbers, dates and lists. Write a plain value."
+        )
     if len(path) > DEEPEST_NEST:
         raise DealError(f"{name}, line {lines[path]}: nested deeper than {DEEPEST_NEST} levels. A deal needs four.")
     if isinstance(node, yaml.MappingNode):

@@ -76,14 +76,18 @@ def _bounded(low: float, high: float, rule: str) -> AfterValidator:
 
 _RANGE = BeforeValidator(_as_range)
 Tonnes = Annotated[
-    Quantity, _RANGE, _bounded(0, 1e12, "A volume is 0 or more a year; output that is lost is 'direction: lost'")
+    Quantity,
+    _RANGE,
+    _bounded(
+        0, 1e12, "A volume is 0 or more a year; output that is lost is 'direction: lost'. Write it as a positive number"
+    ),
 ]
-Share = Annotated[Quantity, _RANGE, _bounded(0, 1, "A share lies between 0 and 1; write 15 % as 0.15")]
-Probability = Annotated[Quantity, _RANGE, _bounded(0, 1, "A probability lies between 0 and 1; write 60 % as 0.6")]
+Share = Annotated[Quantity, _RANGE, _bounded(0, 1, "A share lies between 0 and 1: 15 % is 0.15. Correct it")]
+Probability = Annotated[Quantity, _RANGE, _bounded(0, 1, "A probability lies between 0 and 1: 60 % is 0.6. Correct it")]
 Years = Annotated[
-    Quantity, _RANGE, _bounded(0, 60, "A span of years is between 0 and 60; it cannot end before it starts")
+    Quantity, _RANGE, _bounded(0, 60, "A span of years is between 0 and 60; it cannot end before it starts. Correct it")
 ]
-Rate = Annotated[Quantity, _RANGE, _bounded(0, 20, "A tariff is a share of the price; write 200 % as 2.0")]
+Rate = Annotated[Quantity, _RANGE, _bounded(0, 20, "A tariff is a share of the price; 200 % is 2.0. Correct it")]
 Cost = Annotated[Quantity, _RANGE, _bounded(0, 20, "A cost here is in units of the base price, between 0 and 20")]
 Dollars = Annotated[Quantity, _RANGE, _bounded(0, 1e13, "Money is in US dollars, 0 or more")]
 

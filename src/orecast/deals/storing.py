@@ -50,9 +50,7 @@ def dataset(ensemble: "Ensemble") -> xr.Dataset:
         "place": list(places),
     }
     dims = tuple(coordinates)
-    variables = {
-        name: (dims[: values.ndim], values, {"units": UNITS[name]}) for name, values in arrays.items()
-    }
+    variables = {name: (dims[: values.ndim], values, {"units": UNITS[name]}) for name, values in arrays.items()}
     return xr.Dataset(variables, coordinates, attrs={"manifest": json.dumps(ensemble.manifest.plain())})
 
 
