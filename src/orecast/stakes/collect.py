@@ -67,8 +67,8 @@ def _one(
 
 def _part(market: Market, shock: Shock, equilibrium: Equilibrium, weights: Weights, base_price: float) -> _Part:
     bought = np.stack([purchases(equilibrium.flows, users) for users in weights.users])
-    delivered = base_price * accounts(market, shock, equilibrium).delivered_price
-    return _Part(outcome_of(market, shock, equilibrium, weights, base_price), bought, delivered)
+    books = accounts(market, shock, equilibrium)
+    return _Part(outcome_of(equilibrium, books, weights, base_price), bought, base_price * books.delivered_price)
 
 
 def _joined(parts: list[Outcome]) -> Outcome:

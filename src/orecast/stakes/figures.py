@@ -14,6 +14,7 @@ from orecast.stakes.discounting import HEADLINE_RATE, RATES, annuity, present_va
 from orecast.stakes.outcomes import Outcome, surplus_split
 from orecast.stakes.product import HIGH, LOW, MIDDLE
 
+SPREAD = ("q05", "q50", "q95", "mean", "share_positive")
 NO_DEAL, NO_EVENT, ALL_MINERALS = "no-deal", "none", "all"
 LEVELS = {
     "price_paid": "USD/t",
@@ -64,51 +65,64 @@ def figures_of(grid: Grid) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def spread(values: Floats) -> dict[str, float]:
-    """Quantiles, mean and share above zero of a set of draws; NaN where no draw is covered."""
-    covered = values[np.isfinite(values)]
-    if not covered.size:
-        return dict.fromkeys(("q05", "q50", "q95", "mean", "share_positive"), float("nan"))
-    low, middle, high = np.quantile(covered, (LOW, MIDDLE, HIGH))
-    return {
-        "q05": float(low),
-        "q50": float(middle),
-        "q95": float(high),
-        "mean": float(covered.mean()),
-        "share_positive": float((covered > 0).mean()),
-    }
+def spreads(values: Floats) -> list[dict[str, float]]:
+    """Quantiles, mean and share above zero of each row's draws; NaN where no draw is covered. values [..., draw]."""
+    whole = np.isfinite(values).all(axis=-1)
+    found = _moments(np.where(whole[:, None], values, 0.0))
+    return [row if ok else _spread_of_covered(draws) for row, ok, draws in zip(found, whole, values, strict=True)]
 
 
-def _rows(
-    grid: Grid, values: Floats, scenario: str, event: str, mineral: str, year: int, measure: str, unit: str, kind: str
-) -> Iterator[dict[str, Any]]:
-    """One row per party. values [party, draw]."""
-    for party, draws in zip(grid.parties, values, strict=True):
-        yield {
-            "scenario": scenario, "event": event, "party": party, "mineral": mineral, "year": year,
-            "measure": measure, "unit": unit, "kind": kind, **spread(draws),
-        }  # fmt: skip
+def _spread_of_covered(draws: Floats) -> dict[str, float]:
+    covered = draws[np.isfinite(draws)]
+    return _moments(covered[None])[0] if covered.size else dict.fromkeys(SPREAD, float("nan"))
+
+
+def _moments(values: Floats) -> list[dict[str, float]]:
+    low, middle, high = np.quantile(values, (LOW, MIDDLE, HIGH), axis=-1)
+    columns = (low, middle, high, values.mean(axis=-1), (values > 0).mean(axis=-1))
+    return [dict(zip(SPREAD, row, strict=True)) for row in np.stack(columns, axis=-1).tolist()]
+
+
+Measured = list[tuple[str, str, str, list[dict[str, float]]]]
+"""Measure, unit, kind and the spread of every party."""
+
+
+def _rows(grid: Grid, at: tuple[str, str, str, int], measured: Measured) -> Iterator[dict[str, Any]]:
+    """One row per measure and party."""
+    scenario, event, mineral, year = at
+    for measure, unit, kind, spread in measured:
+        for party, numbers in zip(grid.parties, spread, strict=True):
+            yield {
+                "scenario": scenario, "event": event, "party": party, "mineral": mineral, "year": year,
+                "measure": measure, "unit": unit, "kind": kind, **numbers,
+            }  # fmt: skip
 
 
 def _by_mineral(grid: Grid) -> Iterator[dict[str, Any]]:
-    for mineral, year in grid.collected:
+    """Levels of every case, and changes against no deal; scenarios that share a case share its numbers."""
+    for (mineral, year), found in grid.collected.items():
+        cases = grid.ensemble.cases[mineral]
+        levels = {case: _levels(outcome) for case, outcome in found.outcomes.items()}
+        changes: dict[tuple[int, int], Measured] = {}
         for scenario, event in grid.pairs:
-            after = grid.outcome(mineral, scenario, event, year)
             at = (scenario, event, mineral, year)
-            for measure, unit in LEVELS.items():
-                yield from _rows(grid, getattr(after, measure), *at, measure, unit, "level")
+            before, after = cases.case(NO_DEAL, event), cases.case(scenario, event)
+            yield from _rows(grid, at, levels[after])
             if scenario != NO_DEAL:
-                yield from _changes(grid, grid.outcome(mineral, NO_DEAL, event, year), after, at)
+                if (before, after) not in changes:
+                    changes[before, after] = _changes(found.outcomes[before], found.outcomes[after])
+                yield from _rows(grid, at, changes[before, after])
 
 
-def _changes(grid: Grid, before: Outcome, after: Outcome, at: tuple[str, str, str, int]) -> Iterator[dict[str, Any]]:
+def _levels(outcome: Outcome) -> Measured:
+    return [(measure, unit, "level", spreads(getattr(outcome, measure))) for measure, unit in LEVELS.items()]
+
+
+def _changes(before: Outcome, after: Outcome) -> Measured:
     """Paired changes of one case: the same draw with the deal less without."""
-    for measure, unit in CHANGES.items():
-        change = getattr(after, measure) - getattr(before, measure)
-        yield from _rows(grid, change, *at, measure, unit, "change")
-    for part, values in vars(surplus_split(before, after)).items():
-        yield from _rows(grid, values, *at, part, "USD/yr", "change")
-    yield from _rows(grid, after.welfare - before.welfare, *at, "net_gain", "USD/yr", "change")
+    values = {measure: getattr(after, measure) - getattr(before, measure) for measure in CHANGES}
+    values |= vars(surplus_split(before, after)) | {"net_gain": after.welfare - before.welfare}
+    return [(measure, CHANGES.get(measure, "USD/yr"), "change", spreads(draws)) for measure, draws in values.items()]
 
 
 def _over_minerals(grid: Grid) -> Iterator[dict[str, Any]]:
@@ -120,12 +134,12 @@ def _over_minerals(grid: Grid) -> Iterator[dict[str, Any]]:
         gains = grid.gains(scenario, event)
         at = (scenario, event, ALL_MINERALS)
         for year, gain in zip(years, gains, strict=True):
-            yield from _rows(grid, gain, *at, year, "net_gain", "USD/yr", "change")
-        for rate in RATES:
-            value = present_value(gains, years, rate)
-            yield from _rows(grid, value, *at, 0, f"npv_{rate * 100:.0f}", "USD", "change")
+            yield from _rows(grid, (*at, year), [("net_gain", "USD/yr", "change", spreads(gain))])
+        values = {f"npv_{rate * 100:.0f}": present_value(gains, years, rate) for rate in RATES}
+        yield from _rows(grid, (*at, 0), [(name, "USD", "change", spreads(v)) for name, v in values.items()])
         equal = annuity(present_value(gains, years, HEADLINE_RATE), years[-1], HEADLINE_RATE)
-        yield from _rows(grid, equal, *at, 0, f"annuity_{HEADLINE_RATE * 100:.0f}", "USD/yr", "change")
+        name = f"annuity_{HEADLINE_RATE * 100:.0f}"
+        yield from _rows(grid, (*at, 0), [(name, "USD/yr", "change", spreads(equal))])
 
 
 def _insurance(grid: Grid) -> Iterator[dict[str, Any]]:
@@ -141,7 +155,7 @@ def _insurance(grid: Grid) -> Iterator[dict[str, Any]]:
         quiet, cut = grid.gains(scenario, NO_EVENT), grid.gains(scenario, event)
         at = (scenario, event, ALL_MINERALS)
         for year, value in zip(years, cut - quiet, strict=True):
-            yield from _rows(grid, value, *at, year, "insurance_value", "USD/yr", "change")
+            yield from _rows(grid, (*at, year), [("insurance_value", "USD/yr", "change", spreads(value))])
         for measure, values in (("insurance_value", cut - quiet), ("total_value", cut)):
             value = present_value(values, years, HEADLINE_RATE)
-            yield from _rows(grid, value, *at, 0, measure, "USD", "change")
+            yield from _rows(grid, (*at, 0), [(measure, "USD", "change", spreads(value))])

@@ -20,8 +20,9 @@ def _suppliers(grid: Grid) -> Iterator[dict[str, Any]]:
     for (mineral, year), found in grid.collected.items():
         cases = grid.ensemble.cases[mineral]
         base = np.median(found.bought[cases.case(NO_DEAL, NO_EVENT)], axis=1)
+        spread = {case: _quantiles(tonnes, axis=1) for case, tonnes in found.bought.items()}
         for scenario, event in grid.pairs:
-            tonnes = _quantiles(found.bought[cases.case(scenario, event)], axis=1)
+            tonnes = spread[cases.case(scenario, event)]
             for p, party in enumerate(grid.parties):
                 for i, origin in enumerate(found.market.origins):
                     yield {

@@ -9,7 +9,7 @@ import pandas as pd
 from orecast.deals import Ensemble
 from orecast.deals.drawn import DrawnLever, tonnes
 from orecast.deals.ensemble import REFERENCE_YEAR
-from orecast.stakes.figures import spread
+from orecast.stakes.figures import spreads
 
 
 def timeline_of(ensemble: Ensemble) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def _lever(ensemble: Ensemble, drawn: DrawnLever, mineral: str) -> Iterator[dict
     """One row a year, from the first result year to the last."""
     for year in range(1, ensemble.years[-1] + 1):
         values = tonnes(drawn, REFERENCE_YEAR + year)
-        kept = {name: value for name, value in spread(values).items() if name != "share_positive"}
+        kept = {name: value for name, value in spreads(values[None])[0].items() if name != "share_positive"}
         yield {
             "deal": drawn.deal, "lever": drawn.lever.name, "mineral": mineral, "place": drawn.lever.place,
             "year": year, **kept, "unit": "t/yr", "success": float(np.mean(drawn.is_on)),
