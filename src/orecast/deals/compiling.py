@@ -1,4 +1,4 @@
-"""Levers to a Shock: what the deals and events of one scenario change in one mineral's market in one year (M11, M15)."""
+"""Levers to a Shock: what a scenario's deals and events change in one mineral's market in one year (M11, M15)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -72,7 +72,7 @@ def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None
     for item in drawn:
         own = {name.removeprefix(f"{item.deal}/"): project for name, project in projects.items()}
         changes = _COMPILERS[type(item.lever)](item, changes, setting, own)
-    return None if changes.is_empty else _shock(changes, setting.market)
+    return None if changes.is_empty else _shock(changes)
 
 
 def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
@@ -96,8 +96,9 @@ def _capacity(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[
         return _added(changes, setting, origin, moved)
     if np.any(moved > base):
         raise DealError(
-            f"'{lever.name}' of {drawn.deal}: {lever.place} loses up to {np.max(moved):.4g} a year of {lever.mineral}, and "
-            f"produces {float(np.mean(base)):.4g}. A place cannot lose more than it makes. Lower 'volume' or use 'share'."
+            f"'{lever.name}' of {drawn.deal}: {lever.place} loses up to {np.max(moved):.4g} a year of {lever.mineral}, "
+            f"and produces {float(np.mean(base)):.4g}. A place cannot lose more than it makes. Lower 'volume' or use "
+            "'share'."
         )
     return _scaled(changes, setting, origin, 1 - moved / np.where(base > 0, base, 1))
 
@@ -242,7 +243,7 @@ def _taxed(changes: Changes, setting: Setting, covered: Floats, drawn: DrawnLeve
     return replace(changes, tariff=before + (_routes(drawn, name) - before) * weight)
 
 
-def _shock(changes: Changes, market: Market) -> Shock:
+def _shock(changes: Changes) -> Shock:
     """The gathered changes as a Shock."""
     routes = tuple(sorted(changes.minima))
     return Shock(

@@ -17,10 +17,10 @@ from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import labels
-from orecast.deals.shelf import load_deal
-from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
 from orecast.deals.manifest import Manifest, manifest_of
 from orecast.deals.schema import Deal
+from orecast.deals.shelf import load_deal
+from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
 from orecast.market import Equilibrium, Market, Shock
 from orecast.world import World
 
@@ -198,8 +198,8 @@ def _check_coverage(world: World, minerals: Sequence[str], allow_incomplete: boo
         balance = world.balance(mineral, allow_incomplete=True)
         if balance.status != "usable" and not allow_incomplete:
             raise CoverageError(
-                f"run: {mineral} is '{balance.status}': {balance.status_reason.rstrip('.')}. A deal needs flows that hold "
-                "most of what is traded. Drop its levers, or pass allow_incomplete=True (--allow-incomplete)."
+                f"run: {mineral} is '{balance.status}': {balance.status_reason.rstrip('.')}. A deal needs flows that "
+                "hold most of what is traded. Drop its levers, or pass allow_incomplete=True (--allow-incomplete)."
             )
 
 

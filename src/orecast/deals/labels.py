@@ -82,8 +82,8 @@ def _check_project(lever: Offtake, deal: Deal, path: Path_, document: Document) 
     )
     hint = suggestion(lever.of, projects)
     raise DealError(
-        f"{document.where(path)}: {fault}. {hint + ' ' if hint else ''}An offtake takes its share of a project of the same "
-        f"deal, mineral and place. Name one of: {', '.join(projects) or 'none'}; or give 'volume'."
+        f"{document.where(path)}: {fault}. {hint + ' ' if hint else ''}An offtake takes its share of a project of the "
+        f"same deal, mineral and place. Name one of: {', '.join(projects) or 'none'}; or give 'volume'."
     )
 
 

@@ -5,8 +5,8 @@ a lifted sanction, an offtake, the control of a place. Every number is plain or 
 `source` or `status: guess`, its own or its lever's.
 """
 
-import datetime
-from typing import Annotated, Any, Literal
+import datetime as dt
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic.functional_validators import AfterValidator
@@ -101,6 +101,9 @@ def _calendar(value: int) -> int:
 Year = Annotated[int, AfterValidator(_calendar)]
 
 
+AnySized = TypeVar("AnySized", bound="Lever")
+
+
 class Party(Strict):
     """One side of a deal: a group of groups.csv or a place, what it gives and what it gets, in words."""
 
@@ -114,7 +117,7 @@ class Control(Strict):
     """Who controls a deposit, and on what date that was so."""
 
     by: str
-    date: datetime.date
+    date: dt.date
     source: str
 
 
@@ -168,7 +171,7 @@ class Lever(Strict):
 
 
 class Capacity(Lever):
-    """Output that appears or disappears without a project behind it: `volume` (units a year) or `share` of base output."""
+    """Output that appears or disappears without a project: `volume` (units a year) or `share` of base output."""
 
     lever: Literal["capacity"]
     place: str
@@ -250,7 +253,7 @@ class LiftedSanction(Lever):
 
 
 class Offtake(Lever):
-    """A commitment to deliver: at least `volume` a year, or `share` of the project named in `of`, from origin to buyer."""
+    """A commitment to deliver at least `volume` a year, or `share` of the project `of`, from origin to buyer."""
 
     lever: Literal["offtake"]
     origin: str
@@ -288,7 +291,8 @@ class ControlOfPlace(Lever):
         return (self.place, self.to)
 
 
-def _one_of(lever: Any, first: str, second: str) -> Any:
+def _one_of(lever: AnySized, first: str, second: str) -> AnySized:
+    """The lever, when exactly one of two fields gives its size."""
     given = [field for field in (first, second) if getattr(lever, field) is not None]
     if len(given) != 1:
         raise ValueError(
@@ -309,7 +313,7 @@ class Deal(Strict):
     kind: Literal["deal", "event"]
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: str
-    date: datetime.date
+    date: dt.date
     status: Literal["offered", "negotiated", "signed", "in force", "hypothetical"]
     text: str
     parties: list[Party] = []

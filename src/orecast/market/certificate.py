@@ -24,11 +24,11 @@ def residual(market: Market, shock: Shock, home_price: Floats, commitment: Float
 def _draw(market: Market, shock: Shock, leading: tuple[int, ...], n: int) -> dict[str, Floats]:
     """All fields of one draw, with the shock's where it sets them."""
     i, j = len(market.origins), len(market.users)
-    shapes = {"share": (i, j), "tariff": (i, j), "freight": (i, j), "access": (i, j), "reach": (i,), "use": (j,)}
+    shapes = {"share": (i, j), "tariff": (i, j), "freight": (i, j), "access": (i, j), "supply": (i,), "planned": (i,), "use": (j,)}
     own = {name: _pick(getattr(market, name), leading, n, shapes.get(name)) for name in _MARKET_FIELDS}
     for name, default, shape in (
         ("tariff", own["tariff"], (i, j)), ("freight", own["freight"], (i, j)), ("access", own["access"], (i, j)),
-        ("reach", own["reach"], (i,)), ("supply_scale", np.ones(i), (i,)), ("added_supply", np.zeros(i), (i,)),
+        ("supply_scale", np.ones(i), (i,)), ("added_supply", np.zeros(i), (i,)),
         ("released", np.zeros(i), (i,)), ("demand_scale", np.ones(j), (j,)),
         ("minimum_tonnes", np.zeros(len(shock.minimum_flow)), (len(shock.minimum_flow),)),
     ):  # fmt: skip
@@ -38,7 +38,7 @@ def _draw(market: Market, shock: Shock, leading: tuple[int, ...], n: int) -> dic
 
 
 _MARKET_FIELDS = (
-    "share", "tariff", "freight", "access", "reach", "use", "supply", "share_sensitivity", "demand_elasticity",
+    "share", "tariff", "freight", "access", "use", "supply", "planned", "share_sensitivity", "demand_elasticity",
     "backstop_price", "supply_elasticity_up", "supply_elasticity_down", "floor_price", "capacity_ratio",
 )  # fmt: skip
 
@@ -75,16 +75,25 @@ def _purchases(
     for r, (origin, user) in enumerate(shock.minimum_flow):
         cost[origin] -= subsidy[r] if user == j else 0
     base_open = d["share"][:, j] * d["access"][:, j]
-    base_index = float((base_open * d["reach"] * base_cost).sum())
-    crowd = float((base_open * d["new_reach"]).sum()) or 1.0
+    base_index = float((base_open * base_cost)[d["supply"] > 0].sum())
+    reach = np.array([_reach(d, i) for i in range(len(price))])
+    crowd = float((base_open * reach).sum()) or 1.0
     backstop = math.exp(-theta * (float(d["backstop_price"][0]) - base_index))
-    pull = d["share"][:, j] * d["new_reach"] / crowd * d["new_access"][:, j] * np.exp(-theta * (cost - base_cost))
+    pull = d["share"][:, j] * reach / crowd * d["new_access"][:, j] * np.exp(-theta * (cost - base_cost))
     total = float(pull.sum()) + backstop
     ratio = 1 - math.log(total / (1 + backstop)) / theta / base_index
     level = ratio**-eta if ratio >= 0.25 else 0.25**-eta * (1 + eta * (1 - ratio / 0.25))
     use = d["use"][j] * (1 + backstop) * d["new_demand_scale"][j] * level
     purchases: Floats = use * pull / total
     return purchases
+
+
+def _reach(d: dict[str, Floats], i: int) -> float:
+    """Capacity of an origin against the one its share is meant for."""
+    old, added = float(d["supply"][i]), float(d["new_added_supply"][i])
+    if old > 0:
+        return 1 + added / old
+    return added / float(d["planned"][i]) if d["planned"][i] > 0 else 0.0
 
 
 def _offer(d: dict[str, Floats], i: int, price: float) -> float:

@@ -18,13 +18,13 @@ SOLVED, UNSOLVED = 0, 1
 class Market:
     """One mineral in its base year: sourcing shares, use, supply and the curves through them.
 
-    Shapes  share, tariff, freight, access: [..., I, J]; supply, reach: [..., I]; use: [..., J];
-            the curve parameters: [..., 1].
+    Shapes  share, tariff, freight, access: [..., I, J]; supply, planned: [..., I]; use: [..., J];
+            the curve parameters: [..., 1]. merged: (place, rest of which region) pairs.
     Units   supply, use: t/yr contained; freight, floor_price, backstop_price: units of p0;
             tariff: ad valorem rate; share_sensitivity (theta): per p0; the rest: pure numbers.
-    Rules   summed over origins, share * access * reach is 1 for every user: the open routes carry the
-            base flows. A route closed in the base (access 0) or an origin not yet built (reach 0)
-            keeps a potential share beside them (M14).
+    Rules   summed over the origins that produce, share * access is 1 for every user: the open routes carry
+            the base flows. A route closed in the base (access 0) or an origin not yet built (supply 0, with
+            `planned` tonnes for which its share is meant) keeps a potential share beside them (M14).
     Errors  DataError where a field is impossible.
     Source  docs/theory/market.md, M9-M14.
     """
@@ -36,9 +36,9 @@ class Market:
     tariff: Floats
     freight: Floats
     access: Floats
-    reach: Floats
     use: Floats
     supply: Floats
+    planned: Floats
     share_sensitivity: Floats
     demand_elasticity: Floats
     backstop_price: Floats
@@ -46,6 +46,7 @@ class Market:
     supply_elasticity_down: Floats
     floor_price: Floats
     capacity_ratio: Floats
+    merged: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_nan(self, f"market of {self.mineral}")
@@ -64,8 +65,8 @@ class Market:
     @property
     def base_index(self) -> Floats:
         """V0, the mean delivered cost at base (M9). [..., J], units of p0."""
-        open_share = self.share * self.access * self.reach[..., None]
-        total: Floats = np.sum(open_share * self.cost, axis=-2)
+        producing = (self.supply > 0)[..., None]
+        total: Floats = np.sum(self.share * self.access * producing * self.cost, axis=-2)
         return total
 
     @property
@@ -78,11 +79,11 @@ class Market:
 class Shock:
     """What changes; None leaves a field as in the base. Levels, not differences.
 
-    Shapes  tariff, freight, access: [..., I, J]; supply_scale, added_supply, released, reach: [..., I];
+    Shapes  tariff, freight, access: [..., I, J]; supply_scale, added_supply, released: [..., I];
             demand_scale: [..., J]; minimum_tonnes: [..., R] on the R routes of minimum_flow.
-    Units   added_supply (follows the cost curve), released (firm), minimum_tonnes: t/yr contained;
-            access: multiplier on a route's share, 1 free, 0 banned (M11, M15);
-            reach: capacity of an origin against its base, by which its shares grow (decision 0011).
+    Units   added_supply (new capacity: follows the cost curve, and its origin's shares grow with it),
+            released (firm), minimum_tonnes: t/yr contained;
+            access: multiplier on a route's share, 1 free, 0 banned (M11, M15).
     """
 
     tariff: Floats | None = None
@@ -91,7 +92,6 @@ class Shock:
     supply_scale: Floats | None = None
     added_supply: Floats | None = None
     released: Floats | None = None
-    reach: Floats | None = None
     demand_scale: Floats | None = None
     minimum_flow: tuple[tuple[int, int], ...] = ()
     minimum_tonnes: Floats | None = None

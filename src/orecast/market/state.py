@@ -116,8 +116,11 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
 
 
 def _share(market: Market, shock: Shock) -> Floats:
-    """Shares re-weighted by capacity, so that new tonnes displace others without a gain of variety."""
-    reach = _either(shock.reach, market.reach)[..., None]
+    """Shares re-weighted by capacity, so that new tonnes displace old ones without a gain of variety."""
+    added = _either(shock.added_supply, np.zeros(1))
+    is_old = market.supply > 0
+    capacity = np.where(is_old, market.supply, market.planned)
+    reach = (is_old + added / np.where(capacity > 0, capacity, 1))[..., None]
     open_share = (market.share * market.access * reach).sum(axis=-2, keepdims=True)
     return market.share * reach / np.where(open_share > 0, open_share, 1)
 
