@@ -10,7 +10,6 @@ from typer.main import get_command
 from orecast.desk.cli import app
 
 ROOT = Path(__file__).parent.parent.parent
-GENERATED = {ROOT / "docs" / "reference" / "cli.md", ROOT / "docs" / "reference" / "fields.md"}
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "DATA_LICENSES.md", *sorted(ROOT.glob("docs/**/*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
