@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from orecast.sources.readers import baci, prices, usgs, wgi, wmd
+from orecast.sources.readers import baci, prices, usgs, wmd
 from orecast.sources.readers.raw import raw_csv, raw_file
 
 COLUMNS = ["publisher", "file", "what", "rows", "reason"]
@@ -13,7 +13,7 @@ COLUMNS = ["publisher", "file", "what", "rows", "reason"]
 
 def left_out(folder: Path, series: pd.DataFrame) -> pd.DataFrame:
     """publisher, file, what, rows, reason: one row for each kind of raw row that no table holds."""
-    rows = [*_production(folder), *_usgs(folder, series), *_governance(folder), *_flows(folder), *_prices(folder)]
+    rows = [*_production(folder), *_usgs(folder, series), *_flows(folder), *_prices(folder)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -42,13 +42,6 @@ def _usgs(folder: Path, series: pd.DataFrame) -> list[Row]:
             (publisher, name, "world totals and 'other countries'", nowhere_rows, total),
         ]
     return found
-
-
-def _governance(folder: Path) -> list[Row]:
-    name = "wgi_political_stability.csv"
-    nowhere = int(raw_csv(folder, name)["country"].eq(wgi.NOT_A_PLACE).sum())
-    reason = "labelled as no place (code R20, which World Mining Data gives to Kosovo): governance of Kosovo is a gap"
-    return [("World Bank WGI", name, f"rows labelled '{wgi.NOT_A_PLACE}'", nowhere, reason)]
 
 
 def _flows(folder: Path) -> list[Row]:
