@@ -87,14 +87,22 @@ def _ranges(entry: Entry, frame: pd.DataFrame, fields: dict[str, Field]) -> Iter
 
 
 def _keys(folder: Path, entry: Entry, frame: pd.DataFrame) -> Iterator[Finding]:
-    """Every place and mineral named anywhere exists."""
-    for name in frame.columns:
-        kind = "places" if name in PLACE_FIELDS else "minerals" if name == "mineral" else ""
-        if kind:
-            column = "place" if kind == "places" else "mineral"
-            known = {*load(kind, folder).frame[column], EVERY, ""}
+    """Every mineral, place and group of places named anywhere exists."""
+    for name in map(str, frame.columns):
+        if name in PLACE_FIELDS or name == "mineral":
+            known, where = _labels(folder, name)
             if unknown := tuple(sorted(set(frame[name].astype(str)) - known)):
-                yield Finding("keys", entry.name, "fail", f"{name}: not in {kind}.csv: {', '.join(unknown)}", unknown)
+                yield Finding("keys", entry.name, "fail", f"{name}: not in {where}: {', '.join(unknown)}", unknown)
+
+
+def _labels(folder: Path, name: str) -> tuple[set[str], str]:
+    """Labels a column may hold, and the tables they stand in. Routes may name a group of places."""
+    if name == "mineral":
+        return {*load("minerals", folder).frame["mineral"], EVERY, ""}, "minerals.csv"
+    places = {*load("places", folder).frame["place"], EVERY, ""}
+    if name == "place":
+        return places, "places.csv"
+    return {*places, *load("groups", folder).frame["group"]}, "places.csv or groups.csv"
 
 
 def _totals(folder: Path) -> list[Finding]:
