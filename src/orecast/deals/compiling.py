@@ -34,7 +34,6 @@ class Setting:
     balance: Balance
     axes: Axes
     labels: Labels
-    planned: Mapping[str, float]  # likely output of places to be built, at which their potential shares are stated
     year: int  # calendar year
 
     @property
@@ -73,7 +72,7 @@ def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None
     for item in drawn:
         own = {name.removeprefix(f"{item.deal}/"): project for name, project in projects.items()}
         changes = _COMPILERS[type(item.lever)](item, changes, setting, own)
-    return None if changes.is_empty else _shock(changes, setting)
+    return None if changes.is_empty else _shock(changes)
 
 
 def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
@@ -244,24 +243,10 @@ def _taxed(changes: Changes, setting: Setting, covered: Floats, drawn: DrawnLeve
     return replace(changes, tariff=before + (_routes(drawn, name) - before) * weight)
 
 
-def _reach(added: Floats | None, setting: Setting) -> Floats | None:
-    """Capacity of each origin against its base: new capacity finds buyers as old capacity has, without a lower price.
-
-    An origin that is to be built stands at 0 and reaches 1 at its planned output.
-    """
-    if added is None:
-        return None
-    supply = np.asarray(setting.market.supply)
-    planned = np.array([setting.planned.get(place, 0.0) for place in setting.axes.origins])
-    reference = np.where(supply > 0, supply, planned)
-    return np.asarray(setting.market.reach) + added / np.where(reference > 0, reference, 1)
-
-
-def _shock(changes: Changes, setting: Setting) -> Shock:
+def _shock(changes: Changes) -> Shock:
     """The gathered changes as a Shock."""
     routes = tuple(sorted(changes.minima))
     return Shock(
-        reach=_reach(changes.added_supply, setting),
         tariff=changes.tariff,
         access=changes.access,
         supply_scale=changes.supply_scale,

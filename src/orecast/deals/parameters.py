@@ -61,7 +61,7 @@ def _rows(label: str) -> dict[str, Range]:
     own = parameters[parameters["mineral"] == label]
     grown = paths[(paths["mineral"] == label) & (paths["place"] == "*")]
     return {str(row.parameter): _range(row, str(row.unit)) for row in own.itertuples()} | {
-        f"growth_{row.quantity}": _range(row, "1/yr") for row in grown.itertuples()
+        "growth": _range(row, "1/yr") for row in grown.itertuples() if row.quantity == "use"
     }
 
 
