@@ -20,6 +20,14 @@ def test_the_totals_that_do_not_add_up_are_listed() -> None:
     assert "perlite 2021: places sum to 1.392 of the total" in warning.rows
 
 
+def test_reserves_last_years_and_not_days() -> None:
+    (finding,) = (finding for finding in verify() if finding.check == "reserve years")
+    assert (finding.status, finding.message) == (
+        "ok",
+        "reserves of 35 minerals last 16 to 250 years of present output",
+    )
+
+
 def test_a_checksum_that_does_not_match_is_found(small_edition: Path) -> None:
     with (small_edition / "groups.csv").open("a", encoding="utf-8") as groups:
         groups.write("g7,G7,ESP\n")

@@ -113,3 +113,15 @@ def test_deposits_say_who_controls_them_and_when() -> None:
     assert deposits["minerals"].str.contains("lithium").sum() == 4
     sites = load("sites").frame.groupby("place").size()
     assert sites.to_dict() == {"RUS": 177, "UKR": 67, "UKR-occupied": 48}
+
+
+def test_vanadium_reserves_are_thousands_of_tonnes_whatever_the_heading_says() -> None:
+    reserves = load("reserves").frame.query("mineral == 'vanadium'").set_index("place")["quantity"]
+    assert reserves["CHN"] == 5_800_000
+
+
+def test_usgs_reserves_by_hand() -> None:
+    reserves = load("reserves").frame.set_index(["mineral", "place"])["quantity"]
+    assert reserves["rare-earths", "RUS"] == 3_800_000
+    assert reserves["iron", "AUS"] > 1e10
+    assert reserves["lithium", "CHL"] == pytest.approx(9_200_000 * 2.1527)
