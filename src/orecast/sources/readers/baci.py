@@ -5,10 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from orecast._ground.errors import DataError
-from orecast.sources.readers.raw import raw_file
+from orecast.sources.readers.raw import raw_parquet
 
 FIRST_YEAR = 2017  # earlier years are not used by any base year or restored route
 EXTRACT = "baci_minerals_1995_2024.parquet"
+NAMES = {"t": "year", "i": "exporter", "j": "importer", "k": "hs6", "v": "value_kusd", "q": "quantity_t"}
 RELEASE = "BACI_HS92_Y*.csv"  # the yearly files of CEPII's full release
 
 
@@ -20,7 +21,7 @@ def read_flows(folder: Path, places: pd.DataFrame, codes: frozenset[str] = froze
     `places` is places.csv, whose `baci_codes` column lists the numeric codes of each place.
     Errors  DataError for a numeric code without a place.
     """
-    extract = pd.read_parquet(raw_file(folder, EXTRACT))
+    extract = raw_parquet(folder, EXTRACT, *NAMES.values())
     yearly = sorted(folder.glob(RELEASE))
     raw = _release(yearly, codes | frozenset(extract["hs6"])) if yearly else extract
     raw = raw[raw["year"] >= FIRST_YEAR]
@@ -45,11 +46,10 @@ def read_flows(folder: Path, places: pd.DataFrame, codes: frozenset[str] = froze
 
 def _release(paths: list[Path], codes: frozenset[str]) -> pd.DataFrame:
     """Our codes in CEPII's yearly files: t year, i exporter, j importer, k code, v thousand USD, q tonnes."""
-    names = {"t": "year", "i": "exporter", "j": "importer", "k": "hs6", "v": "value_kusd", "q": "quantity_t"}
     parts = []
     for path in paths:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True).rename(columns=names)
-        if missing := [column for column in names.values() if column not in raw.columns]:
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True).rename(columns=NAMES)
+        if missing := [column for column in NAMES.values() if column not in raw.columns]:
             raise DataError(
                 f"{path.name} is not a yearly file of BACI: it lacks {', '.join(missing)} (columns t, i, j, k, v, q). "
                 "Take the HS92 release from CEPII as it is."
@@ -58,7 +58,7 @@ def _release(paths: list[Path], codes: frozenset[str]) -> pd.DataFrame:
         kept = raw[raw["hs6"].isin(codes)].copy()
         kept["quantity_t"] = pd.to_numeric(kept["quantity_t"].str.strip().replace("NA", ""))
         whole = {"year": "int64", "exporter": "int64", "importer": "int64", "value_kusd": "float64"}
-        parts.append(kept.astype(whole)[list(names.values())])
+        parts.append(kept.astype(whole)[list(NAMES.values())])
     return pd.concat(parts, ignore_index=True)
 
 

@@ -19,8 +19,10 @@ def read_governance(folder: Path, names: PlaceNames) -> pd.DataFrame:
     'political_stability' is the later revision (to 2024); the six '_2024_update' measures are the 2024 update.
     Estimates run from about -2.5 (worst) to 2.5 (best).
     """
-    stability = raw_csv(folder, "wgi_political_stability.csv").rename(columns={"political_stability": "value"})
-    six = raw_csv(folder, "wgi_six_dimensions_1996_2023.csv").rename(columns=SIX)
+    stability = raw_csv(folder, "wgi_political_stability.csv", "country", "year", "political_stability").rename(
+        columns={"political_stability": "value"}
+    )
+    six = raw_csv(folder, "wgi_six_dimensions_1996_2023.csv", "country", "year", *SIX).rename(columns=SIX)
     long = six.melt(["country", "year"], list(SIX.values()), "measure", "value")
     rows = pd.concat([stability[["country", "year", "value"]].assign(measure="political_stability"), long])
     kept = rows[rows["value"].ne("")]
