@@ -48,6 +48,7 @@ class Changes:
 
     tariff: Floats | None = None
     access: Floats | None = None
+    detour: Floats | None = None
     supply_scale: Floats | None = None
     added_supply: Floats | None = None
     minima: Mapping[tuple[int, int], Floats] = field(default_factory=dict)
@@ -111,12 +112,18 @@ def _project(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[s
 def _embargo(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
     lever = _as(Embargo, drawn)
     hit = setting.axes.exposure(_hit(lever, setting))
-    struck = (drawn.values["share"] * in_force(drawn, setting.year))[:, None, None]
-    arriving = leak(_routes(drawn, "leakage"), _routes(drawn, "detour_cost"), setting.theta)
-    factor = 1 - hit * struck * (1 - arriving)
-    if not np.any(struck * hit):
+    struck = (drawn.values["share"] * in_force(drawn, setting.year))[:, None, None] * hit
+    if not np.any(struck):
         return changes
-    return replace(changes, access=_level(changes.access, setting.market.access) * factor)
+    leakage, cost = _routes(drawn, "leakage"), _routes(drawn, "detour_cost")
+    arriving = struck * leak(leakage, cost, setting.theta)
+    factor = 1 - struck + arriving
+    detour = cost * (1 - leakage) * arriving / np.where(factor > 0, factor, 1)
+    return replace(
+        changes,
+        access=_level(changes.access, setting.market.access) * factor,
+        detour=detour + (0 if changes.detour is None else changes.detour),
+    )
 
 
 def _tariff(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
@@ -249,6 +256,7 @@ def _shock(changes: Changes) -> Shock:
     return Shock(
         tariff=changes.tariff,
         access=changes.access,
+        detour=changes.detour,
         supply_scale=changes.supply_scale,
         added_supply=changes.added_supply,
         minimum_flow=routes,

@@ -1,7 +1,7 @@
 """An ensemble: every deal, with and without every event, over the same draws, cleared and kept with its manifest."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,12 +83,24 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        return recomputed(
-            self.minerals[mineral],
-            self.cases[mineral].levers[case],
-            year,
-            self.solution(mineral, scenario, event, year),
-        )
+        ((_, *found),) = self.cleared(mineral, year, cases=(case,))
+        market, shock, equilibrium = found
+        return market, shock, equilibrium
+
+    def cleared(
+        self, mineral: str, year: int, chosen: slice = slice(None), cases: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+        """The distinct cases of one mineral and result year, whole, for some of the draws."""
+        levers = self.cases[mineral].levers
+        numbers = range(len(levers)) if cases is None else cases
+        stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
+        return recomputed(self.minerals[mineral], stored, year, chosen)
+
+    @property
+    def chunks(self) -> tuple[slice, ...]:
+        """The draws in the chunks they were solved in."""
+        size = self.manifest.chunk
+        return tuple(slice(start, min(start + size, self.draws)) for start in range(0, self.draws, size))
 
     def levers(self, mineral: str, scenario: str, event: str = NO_EVENT) -> tuple[DrawnLever, ...]:
         """Drawn levers of one case, for the time line of what is built when."""

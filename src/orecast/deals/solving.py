@@ -1,6 +1,6 @@
 """The one chunk function: some draws of one mineral in one result year, calibrated once, solved for every case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -72,6 +72,10 @@ class Solution:
     residual: Floats
     iterations: Integers
     status: Integers
+
+    def chosen(self, draws: slice) -> "Solution":
+        """The same solution for some of the draws."""
+        return Solution(*(getattr(self, name.name)[draws] for name in fields(self)))
 
     @classmethod
     def joined(cls, parts: Sequence["Solution"]) -> "Solution":
@@ -168,21 +172,31 @@ def _solution(levers: Sequence[DrawnLever], setting: Setting, task: Task) -> Sol
 
 
 def recomputed(
-    mineral: Mineral, levers: Sequence[DrawnLever], year: int, solution: Solution
-) -> tuple[Market, Shock, Equilibrium]:
-    """One case whole, flows included, from its stored prices."""
-    market = mineral.market(year)
-    shock = compile_shock(levers, mineral.setting(market, year)) or Shock()
+    mineral: Mineral,
+    cases: Mapping[int, tuple[Sequence[DrawnLever], Solution]],
+    year: int,
+    chosen: slice = slice(None),
+) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+    """Some draws of some cases whole, flows included, from their stored prices; the market is calibrated once."""
+    market = mineral.market(year, chosen)
+    setting = mineral.setting(market, year)
+    for case, (levers, solution) in cases.items():
+        shock = compile_shock([lever.chosen(chosen) for lever in levers], setting) or Shock()
+        yield case, market, shock, _equilibrium(market, shock, solution.chosen(chosen))
+
+
+def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:
+    """The equilibrium behind stored prices."""
     batch, _ = batch_of(market, shock)
-    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment], axis=-1))
-    equilibrium = Equilibrium(
+    routes = len(shock.minimum_flow)
+    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment[..., :routes]], axis=-1))
+    return Equilibrium(
         home_price=solution.home_price,
         index=solution.index,
         flows=point.flows,
         substituted=solution.substituted,
-        commitment=solution.commitment,
+        commitment=solution.commitment[..., :routes],
         residual=solution.residual,
         iterations=solution.iterations,
         status=solution.status,
     )
-    return market, shock, equilibrium

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orecast._ground.arrays import Floats
-from orecast.market import Equilibrium, Market, Shock, accounts
+from orecast.market import Accounts, Equilibrium
 from orecast.stakes.parties import Weights
 
 
@@ -36,9 +36,8 @@ class Outcome:
         return self.user_surplus + self.quasi_rent + self.tariff_revenue - self.commitment_cost
 
 
-def outcome_of(market: Market, shock: Shock, equilibrium: Equilibrium, weights: Weights, base_price: float) -> Outcome:
-    """Outcome of one case. Units  base_price: USD per tonne (unit of account)."""
-    books = accounts(market, shock, equilibrium)
+def outcome_of(equilibrium: Equilibrium, books: Accounts, weights: Weights, base_price: float) -> Outcome:
+    """Outcome of one case with its accounts. Units  base_price: USD per tonne (unit of account)."""
     flows = equilibrium.flows
     by_user = lambda values: weights.users @ np.atleast_2d(values).T  # noqa: E731
     by_origin = lambda values: weights.origins @ np.atleast_2d(values).T  # noqa: E731
