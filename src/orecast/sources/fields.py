@@ -74,7 +74,7 @@ def typed(frame: pd.DataFrame, fields: dict[str, Field], where: str) -> pd.DataF
     return out
 
 
-def _numbers(column: "pd.Series[str]", known: Field, where: str) -> "pd.Series[float]":
+def _numbers(column: "pd.Series[str]", known: Field, where: str) -> "pd.Series[float] | pd.Series[int]":
     values = pd.to_numeric(column.where(column.ne("")), errors="coerce")
     wrong = column.ne("") & values.isna()
     if wrong.any():

@@ -42,6 +42,8 @@ def _basket(published: pd.DataFrame, basket: pd.DataFrame) -> pd.DataFrame:
     """Only years in which every oxide of the basket has a price."""
     found = basket.merge(published, on=["commodity", "series"], how="inner")
     found["part"] = found["weight"].astype("float64") * found["factor"].astype("float64") * found["price"]
-    years = found.groupby("year").agg(usd_per_unit=("part", "sum"), oxides=("part", "size"), publisher=("publisher", "first"))
+    years = found.groupby("year").agg(
+        usd_per_unit=("part", "sum"), oxides=("part", "size"), publisher=("publisher", "first")
+    )
     full = years[years["oxides"].eq(len(basket))].reset_index()
     return full.assign(mineral=BASKET, usd_per_unit=full["usd_per_unit"].round(2)).drop(columns="oxides")

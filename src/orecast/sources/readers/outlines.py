@@ -35,9 +35,7 @@ def move_crimea(polygons: dict[str, list[Any]]) -> None:
     Errors  DataError where there is not exactly one such ring: the source has changed.
     """
     west, south, east, north = CRIMEA
-    inside = [
-        part for part in polygons["RUS"] if all(west <= x <= east and south <= y <= north for x, y in part[0])
-    ]
+    inside = [part for part in polygons["RUS"] if all(west <= x <= east and south <= y <= north for x, y in part[0])]
     if len(inside) != 1:
         raise DataError(
             f"the outlines hold {len(inside)} Russian rings inside Crimea's box, and 1 is expected. The source has "

@@ -10,6 +10,7 @@ from orecast.sources.readers.usgs import MCS_2024, MCS_2026
 
 PINK_SHEET = "World Bank Pink Sheet"
 CUSTOMS = "CEPII BACI"
+FULL_YEAR = 11  # months; phosphate rock of 2023 has 11
 YEARS = range(2018, 2026)
 COLUMNS = ["publisher", "commodity", "series", "year", "price"]
 
@@ -23,7 +24,7 @@ def read_prices(folder: Path, flows: pd.DataFrame) -> pd.DataFrame:
 
 def _pink_sheet(folder: Path) -> pd.DataFrame:
     raw = raw_csv(folder, "prices_worldbank_pinksheet_annual.csv")
-    full = raw[raw["months_averaged"].eq("12")]
+    full = raw[raw["months_averaged"].astype("int64").ge(FULL_YEAR)]
     return _prices(PINK_SHEET, full["commodity"], "", full["year"], full["price_nominal"])
 
 

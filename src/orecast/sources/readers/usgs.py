@@ -10,6 +10,7 @@ from orecast.sources.readers.raw import raw_csv
 MCS_2026 = "USGS MCS 2026"
 MCS_2024 = "USGS MCS 2024"
 NOT_PLACES = ("world total", "other countries", "united states and canada")
+SERIES_KEYS = ("publisher", "commodity", "series", "statistic", "unit_published")
 FLAGS = {
     "—": "zero", "W": "withheld", "withheld": "withheld", "XX": "not applicable", "NA": "not available",
     "not_available": "not available", "s": "less than half a unit", "less_than": "upper bound",
@@ -23,17 +24,24 @@ def read_usgs(folder: Path, series: pd.DataFrame, names: PlaceNames) -> tuple[pd
     Columns: mineral, place or country, year, statistic, quantity (unit of account; NaN = no figure), unit,
     edition, flag. A year in several editions is taken from the newest one.
     """
-    raw = pd.concat([_edition_2026(folder), _edition_2024(folder)], ignore_index=True)
-    wanted = series[series["mineral"].ne("")]
-    keyed = raw.merge(
-        wanted, on=["publisher", "commodity", "series", "statistic", "unit_published"], validate="m:1", how="inner"
-    )
+    raw = pd.concat(editions(folder).values(), ignore_index=True)
+    keyed = raw.merge(series[series["mineral"].ne("")], on=[*SERIES_KEYS], validate="m:1", how="inner")
     keyed["quantity"] = keyed["value"] * keyed["factor"].astype("float64")
     keyed["order"] = range(len(keyed))
     rows = _added(_newest(keyed))
-    elsewhere = rows["country"].str.casefold().str.startswith(NOT_PLACES)
+    elsewhere = is_nowhere(rows["country"])
     by_place = rows[~elsewhere]
     return by_place.assign(place=by_place["country"].map(names.place)).drop(columns="country"), rows[elsewhere]
+
+
+def editions(folder: Path) -> dict[str, pd.DataFrame]:
+    """Every cell of the world tables by raw file, in the published unit."""
+    return {"usgs_mcs_2026.csv": _edition_2026(folder), "usgs_mcs_world.csv": _edition_2024(folder)}
+
+
+def is_nowhere(country: "pd.Series[str]") -> "pd.Series[bool]":
+    """True for rows that name no place: world totals and 'other countries'."""
+    return country.str.casefold().str.startswith(NOT_PLACES)
 
 
 def _edition_2026(folder: Path) -> pd.DataFrame:

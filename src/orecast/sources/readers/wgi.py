@@ -14,8 +14,8 @@ SIX = {
 NOT_A_PLACE = "Europe EFTA, nes"  # a label without meaning in WGI; see docs/decisions/kosovo
 
 
-def read_governance(folder: Path, names: PlaceNames) -> tuple[pd.DataFrame, int]:
-    """(place, year, measure, value; rows left out because their label names no place).
+def read_governance(folder: Path, names: PlaceNames) -> pd.DataFrame:
+    """place, year, measure, value; rows whose label names no place are left out (and counted in left_out.csv).
 
     'political_stability' is the later revision (to 2024); the six '_2024_update' measures are the 2024 update.
     Estimates run from about -2.5 (worst) to 2.5 (best).
@@ -34,4 +34,4 @@ def read_governance(folder: Path, names: PlaceNames) -> tuple[pd.DataFrame, int]
         }
     )
     order = ["measure", "place", "year"]
-    return table.sort_values(order, ignore_index=True), int(rows["country"].eq(NOT_A_PLACE).sum())
+    return table.sort_values(order, ignore_index=True)

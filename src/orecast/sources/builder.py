@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orecast.sources.fields import read_fields
+from orecast.sources.left_out import left_out
 from orecast.sources.names import PlaceNames
 from orecast.sources.prices import base_prices
 from orecast.sources.readers import baci, outlines, prices, sites, usgs, wgi, wmd
@@ -19,6 +20,10 @@ from orecast.sources.tables import read_frame
 
 Progress = Callable[[str], None]
 SUFFIXES = (".csv", ".parquet", ".geojson")
+HAND_TABLES = (
+    "places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket",
+    "commodity_names",
+)  # fmt: skip
 NOT_TABLES = ("registry.toml", "fields.csv")
 
 
@@ -34,15 +39,19 @@ def build(from_dir: Path, to_dir: Path, progress: Progress | None = None) -> Reg
     for name, content in _built_tables(from_dir, to_dir, say):
         _write(to_dir / name, content)
     say("registering tables")
-    return register_hand_tables(to_dir)
+    return _register(to_dir, everything=True)
 
 
 def register_hand_tables(folder: Path | None = None) -> Registry:
-    """Write checksum, rows, columns and units of every table in `folder` into its registry.toml.
+    """Write checksum, rows, columns and units of every hand-made table in `folder` into its registry.toml.
 
-    Call it after editing a hand-made table. A new table starts with a description of its own to be filled in.
+    Call it after editing one. Tables made by `build` keep the checksum of their build; a new table starts with a
+    description to be filled in, and the entry of a table whose file is gone is removed.
     """
-    folder = folder or data_folder()
+    return _register(folder or data_folder(), everything=False)
+
+
+def _register(folder: Path, everything: bool) -> Registry:
     before = read_registry(folder)
     fields = read_fields(folder)
     tables = {}
@@ -50,7 +59,8 @@ def register_hand_tables(folder: Path | None = None) -> Registry:
         if path.suffix in SUFFIXES and path.name not in NOT_TABLES:
             known = before.tables.get(path.stem) or _new_entry(path)
             units = {name: field.unit for name, field in fields.get(path.stem, {}).items() if field.unit}
-            tables[path.stem] = _measured(known, path, units)
+            remeasure = everything or known.made_by == "hand"
+            tables[path.stem] = _measured(known, path, units) if remeasure else known
     registry = Registry(before.edition, tables)
     write_registry(folder, registry)
     return registry
@@ -83,10 +93,7 @@ def _copy_hand_tables(origin: Path, to_dir: Path) -> None:
 
 def _built_tables(raw: Path, hand: Path, say: Progress) -> list[tuple[str, Any]]:
     """(file name, frame or GeoJSON) of every table made from publishers' files."""
-    rows = {
-        name: pd.read_csv(hand / f"{name}.csv", dtype=str, keep_default_na=False)
-        for name in ("places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket")
-    }
+    rows = {name: pd.read_csv(hand / f"{name}.csv", dtype=str, keep_default_na=False) for name in HAND_TABLES}
     say("reading customs flows")
     flows = baci.read_flows(raw, rows["places"])
     say("reading production, reserves and capacity")
@@ -97,15 +104,15 @@ def _built_tables(raw: Path, hand: Path, say: Progress) -> list[tuple[str, Any]]
         published, rows["price_series"], rows["price_parts"], rows["rare_earth_basket"], rows["minerals"]
     )
     say("reading governance, sites and outlines")
-    governance, _ = wgi.read_governance(raw, _names(rows, "World Bank WGI"))
     return [
         ("flows.parquet", flows),
         *statistics,
         ("prices.csv", price),
-        ("governance.csv", governance),
-        ("deposits.csv", sites.read_deposits(raw)),
-        ("sites.csv", sites.read_sites(raw)),
+        ("governance.csv", wgi.read_governance(raw, _names(rows, "World Bank WGI"))),
+        ("deposits.csv", sites.read_deposits(raw, rows["commodity_names"])),
+        ("sites.csv", sites.read_sites(raw, rows["commodity_names"])),
         ("outlines.geojson", outlines.read_outlines(raw, _names(rows, "Natural Earth"))),
+        ("left_out.csv", left_out(raw, rows["series"])),
     ]
 
 
@@ -124,7 +131,10 @@ def _statistics(raw: Path, rows: Mapping[str, pd.DataFrame]) -> list[tuple[str, 
     made = survey[survey["statistic"].eq("production")].rename(columns={"flag": "quality"})
     both = pd.concat([output.assign(edition="WMD2026"), made], ignore_index=True)
     return [
-        ("production.parquet", _sorted(both, ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "quality"])),
+        (
+            "production.parquet",
+            _sorted(both, ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "quality"]),
+        ),
         ("reserves.csv", _sorted(_latest(survey[survey["statistic"].eq("reserves")]), USGS_COLUMNS)),
         ("capacity.csv", _sorted(survey[survey["statistic"].eq("capacity")], USGS_COLUMNS)),
         ("world_totals.csv", _totals(totals, elsewhere)),
@@ -154,13 +164,16 @@ def _totals(output: pd.DataFrame, elsewhere: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write(path: Path, content: Any) -> None:
+    """Write one table with nothing in the file that depends on the machine or the day."""
     if path.suffix == ".parquet":
         table = pa.Table.from_pandas(content, preserve_index=False).replace_schema_metadata(None)
         text = [field.name for field in table.schema if pa.types.is_large_string(field.type)]
         for name in text:
             at = table.schema.get_field_index(name)
             table = table.set_column(at, name, table.column(name).cast(pa.string()))
-        pq.write_table(table, path, compression="zstd", compression_level=19, row_group_size=1 << 20, store_schema=False)
+        pq.write_table(
+            table, path, compression="zstd", compression_level=19, row_group_size=1 << 20, store_schema=False
+        )
     elif path.suffix == ".csv":
         content.to_csv(path, index=False, lineterminator="\n", float_format="%.10g")
     else:

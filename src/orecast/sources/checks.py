@@ -46,7 +46,9 @@ def _unregistered(folder: Path) -> Iterator[Finding]:
     known = {entry.file for entry in read_registry(folder).tables.values()} | {"fields.csv"}
     for path in sorted(folder.glob("*.csv")):
         if path.name not in known:
-            yield Finding("registered", path.stem, "fail", "is not in registry.toml; run 'orecast data register'")
+            yield Finding(
+                "registered", path.stem, "fail", "is not in registry.toml; register it with 'python -m orecast.sources'"
+            )
 
 
 def _table(folder: Path, entry: Entry, fields: dict[str, Field]) -> list[Finding]:
@@ -103,7 +105,11 @@ def _totals(folder: Path) -> list[Finding]:
     summed = output[output["publisher"].eq("WMD")].groupby(["mineral", "year"])["quantity"].sum()
     gap = (summed / own - 1).dropna()
     wide = gap[gap.abs() > TOLERANCE]
-    rows = tuple(f"{mineral} {year}: places sum to {1 + value:.3f} of the total" for (mineral, year), value in wide.items())
+    named = wide.rename("ratio").reset_index()
+    rows = tuple(
+        f"{mineral} {year}: places sum to {1 + ratio:.3f} of the total"
+        for mineral, year, ratio in zip(named["mineral"], named["year"], named["ratio"], strict=True)
+    )
     return [
         Finding(
             "world totals",
