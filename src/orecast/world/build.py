@@ -136,4 +136,3 @@ def _spread(
     spread = np.where(transit[:, None] | transit[None, :], settings["spread_trade_transit"], spread)
     documented = trade["documented"] > trade["content"]
     return np.where(documented, settings["spread_trade_documented"], spread)
-

@@ -63,7 +63,9 @@ def steps(stages: "Stages", least_use: float) -> pd.DataFrame:
         lacking = unfounded(stages.production_at(step), stages.trade[step], least_use)
         rows.append((step, changed, changed / world, changed / traded, lacking, lacking / world, lacking / traded))
     kinds = ("tonnes", "of_output", "of_trade")
-    return pd.DataFrame(rows, columns=["step", *(f"{what}_{kind}" for what in ("changed", "lacking") for kind in kinds)])
+    return pd.DataFrame(
+        rows, columns=["step", *(f"{what}_{kind}" for what in ("changed", "lacking") for kind in kinds)]
+    )
 
 
 def _sizes(stages: "Stages") -> tuple[float, float]:
@@ -145,7 +147,9 @@ def _documented(stages: "Stages") -> pd.DataFrame:
 def _reconciled(stages: "Stages") -> pd.DataFrame:
     """Cells changed by the reconciliation, and those removed because nobody could have sent them."""
     frame = _cells(stages, "documented", "reconcile", "smallest change that lets every place use its least share")
-    gone = stages.answer.sourceless[stages.places.get_indexer(frame["from"]), stages.places.get_indexer(frame["to"])]
+    gone = stages.answer.sourceless[
+        stages.places.get_indexer(pd.Index(frame["from"])), stages.places.get_indexer(pd.Index(frame["to"]))
+    ]
     return frame.assign(reason=frame["reason"].where(~gone, "exporter has neither output nor imports: removed"))
 
 

@@ -32,9 +32,7 @@ def known_users(statistics: Statistics, mineral: str) -> frozenset[str]:
     return frozenset(roles.loc[roles["role"].isin(["processor", "user"]), "place"].astype(str))
 
 
-def unknown_users(
-    statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats
-) -> dict[str, float]:
+def unknown_users(statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats) -> dict[str, float]:
     """Places over the warning share of world use that are no known processor or user, largest first."""
     share = pd.Series(use / max(float(use.sum()), 1e-300), index=list(places)).sort_values(ascending=False)
     large = share[share > statistics.settings["user_share_warning"]]
@@ -93,7 +91,8 @@ def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Sta
     contained = rows["counted"].to_numpy() * cells["fitted"].to_numpy()[rows["cell"]] / stages.customs.years
     found = {
         "trade re-estimated because no tonnes were declared": float(contained[rows["verdict"] == 1].sum()) / world,
-        "trade re-estimated because its unit value was out of band": float(contained[rows["verdict"] == 2].sum()) / world,
+        "trade re-estimated because its unit value was out of band": float(contained[rows["verdict"] == 2].sum())
+        / world,
         "trade removed because its exporter has no source": float(
             stages.trade["documented"][stages.answer.sourceless].sum()
         )

@@ -32,7 +32,11 @@ class Customs:
         """Contained trade, mean of the years [from, to]; missing tonnes count as none."""
         contained = self.rows[quantity].fillna(0).to_numpy() * self.cells[content].to_numpy()[self.rows["cell"]]
         matrix = np.zeros((len(places), len(places)))
-        np.add.at(matrix, (places.get_indexer(self.rows["exporter"]), places.get_indexer(self.rows["importer"])), contained)
+        np.add.at(
+            matrix,
+            (places.get_indexer(pd.Index(self.rows["exporter"])), places.get_indexer(pd.Index(self.rows["importer"]))),
+            contained,
+        )
         return matrix / self.years
 
     def estimated_share(self, places: pd.Index) -> Floats:
@@ -80,7 +84,7 @@ def content_cells(rows: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataFrame
     product = np.array([int(key[0]) for key in keys], dtype=np.int64)
     chosen = table.iloc[product]
     low, mode, high = (chosen[f"content_{name}"].to_numpy(np.float64) for name in ("low", "mode", "high"))
-    tonnes = np.bincount(label, rows["tonnes"], minlength=len(keys))
+    tonnes = np.bincount(label, rows["tonnes"], minlength=len(keys)).astype(np.float64)
     value = np.bincount(label, rows["value_kusd"], minlength=len(keys))
     with np.errstate(divide="ignore", invalid="ignore"):
         unit_value = np.where((tonnes > 0) & (chosen["unit_values"] == "grade").to_numpy(), value / tonnes, np.nan)
@@ -100,7 +104,7 @@ def customs(
     rows = screened_rows(declared_rows(statistics, table, years), table, settings)
     cells, label = content_cells(rows, table)
     contained = rows["tonnes"].to_numpy() * cells["prior"].to_numpy()[label] / len(years)
-    ends = tuple(places.get_indexer(rows[column]).astype(np.int64) for column in ("exporter", "importer"))
+    ends = tuple(places.get_indexer(pd.Index(rows[column])).astype(np.int64) for column in ("exporter", "importer"))
     roles = statistics.rows("known_roles", "mineral", mineral)
     transit = places.isin(roles.loc[roles["role"] == "transit", "place"])
     share = transit_shares(transit, ends[0], ends[1], contained, production, settings["least_use_share"])

@@ -48,7 +48,7 @@ def weighted_median(values: Floats, weights: Floats, group: Ints, groups: int) -
 def capped_weights(value: Floats, group: Ints, groups: int, share: float) -> Floats:
     """Values with none above `share` of its group's total, so that no single row is its group's median [row]."""
     total = np.bincount(group, value, minlength=groups)
-    return np.minimum(value, share * total[group])
+    return np.asarray(np.minimum(value, share * total[group]))
 
 
 def screened_quantities(
@@ -89,7 +89,13 @@ def screened_quantities(
 
 
 def _reference(
-    log_unit_value: Floats, value: Floats, group: Ints, exporter: Ints, inside: NDArray[np.bool_], median: Floats, rows: int
+    log_unit_value: Floats,
+    value: Floats,
+    group: Ints,
+    exporter: Ints,
+    inside: NDArray[np.bool_],
+    median: Floats,
+    rows: int,
 ) -> Floats:
     """Log unit value that re-estimates each row: the exporter's own median in the group, else the group's [row]."""
     exporters = int(exporter.max(initial=-1)) + 1
