@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from orecast._ground.errors import DataError
 from orecast._ground.ranges import Range
 from orecast.deals import parameters
 from orecast.deals.draws import (
@@ -100,7 +101,7 @@ def test_ranges_that_no_draw_can_keep_are_an_error(monkeypatch: pytest.MonkeyPat
     steep = Range(50, 60, 70, "elasticity", "assumed", "made up for this test")
     table = {**parameters.ranges("graphite"), "demand_elasticity_long": steep, "demand_elasticity_short": steep}
     monkeypatch.setattr(parameters, "ranges", lambda mineral: table)
-    with pytest.raises(Exception, match="only 0 of"):
+    with pytest.raises(DataError, match="only 0 of"):
         parameters.mineral_draws("graphite", 1, 16, (1,))
 
 
