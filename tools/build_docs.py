@@ -11,6 +11,7 @@ from typing import Any
 
 from typer.main import get_command
 
+from orecast.deals.reference import schema_page
 from orecast.desk.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -84,7 +85,11 @@ def fields_page() -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page: path and text."""
-    return {REFERENCE / "cli.md": command_line_page(), REFERENCE / "fields.md": fields_page()}
+    return {
+        REFERENCE / "cli.md": command_line_page(),
+        REFERENCE / "fields.md": fields_page(),
+        REFERENCE / "deal-schema.md": f"{GENERATED}\n{schema_page()}",
+    }
 
 
 def write_pages() -> None:

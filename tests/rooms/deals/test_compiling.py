@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.rooms.deals.conftest import closed, market_of
 
 from orecast._ground.errors import DealError
 from orecast.deals.compiling import Setting, compile_shock, leak
@@ -12,7 +13,6 @@ from orecast.deals.drawn import DrawnLever, drawn_levers, in_force, tonnes
 from orecast.deals.schema import Deal
 from orecast.market import Shock
 from orecast.world import Balance
-from tests.rooms.deals.conftest import closed, market_of
 
 
 def drawn(*levers: dict[str, Any], draws: int = 1) -> tuple[DrawnLever, ...]:
@@ -168,7 +168,7 @@ def test_two_offtakes_on_one_route_add_up(balance: Balance) -> None:
 
 def test_a_place_that_is_not_in_the_market_is_named_with_those_that_are(balance: Balance) -> None:
     lever = {"lever": "capacity", "place": "BRA", "direction": "new", "volume": 10}
-    with pytest.raises(DealError, match="no place 'BRA' as an origin.*Places there: CHN, USA"):
+    with pytest.raises(DealError, match=r"no place 'BRA' as an origin.*Places there: CHN, USA"):
         compile_shock(drawn(lever), market_of(balance))
 
 

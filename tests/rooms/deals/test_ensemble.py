@@ -113,8 +113,8 @@ def test_another_chunk_size_moves_prices_by_less_than_1e_9(world: World, ensembl
 def test_another_seed_gives_other_draws(world: World, ensemble: Ensemble) -> None:
     other = run(world, DEALS[1:2], draws=DRAWS, seed=8, years=(10,))
     assert other.manifest.id != ensemble.manifest.id
-    drawn = (each.minerals["aluminium"].draws.values["floor_price"] for each in (ensemble, other))
-    assert not np.array_equal(*drawn)
+    one, another = (each.minerals["aluminium"].draws.values["floor_price"] for each in (ensemble, other))
+    assert not np.array_equal(one, another)
 
 
 def test_an_altered_deal_is_not_rerun_under_the_old_manifest(world: World, ensemble: Ensemble, tmp_path: Path) -> None:
@@ -162,5 +162,5 @@ def test_a_mineral_with_incomplete_flows_is_barred_unless_allowed(
         return replace(whole, status="flows incomplete", status_reason="the main form is missing")
 
     monkeypatch.setattr(World, "balance", incomplete)
-    with pytest.raises(CoverageError, match="aluminium is 'flows incomplete'.*--allow-incomplete"):
+    with pytest.raises(CoverageError, match=r"aluminium is 'flows incomplete'.*--allow-incomplete"):
         run(world, [DEALS[1]], draws=8)
