@@ -10,6 +10,7 @@ from typing import Any
 
 from typer.main import get_command
 
+from orecast.deals.reference import schema_page
 from orecast.desk.cli import app
 from orecast.sources.reference import dictionary_page
 
@@ -60,7 +61,11 @@ def command_line_page() -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page: path and text."""
-    return {REFERENCE / "cli.md": command_line_page(), REFERENCE / "data-dictionary.md": dictionary_page()}
+    return {
+        REFERENCE / "cli.md": command_line_page(),
+        REFERENCE / "data-dictionary.md": dictionary_page(),
+        REFERENCE / "deal-schema.md": f"{GENERATED}\n{schema_page()}",
+    }
 
 
 def write_pages() -> None:
