@@ -1,0 +1,24 @@
+"""The statistics Orecast stands on: publishers' files in, tables of our own schema out.
+
+Every table carries its `Source`; units are explicit, every row is traceable and nothing is imputed.
+`build` makes the embedded edition from the publishers' files, `load` reads one table of it, `verify` checks it.
+"""
+
+from orecast.sources.build import build, register_hand_tables
+from orecast.sources.catalogue import Listing, MineralRow, describe, minerals
+from orecast.sources.tables import Table, edition, load
+from orecast.sources.verify import Finding, verify
+
+__all__ = [
+    "Finding",
+    "Listing",
+    "MineralRow",
+    "Table",
+    "build",
+    "describe",
+    "edition",
+    "load",
+    "minerals",
+    "register_hand_tables",
+    "verify",
+]

@@ -1,0 +1,69 @@
+"""Rows of the raw inputs that are in no table, counted: nothing is dropped in silence."""
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from orecast.sources.readers import baci, prices, usgs, wgi, wmd
+from orecast.sources.readers.raw import raw_csv, raw_file
+
+COLUMNS = ["publisher", "file", "what", "rows", "reason"]
+
+
+def left_out(folder: Path, series: pd.DataFrame) -> pd.DataFrame:
+    """publisher, file, what, rows, reason: one row for each kind of raw row that no table holds."""
+    rows = [*_production(folder), *_usgs(folder, series), *_governance(folder), *_flows(folder), *_prices(folder)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+Row = tuple[str, str, str, int, str]
+
+
+def _production(folder: Path) -> list[Row]:
+    name = "wmd_production_2018_2024.csv"
+    totals = int(raw_csv(folder, name)["Country"].eq(wmd.TOTAL).sum())
+    reason = "a sum, not a place; kept in world_totals as a check"
+    return [("World Mining Data", name, "rows named Total (ISO code DELETE)", totals, reason)]
+
+
+def _usgs(folder: Path, series: pd.DataFrame) -> list[Row]:
+    found: list[Row] = []
+    for name, raw in usgs.editions(folder).items():
+        keys = [*usgs.SERIES_KEYS]
+        matched = raw.merge(series[series["mineral"].ne("")][keys], on=keys, how="left", indicator=True)
+        known = matched["_merge"].eq("both")
+        nowhere = usgs.is_nowhere(matched["country"])
+        publisher = str(raw["publisher"].iloc[0])
+        total = "no place; kept in world_totals as a check"
+        unmatched, nowhere_rows = int((~known).sum()), int((known & nowhere).sum())
+        found += [
+            (publisher, name, "series not matched to a mineral", unmatched, "see the reasons in series.csv"),
+            (publisher, name, "world totals and 'other countries'", nowhere_rows, total),
+        ]
+    return found
+
+
+def _governance(folder: Path) -> list[Row]:
+    name = "wgi_political_stability.csv"
+    nowhere = int(raw_csv(folder, name)["country"].eq(wgi.NOT_A_PLACE).sum())
+    reason = "labelled as no place (code R20, which World Mining Data gives to Kosovo): governance of Kosovo is a gap"
+    return [("World Bank WGI", name, f"rows labelled '{wgi.NOT_A_PLACE}'", nowhere, reason)]
+
+
+def _flows(folder: Path) -> list[Row]:
+    name = "baci_minerals_1995_2024.parquet"
+    years = pq.read_table(raw_file(folder, name), columns=["year"]).column("year").to_pandas()
+    early = int(years.lt(baci.FIRST_YEAR).sum())
+    return [
+        ("CEPII BACI", name, f"flows before {baci.FIRST_YEAR}", early, "used by no base year and no restored route")
+    ]
+
+
+def _prices(folder: Path) -> list[Row]:
+    name = "prices_worldbank_pinksheet_annual.csv"
+    raw = raw_csv(folder, name)
+    months = raw["months_averaged"].astype("int64")
+    partial = int((months.lt(prices.FULL_YEAR) & raw["year"].astype("int64").ge(prices.YEARS.start)).sum())
+    reason = f"fewer than {prices.FULL_YEAR} months make no annual average"
+    return [(prices.PINK_SHEET, name, f"partial years since {prices.YEARS.start}", partial, reason)]

@@ -1,0 +1,58 @@
+"""Named deposits and facilities: coordinates and who controls them, dated. Facts only, no outline of any front."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from orecast.sources.readers.raw import raw_csv
+
+CONTROL = {"Russian-occupied": "UKR-occupied", "Ukraine-controlled": "UKR"}
+
+
+def read_deposits(folder: Path) -> pd.DataFrame:
+    """Key Ukrainian deposits and plants: name, minerals, place, lat, lon, control, control_date, resource text."""
+    raw = raw_csv(folder, "deposits_ukraine_key.csv")
+    columns = {
+        "name": raw["name"],
+        "group": raw["group"],
+        "commodities": raw["commodities"],
+        "place": raw["control_status"].map(CONTROL),
+        "oblast": raw["oblast"],
+        "lat": raw["lat"],
+        "lon": raw["lon"],
+        "coord_precision": raw["coord_precision"],
+        "coord_source": raw["coord_source"],
+        "control": raw["control_status"],
+        "control_date": raw["control_date"],
+        "control_uncertain": raw["status_uncertain"],
+        "resource_text": raw["resource_text"],
+        "resource_source": raw["resource_source"],
+        "note": raw["note"],
+    }
+    return pd.DataFrame(columns).sort_values("name", ignore_index=True)
+
+
+def read_sites(folder: Path) -> pd.DataFrame:
+    """Mines, plants, smelters and refineries of Russia and Ukraine; Ukrainian ones with their control."""
+    ukraine = raw_csv(folder, "facilities_ukraine.csv")
+    russia = raw_csv(folder, "facilities_russia.csv").assign(control_status="", control_date="")
+    raw = pd.concat([ukraine, russia], ignore_index=True)
+    place = raw["control_status"].map(CONTROL).fillna(raw["country_iso3"])
+    columns = {
+        "site": raw["facility_id"],
+        "name": raw["name"],
+        "place": place,
+        "province": raw["province"],
+        "lat": raw["lat"],
+        "lon": raw["lon"],
+        "coord_precision": raw["coord_precision"],
+        "types": raw["types"],
+        "commodities": raw["commodities"],
+        "status": raw["status"],
+        "companies": raw["companies"],
+        "confidence": raw["confidence"],
+        "control": raw["control_status"],
+        "control_date": raw["control_date"],
+        "source": raw["source"],
+    }
+    return pd.DataFrame(columns).sort_values("site", ignore_index=True)

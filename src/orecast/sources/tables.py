@@ -1,0 +1,101 @@
+"""Read one table of the embedded edition, with the source it came from."""
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from orecast._ground.errors import DataError, LabelError
+from orecast._ground.labels import suggestion
+from orecast._ground.provenance import Source
+from orecast.sources.fields import Field, check_columns, read_fields, typed
+from orecast.sources.registry import Entry, checksum, data_folder, read_registry
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one table and where they came from. Do not change `frame` in place: it is shared."""
+
+    name: str
+    frame: pd.DataFrame
+    source: Source
+
+
+def edition(folder: Path | None = None) -> str:
+    """The edition of the embedded data, such as '2026.11'."""
+    return read_registry(folder or data_folder()).edition
+
+
+def load(name: str, folder: Path | None = None) -> Table:
+    """One table by name, typed and checked against the data dictionary.
+
+    Tables made by `build` are checked against their checksum too; hand-made ones are checked by `verify`.
+    Errors  LabelError for an unknown table; DataError for a missing, damaged or altered file or a missing column.
+    """
+    return _load(name, (folder or data_folder()).resolve())
+
+
+@cache
+def _load(name: str, folder: Path) -> Table:
+    entry = read_registry(folder).tables.get(name) or _unregistered(name, folder)
+    path = folder / entry.file
+    frame = read_frame(path, _intact_content(path, entry), read_fields(folder).get(name, {}))
+    return Table(name, frame, entry.source())
+
+
+def _unregistered(name: str, folder: Path) -> Entry:
+    """A hand-made table that is not in the register yet; `verify` reports it."""
+    if (folder / f"{name}.csv").is_file():
+        return Entry(name, f"{name}.csv", "", "not registered", "", "", "", "hand")
+    known = read_registry(folder).tables
+    hint = suggestion(name, known)
+    raise LabelError(
+        f"unknown table '{name}' in the data edition. {hint + ' ' if hint else ''}'orecast data list' shows them all."
+    )
+
+
+def _intact_content(path: Path, entry: Entry) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise DataError(
+            f"table '{entry.name}': the file {path} cannot be read ({fault.strerror}). "
+            "Reinstall Orecast, or rebuild with 'orecast data build --from DIR'."
+        ) from fault
+    if entry.made_by == "build":
+        require_checksum(path, content, entry)
+    return content
+
+
+def require_checksum(path: Path, content: bytes, entry: Entry) -> None:
+    """Require the content that the register describes.
+
+    Errors  DataError naming the file, both checksums and the next step.
+    """
+    if (found := checksum(content)) != entry.sha256:
+        raise DataError(
+            f"table '{entry.name}': {path} is not the file of this edition: its checksum is {found[:12]}…, "
+            f"registry.toml says {entry.sha256[:12] or 'none'}…. Reinstall Orecast, or rebuild with "
+            "'orecast data build --from DIR'."
+        )
+
+
+def read_frame(path: Path, content: bytes, fields: dict[str, Field]) -> pd.DataFrame:
+    """Rows of one file of ours (parquet or csv), typed by the dictionary.
+
+    Errors  DataError for a truncated or damaged file, a missing column or a cell of the wrong type.
+    """
+    try:
+        if path.suffix == ".parquet":
+            frame = pd.read_parquet(io.BytesIO(content))
+        else:
+            frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
+    except Exception as fault:
+        raise DataError(
+            f"{path.name} is damaged or cut short and cannot be read as {path.suffix[1:]} ({type(fault).__name__}). "
+            "Reinstall Orecast, or rebuild with 'orecast data build --from DIR'."
+        ) from fault
+    check_columns(frame, fields, path.name)
+    return frame if path.suffix == ".parquet" else typed(frame, fields, path.name)
