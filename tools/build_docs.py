@@ -27,7 +27,8 @@ def cell(text: object) -> str:
 def parameter_row(parameter: Any) -> str:
     """One row of a command's table: its spelling, whether it must be given, what it means."""
     is_argument = parameter.param_type_name == "argument"
-    spelling = parameter.name.upper() if is_argument else ", ".join([*parameter.opts, *parameter.secondary_opts])
+    named = parameter.metavar or parameter.name.upper()
+    spelling = named if is_argument else ", ".join([*parameter.opts, *parameter.secondary_opts])
     default = parameter.default
     shown = "" if default is None or default is False or callable(default) or parameter.required else str(default)
     kind = "must be given" if parameter.required else f"default {shown}" if shown else ""

@@ -6,6 +6,9 @@ Conventions, the same for every command: results on stdout, progress and message
 Nothing heavy is imported here: each command imports its rooms when it runs.
 """
 
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -48,12 +51,14 @@ app.add_typer(data.app, name="data")
 app.add_typer(deal.app, name="deal")
 app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
+if find_spec("orecast.desk.commands.brief") is not None:
+    app.command(name="brief")(import_module("orecast.desk.commands.brief").brief)
 
 
-def main() -> None:
-    """Run the command line; the console script `orecast` starts here."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end with its exit code; the console script `orecast` starts here."""
     try:
-        app(prog_name="orecast")
+        app(args=arguments, prog_name="orecast")
     except OrecastError as error:
         terminal.say_error(str(error))
         raise SystemExit(1) from None

@@ -4,6 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from numbers import Integral, Real
 
 from rich.console import Console
 from rich.markup import escape
@@ -33,9 +34,11 @@ def print_json(value: object) -> None:
 
 
 def without_nan(value: object) -> object:
-    """The same value with every NaN or infinity replaced by None, in lists and dictionaries too."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+    """The same value in plain Python, every NaN or infinity replaced by None, in lists and dictionaries too."""
+    if isinstance(value, bool | Integral):
+        return value if isinstance(value, bool) else int(value)
+    if isinstance(value, Real):
+        return float(value) if math.isfinite(value) else None
     if isinstance(value, dict):
         return {str(key): without_nan(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

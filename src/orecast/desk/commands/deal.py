@@ -19,7 +19,7 @@ def list_deals(as_json: AsJson = False) -> None:
     """List the deals and events of the library, with how many of their numbers are guesses."""
     from dataclasses import asdict
 
-    from orecast.deals import library
+    from orecast.deals.library import library
 
     entries = [asdict(entry) for entry in library()]
     if as_json:
@@ -40,7 +40,7 @@ def list_deals(as_json: AsJson = False) -> None:
 @app.command()
 def show(deal: DealName, as_json: AsJson = False) -> None:
     """Show a deal: its parties, its levers and every number with its standing and source."""
-    from orecast.deals import describe
+    from orecast.deals.library import describe
 
     described = describe(deal)
     if as_json:
@@ -82,7 +82,7 @@ def check(deal: DealName, as_json: AsJson = False, quiet: Quiet = False) -> None
     """Check a deal file: its faults, and what a careful reader would question."""
     from dataclasses import asdict
 
-    from orecast.deals import check as findings_of
+    from orecast.deals.library import check as findings_of
 
     findings = findings_of(deal)
     if as_json:
@@ -103,7 +103,7 @@ def new(
     quiet: Quiet = False,
 ) -> None:
     """Begin a deal file from a template that explains each field."""
-    from orecast.deals import template
+    from orecast.deals.library import template
 
     if path.suffix not in (".yaml", ".yml"):
         raise typer.BadParameter(f"a deal file ends in .yaml; '{path}' does not", param_hint="FILE.yaml")
