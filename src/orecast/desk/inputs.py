@@ -38,12 +38,13 @@ class RunInfo:
 
 @dataclass(frozen=True)
 class MineralInfo:
-    """How a mineral is written: its name, the stage its tonnes are counted at, what is counted."""
+    """How a mineral is written: its name, the stage its tonnes are counted at, what is counted, what the flows leave out."""
 
     name: str
     stage: str
     account: str = ""
     unit: str = "t"
+    limits: str = ""
 
     @property
     def full_name(self) -> str:

@@ -50,7 +50,12 @@ def brief_data(
         "event": event,
         "parties": {p: {"name": world.party(p)} for p in parties},
         "minerals": {
-            m: {"name": world.mineral(m).name, "full_name": world.mineral(m).full_name, "unit": world.mineral(m).unit}
+            m: {
+                "name": world.mineral(m).name,
+                "full_name": world.mineral(m).full_name,
+                "unit": world.mineral(m).unit,
+                "limits": world.mineral(m).limits,
+            }
             for m in touched
         },
         "leading": leading,

@@ -1,17 +1,21 @@
 """A plausible Stakes with invented numbers: three deals, one event, four minerals, six parties, four years."""
 
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from orecast.deals import load_deal
+from orecast.desk.gather import world_info
+from orecast.desk.inputs import RunInfo, WorldInfo
 
 YEARS = (1, 3, 5, 10)
 DEALS = ("ru-us-rare-earths-2025", "ru-us-krasnoyarsk-aluminium-2025", "ua-us-minerals-2025")
 SCENARIOS = ("no-deal", *DEALS, "all-deals")
 EVENTS = ("none", "china-rare-earth-cut")
 PARTIES = ("usa", "rus", "ukr", "chn", "eu", "rest-of-world")
-MINERALS = ("rare-earths", "aluminium", "graphite", "titanium")
+MINERALS = ("rare-earths", "aluminium", "graphite", "titanium", "lithium")
 TOUCHES = {
     DEALS[0]: ("rare-earths",),
     DEALS[1]: ("aluminium",),
@@ -23,14 +27,15 @@ GAIN = {
     DEALS[1]: {"usa": (4.1e8, 2.6e8), "rus": (7.4e8, 5e8), "ukr": (0.0, 1e6), "chn": (-1.1e8, 1.6e8)},
     DEALS[2]: {"usa": (1.6e7, 1.4e7), "rus": (-2e6, 5e6), "ukr": (6.1e7, 5.2e7), "chn": (-9e6, 2e7)},
 }
-PRICE = {"rare-earths": 21000.0, "aluminium": 2420.0, "graphite": 1180.0, "titanium": 290.0}
+PRICE = {"rare-earths": 21000.0, "aluminium": 2420.0, "graphite": 1180.0, "titanium": 290.0, "lithium": 38000.0}
 ORIGINS = {
     "rare-earths": (("CHN", 0.55), ("MMR", 0.18), ("USA", 0.13), ("AUS", 0.07), ("RUS", 0.02), ("UKR-occupied", 0.0)),
     "aluminium": (("CAN", 0.52), ("USA", 0.16), ("ARE", 0.1), ("CHN", 0.05), ("RUS", 0.0)),
     "graphite": (("CHN", 0.6), ("MOZ", 0.2), ("BRA", 0.1), ("UKR", 0.01)),
     "titanium": (("ZAF", 0.3), ("MOZ", 0.2), ("CAN", 0.2), ("UKR", 0.05)),
+    "lithium": (("CHL", 0.5), ("ARG", 0.3), ("AUS", 0.1), ("RUS", 0.0)),
 }
-USE = {"rare-earths": 9000.0, "aluminium": 4.6e6, "graphite": 74000.0, "titanium": 9.1e5}
+USE = {"rare-earths": 9000.0, "aluminium": 4.6e6, "graphite": 74000.0, "titanium": 9.1e5, "lithium": 21000.0}
 
 
 def spread(median: float, half: float) -> dict[str, float]:
@@ -118,22 +123,23 @@ def price_map(places: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-LEVERS = (
-    (DEALS[0], "Tomtor: joint rare-earth mine", "rare-earths", "RUS", (0, 0, 900, 8200), (0, 0, 0, 0), (0, 600, 9000, 24000), 0.31),
-    (DEALS[0], "Azovske: rare earths under occupation", "rare-earths", "UKR-occupied", (0, 0, 0, 300), (0, 0, 0, 0), (0, 0, 500, 2600), 0.12),
-    (DEALS[1], "Sales of up to 2 Mt to the United States", "aluminium", "RUS", (4.1e5, 8.8e5, 9.4e5, 9.6e5), (9e4, 2.6e5, 3e5, 3e5), (9e5, 1.7e6, 1.9e6, 2e6), 0.6),
-    (DEALS[1], "Krasnoyarsk: joint smelter", "aluminium", "RUS", (0, 0, 1.4e5, 4.5e5), (0, 0, 0, 1e5), (0, 9e4, 4.4e5, 6e5), 0.45),
-    (DEALS[2], "Zavallivske: graphite", "graphite", "UKR", (0, 4200, 9800, 14000), (0, 0, 1500, 4000), (0, 9100, 17000, 24000), 0.55),
-    (DEALS[2], "Malyshivske: titanium", "titanium", "UKR", (0, 0, 31000, 52000), (0, 0, 0, 9000), (0, 12000, 66000, 88000), 0.5),
-)
-
-
 def timeline() -> pd.DataFrame:
+    """Every lever with a volume: it starts late, and its band is wide."""
     rows = []
-    for deal, lever, mineral, place, median, low, high, success in LEVERS:
-        for n, year in enumerate(YEARS):
-            row = dict(deal=deal, lever=lever, mineral=mineral, place=place, year=year, success=success)
-            rows.append(row | dict(q05=float(low[n]), q50=float(median[n]), q95=float(high[n])))
+    for deal in deals():
+        for lever in deal.levers:
+            volume = getattr(lever, "volume", None)
+            if volume is None:
+                continue
+            place = getattr(lever, "place", getattr(lever, "origin", ""))
+            success = getattr(lever, "success", lever.probability).mode
+            lead = lever.lead_time.mode if hasattr(lever, "lead_time") else 0
+            for year in YEARS:
+                there = float(np.clip((year - lead) / 2, 0, 1))
+                early = float(np.clip((year - 0.6 * lead) / 2, 0, 1))
+                row = dict(deal=deal.name, lever=lever.name, mineral=lever.mineral, place=place, year=year)
+                band = dict(q05=0.2 * volume.low * there, q50=0.5 * volume.mode * there, q95=volume.high * early)
+                rows.append(row | band | dict(success=success))
     return pd.DataFrame(rows)
 
 
@@ -169,34 +175,16 @@ class PlausibleStakes:
         object.__setattr__(self, "map", price_map(self.places))
 
 
-def lever(kind: str, mineral: str, place: str, status: str) -> SimpleNamespace:
-    return SimpleNamespace(lever=kind, mineral=mineral, place=place, status=status, probability=None)
+def deals() -> tuple[Any, ...]:
+    """The library's own three deals."""
+    return tuple(load_deal(name) for name in DEALS)
 
 
-def deals() -> tuple[SimpleNamespace, ...]:
-    def deal(name, title, date, parties, status, text, levers):
-        members = [SimpleNamespace(party=party, role=role) for party, role in parties]
-        sources = [f"Public record of {date}"]
-        named = dict(name=name, kind="deal", title=title, date=date, parties=members, status=status, text=text)
-        return SimpleNamespace(**named, levers=levers, sources=sources)
+def run_info() -> RunInfo:
+    """A run of 1,000 draws."""
+    return RunInfo(draws=1000, seed=1, manifest="a1b2c3d4e5f6", edition="2026.11", solves=224000, seconds=13.2)
 
-    return (
-        deal(
-            DEALS[0], "Russia offers the United States joint rare-earth mining", "2025-02-24",
-            [("rus", "offers"), ("usa", "receives")], "Offered in public; nothing signed",
-            "Joint development of rare-earth deposits in Russia and in occupied Ukraine, in return for eased sanctions.",
-            [lever("project", "rare-earths", "RUS", "guess"), lever("project", "rare-earths", "UKR-occupied", "guess")],
-        ),
-        deal(
-            DEALS[1], "Russia offers joint aluminium in Krasnoyarsk and sales to the United States", "2025-02-24",
-            [("rus", "offers"), ("usa", "receives")], "Offered in public; nothing signed",
-            "Joint aluminium and hydropower in Krasnoyarsk and up to 2 Mt a year to the United States.",
-            [lever("sanction", "aluminium", "RUS", "sourced")],
-        ),
-        deal(
-            DEALS[2], "United States and Ukraine: reconstruction investment fund", "2025-04-30",
-            [("ukr", "offers"), ("usa", "receives")], "Signed 30 April 2025",
-            "Licences and offtake from government-controlled Ukraine, in return for joint investment.",
-            [lever("project", "graphite", "UKR", "guess"), lever("project", "titanium", "UKR", "guess")],
-        ),
-    )
+
+def info() -> WorldInfo:
+    """Names, outlines and sites of the embedded edition."""
+    return world_info((2022, 2023, 2024))
