@@ -6,18 +6,31 @@ from typing import Any
 _DOOR = {
     "Deal": "schema",
     "Scenario": "schema",
-    "library": "library",
-    "load_deal": "library",
-    "load_scenario": "library",
-    "describe": "library",
-    "check": "library",
-    "template": "library",
-    "to_yaml": "library",
-    "Finding": "library",
+    "library": "shelf",
+    "load_deal": "shelf",
+    "load_scenario": "shelf",
+    "describe": "shelf",
+    "check": "shelf",
+    "template": "shelf",
+    "to_yaml": "shelf",
+    "Finding": "shelf",
     "Ensemble": "ensemble",
     "run": "ensemble",
 }
-__all__ = sorted(_DOOR)
+__all__ = [  # noqa: F822
+    "Deal",
+    "Ensemble",
+    "Finding",
+    "Scenario",
+    "check",
+    "describe",
+    "library",
+    "load_deal",
+    "load_scenario",
+    "run",
+    "template",
+    "to_yaml",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,7 @@ from orecast.deals.labels import check_labels, labels
 from orecast.deals.loading import build, file_stem
 from orecast.deals.reading import Document, read_document
 from orecast.deals.schema import Deal, Lever, Project, Quantity, Scenario
-from orecast.deals.template import TEMPLATE
+from orecast.deals.blank import TEMPLATE
 
 EARLY_PROJECT_YEARS = 6  # the shortest lead time seen (S&P Global 2023: 127 mines, 6–32 years, mean 15.7)
 

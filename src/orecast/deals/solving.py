@@ -1,0 +1,201 @@
+"""The one chunk function: some draws of one mineral in one result year, calibrated once, solved for every case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from orecast._ground.arrays import Floats, Integers
+from orecast.deals.axes import axes_of
+from orecast.deals.cases import Cases
+from orecast.deals.compiling import Setting, compile_shock
+from orecast.deals.drawn import DrawnLever
+from orecast.deals.labels import Labels, labels
+from orecast.deals.parameters import MineralDraws, mineral_draws
+from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project
+from orecast.market import Equilibrium, Market, Shock, calibrate, solve
+from orecast.market.clearing import evaluate
+from orecast.market.state import batch_of
+from orecast.sources import load
+from orecast.world import Balance, World
+
+CHUNK_BYTES = 200_000_000  # of work space in flight per thread; two threads stay under 500 MB
+ARRAYS_IN_FLIGHT = 30  # [draw, origin, user] arrays that calibration and a Newton step hold at their peak
+
+
+@dataclass(frozen=True)
+class Mineral:
+    """One mineral made ready: its balance, its accepted draws, the measures, projects and places that shape its market."""
+
+    balance: Balance
+    draws: MineralDraws
+    measures: pd.DataFrame
+    planned: Mapping[str, float]
+    keep: tuple[str, ...]
+    labels: Labels
+    reference_year: int
+
+    def market(self, year: int, chosen: slice = slice(None)) -> Market:
+        """Market `year` years after the reference year, for some of the draws."""
+        return calibrate(
+            self.balance,
+            self.draws.at(year, chosen),
+            self.reference_year + year,
+            self.measures,
+            planned=self.planned,
+            keep=self.keep,
+        )
+
+    def setting(self, market: Market, year: int) -> Setting:
+        """What levers are compiled against."""
+        axes = axes_of(self.balance, market.origins, market.users, dict(market.merged))
+        return Setting(market, self.balance, axes, self.labels, self.reference_year + year)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some draws of one mineral in one result year."""
+
+    mineral: str
+    year: int
+    start: int
+    stop: int
+
+    @property
+    def chosen(self) -> slice:
+        """The draws."""
+        return slice(self.start, self.stop)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What is kept of a cleared case: [draw, origin] home_price, [draw, user] index, use and substituted, certificates.
+
+    Units   home_price, index, commitment: base prices; use, substituted: t/yr; residual: share of world output.
+    """
+
+    home_price: Floats
+    index: Floats
+    use: Floats
+    substituted: Floats
+    commitment: Floats
+    residual: Floats
+    iterations: Integers
+    status: Integers
+
+    @classmethod
+    def joined(cls, parts: Sequence["Solution"]) -> "Solution":
+        """Chunks in order of draws as one; a chunk without commitments joins one with them at zero."""
+        routes = max(part.commitment.shape[-1] for part in parts)
+        kept = {name.name: [getattr(part, name.name) for part in parts] for name in fields(cls)}
+        kept["commitment"] = [np.pad(part, ((0, 0), (0, routes - part.shape[-1]))) for part in kept["commitment"]]
+        return cls(**{name: np.concatenate(pieces) for name, pieces in kept.items()})
+
+
+def prepared(
+    world: World,
+    mineral: str,
+    deals: Sequence[Deal],
+    seed: int,
+    draws: int,
+    years: Sequence[int],
+    reference_year: int,
+    allow_incomplete: bool,
+) -> Mineral:
+    """A mineral made ready for its tasks. Errors: as of `world.balance` and `mineral_draws`."""
+    known = labels()
+    measures = load("trade_measures").frame
+    return Mineral(
+        balance=world.balance(mineral, allow_incomplete=allow_incomplete),
+        draws=mineral_draws(mineral, seed, draws, years),
+        measures=measures[measures["mineral"] == mineral],
+        planned=planned_tonnes(mineral, deals),
+        keep=kept_places(mineral, deals, known),
+        labels=known,
+        reference_year=reference_year,
+    )
+
+
+def planned_tonnes(mineral: str, deals: Sequence[Deal]) -> dict[str, float]:
+    """Most likely output of all new capacity at each place, whichever scenario builds it: one base for all."""
+    planned: dict[str, float] = {}
+    for deal in deals:
+        for lever in deal.levers_on(mineral):
+            if isinstance(lever, Project | Capacity) and lever.volume is not None:
+                planned[lever.place] = planned.get(lever.place, 0.0) + lever.volume.mode
+            if isinstance(lever, ControlOfPlace):
+                planned.setdefault(lever.to, 0.0)
+    return planned
+
+
+def kept_places(mineral: str, deals: Sequence[Deal], known: Labels) -> tuple[str, ...]:
+    """Places that must not merge into a rest: those of levers, and parties that are one place."""
+    named = [place for deal in deals for lever in deal.levers_on(mineral) for place in lever.places()]
+    parties = [known.members(party.party) for deal in deals for party in deal.parties]
+    single = [members[0] for members in parties if len(members) == 1]
+    places = (name for name in [*named, *single] if name != ALL_PLACES and name in known.places)
+    return tuple(dict.fromkeys(places))
+
+
+def chunk_draws(mineral: Mineral) -> int:
+    """Draws per chunk that keep the work space of one thread under CHUNK_BYTES."""
+    market = mineral.market(0, slice(0, 1))
+    per_draw = 8 * len(market.origins) * len(market.users) * ARRAYS_IN_FLIGHT
+    return max(16, CHUNK_BYTES // per_draw)
+
+
+def tasks_of(
+    minerals: Mapping[str, Mineral], cases: Mapping[str, Cases], years: Sequence[int], draws: int, chunk: int
+) -> list[Task]:
+    """All tasks of a run, minerals with most cases first so that threads end together."""
+    order = sorted(minerals, key=lambda name: -len(cases[name].levers))
+    return [
+        Task(name, year, start, min(start + chunk, draws))
+        for name in order
+        for year in years
+        for start in range(0, draws, chunk)
+    ]
+
+
+def solved(task: Task, mineral: Mineral, cases: Cases) -> dict[int, Solution]:
+    """Every case of one task. A case without a lever in force is the base itself, which the solver returns exactly."""
+    market = mineral.market(task.year, task.chosen)
+    setting = mineral.setting(market, task.year)
+    return {case: _solution(levers, setting, task) for case, levers in enumerate(cases.levers)}
+
+
+def _solution(levers: Sequence[DrawnLever], setting: Setting, task: Task) -> Solution:
+    shock = compile_shock([lever.chosen(task.chosen) for lever in levers], setting) or Shock()
+    cleared = solve(setting.market, shock)
+    return Solution(
+        cleared.home_price,
+        cleared.index,
+        cleared.use,
+        cleared.substituted,
+        cleared.commitment,
+        cleared.residual,
+        cleared.iterations,
+        cleared.status,
+    )
+
+
+def recomputed(
+    mineral: Mineral, levers: Sequence[DrawnLever], year: int, solution: Solution
+) -> tuple[Market, Shock, Equilibrium]:
+    """One case whole, flows included, from its stored prices."""
+    market = mineral.market(year)
+    shock = compile_shock(levers, mineral.setting(market, year)) or Shock()
+    batch, _ = batch_of(market, shock)
+    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment], axis=-1))
+    equilibrium = Equilibrium(
+        home_price=solution.home_price,
+        index=solution.index,
+        flows=point.flows,
+        substituted=solution.substituted,
+        commitment=solution.commitment,
+        residual=solution.residual,
+        iterations=solution.iterations,
+        status=solution.status,
+    )
+    return market, shock, equilibrium

@@ -1,0 +1,113 @@
+"""An ensemble as a labelled Dataset, and on disk."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from orecast._ground.errors import DataError, OutputError
+from orecast.deals.shelf import to_yaml
+from orecast.deals.manifest import Manifest
+from orecast.deals.solving import Solution
+
+if TYPE_CHECKING:
+    from orecast.deals.ensemble import Ensemble
+
+ON_ORIGINS = ("home_price",)
+ON_USERS = ("index", "use", "substituted")
+ON_DRAWS = ("residual", "iterations", "status")
+UNITS = {
+    "home_price": "base price",
+    "index": "base price",
+    "use": "unit of account per year",
+    "substituted": "unit of account per year",
+    "residual": "share of world output",
+    "iterations": "1",
+    "status": "0 solved, 1 not solved",
+}
+
+
+def dataset(ensemble: "Ensemble") -> xr.Dataset:
+    """Every case spread over (scenario, event, draw, year, mineral, place); NaN where a place is not on an axis."""
+    markets = {name: item.market(ensemble.years[0], slice(0, 1)) for name, item in ensemble.minerals.items()}
+    places = tuple(dict.fromkeys(p for market in markets.values() for p in (*market.origins, *market.users)))
+    sizes = (len(ensemble.scenarios), len(ensemble.event_names), ensemble.draws, len(ensemble.years), len(markets))
+    arrays = {name: np.full((*sizes, len(places)), np.nan) for name in (*ON_ORIGINS, *ON_USERS)}
+    arrays |= {name: np.full(sizes, np.nan) for name in ON_DRAWS}
+    position = {place: n for n, place in enumerate(places)}
+    for m, (mineral, market) in enumerate(markets.items()):
+        axis = {name: [position[place] for place in market.origins] for name in ON_ORIGINS}
+        axis |= {name: [position[place] for place in market.users] for name in ON_USERS}
+        _fill(ensemble, mineral, m, axis, arrays)
+    coordinates = {
+        "scenario": list(ensemble.scenarios),
+        "event": list(ensemble.event_names),
+        "draw": np.arange(ensemble.draws),
+        "year": list(ensemble.years),
+        "mineral": list(markets),
+        "place": list(places),
+    }
+    dims = tuple(coordinates)
+    variables = {
+        name: (dims[: values.ndim], values, {"units": UNITS[name]}) for name, values in arrays.items()
+    }
+    return xr.Dataset(variables, coordinates, attrs={"manifest": json.dumps(ensemble.manifest.plain())})
+
+
+def _fill(
+    ensemble: "Ensemble", mineral: str, m: int, axis: dict[str, list[int]], arrays: dict[str, np.ndarray]
+) -> None:
+    """Write one mineral's solutions into the wide arrays."""
+    for s, scenario in enumerate(ensemble.scenarios):
+        for e, event in enumerate(ensemble.event_names):
+            for y, year in enumerate(ensemble.years):
+                found = ensemble.solution(mineral, scenario, event, year)
+                for name, columns in axis.items():
+                    arrays[name][s, e, :, y, m][:, columns] = getattr(found, name)
+                for name in ON_DRAWS:
+                    arrays[name][s, e, :, y, m] = getattr(found, name)
+
+
+def save(ensemble: "Ensemble", folder: Path) -> None:
+    """Write manifest.json, the deals as YAML, and one array file per mineral.
+
+    Errors  OutputError where the folder exists and is not empty.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise OutputError(f"{folder}: not empty. An ensemble is written to a folder of its own. Name a new one.")
+    (folder / "deals").mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps(ensemble.manifest.plain(), indent=2) + "\n")
+    for deal in (*ensemble.deals, *ensemble.events):
+        (folder / "deals" / f"{deal.name}.yaml").write_text(to_yaml(deal))
+    for mineral in ensemble.minerals:
+        arrays = {
+            f"{case}/{year}/{name}": values
+            for (label, case, year), solution in ensemble.solutions.items()
+            if label == mineral
+            for name, values in vars(solution).items()
+        }
+        np.savez_compressed(folder / f"{mineral}.npz", **arrays)  # type: ignore[arg-type]
+
+
+def load_solutions(folder: Path) -> tuple[Manifest, dict[tuple[str, int, int], Solution]]:
+    """Manifest and arrays of a saved ensemble.
+
+    Errors  DataError where the folder holds no ensemble.
+    """
+    try:
+        manifest = Manifest.from_plain(json.loads((folder / "manifest.json").read_text()))
+    except (OSError, json.JSONDecodeError, TypeError) as error:
+        raise DataError(
+            f"{folder}: holds no ensemble that can be read ({error}). One is written by Ensemble.save. Check the path."
+        ) from error
+    solutions: dict[tuple[str, int, int], Solution] = {}
+    for path in sorted(folder.glob("*.npz")):
+        with np.load(path) as stored:
+            keys = sorted({tuple(key.split("/")[:2]) for key in stored.files})
+            for case, year in keys:
+                names = Solution.__dataclass_fields__
+                arrays = {name: stored[f"{case}/{year}/{name}"] for name in names}
+                solutions[path.stem, int(case), int(year)] = Solution(**arrays)
+    return manifest, solutions

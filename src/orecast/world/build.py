@@ -1,0 +1,146 @@
+"""From tables to one mineral's Balance, step by step: quantity, content, documented flows, reconciliation, tracing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from orecast.world import corrections, coverage, tracing
+from orecast.world.balance import Balance
+from orecast.world.customs import Customs, customs
+from orecast.world.documented import documented_trade
+from orecast.world.output import Output, mean_output
+from orecast.world.prices import base_price
+from orecast.world.reconcile import Reconciled, reconciled, unfounded
+from orecast.world.settings import Settings
+from orecast.world.statistics import Statistics
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Stages:
+    """Trade [from, to] after each step: raw, quantity, content, documented, reconcile; production raw and final."""
+
+    places: pd.Index
+    output: Output
+    customs: Customs
+    trade: dict[str, Floats]
+    production: Floats
+    answer: Reconciled
+
+    def production_at(self, step: str) -> Floats:
+        """Production that goes with a step [place]."""
+        return self.answer.production if step == "reconcile" else self.production
+
+
+def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Balance:
+    """The Balance of one mineral in the mean of `years` (M1–M4).
+
+    Errors  DataError where the accounts cannot be reconciled.
+    """
+    stages = built_stages(statistics, mineral, years)
+    answer, places = stages.answer, stages.places
+    row = statistics.rows("minerals", "mineral", mineral).iloc[0]
+    price = base_price(statistics, mineral, years)
+    use = tracing.use(answer.production, answer.trade)
+    status = coverage.status(statistics, mineral, tuple(places), use, stages.production)
+    return Balance(
+        mineral=mineral,
+        unit=str(row["unit"]),
+        account=str(row["account"]),
+        stage_label=str(row["stage_label"]),
+        years=years,
+        places=tuple(places),
+        production=answer.production,
+        use=use,
+        trade=answer.trade,
+        flows=tracing.traced(answer.production, answer.trade),
+        reserves=reserves(statistics, mineral, places),
+        price=price.usd_per_unit,
+        price_series=price.series,
+        price_year=price.year,
+        status=status.status,
+        status_reason=status.reason,
+        corrections=corrections.recorded(stages),
+        uncovered=coverage.uncovered(statistics, mineral, status, stages),
+        steps=corrections.steps(stages, statistics.settings["least_use_share"]),
+        codes_missing=str(row["codes_missing"]),
+        raw_production=stages.production,
+        raw_trade=stages.trade["raw"],
+    )
+
+
+def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Stages:
+    """Every step of one mineral's accounts."""
+    settings = statistics.settings
+    output = mean_output(statistics, mineral, years)
+    places = balance_places(statistics, mineral, years, output)
+    production = output.quantity.reindex(places).fillna(0).to_numpy(np.float64)
+    declared = customs(statistics, mineral, years, places, production)
+    trade = {
+        "raw": declared.trade(places, "raw", "prior"),
+        "quantity": declared.trade(places, "tonnes", "prior"),
+        "content": declared.trade(places),
+    }
+    trade["documented"] = documented_trade(statistics, mineral, years, places, production, trade["content"])
+    answer = reconciled(
+        production,
+        trade["documented"],
+        _spread(statistics, mineral, declared, places, trade),
+        output.tolerance(places, settings, "tolerance_production"),
+        output.tolerance(places, settings, "spread_production"),
+        settings["least_use_share"],
+    )
+    return Stages(places, output, declared, {**trade, "reconcile": answer.trade}, production, answer)
+
+
+def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...], output: Output) -> pd.Index:
+    """Places with output, trade or reserves of the mineral, and parts of those countries that hold deposits."""
+    codes = statistics.rows("mineral_codes", "mineral", mineral)["code"].unique()
+    found = set(output.quantity.index)
+    for code in codes:
+        rows = statistics.rows("flows", "code", code)
+        rows = rows[rows["year"].isin(years)]
+        found |= set(rows["exporter"].astype(str)) | set(rows["importer"].astype(str))
+    found |= set(statistics.rows("reserves", "mineral", mineral)["place"].astype(str))
+    return pd.Index(sorted(found | _parts(statistics, found)), name="place")
+
+
+def _parts(statistics: Statistics, found: set[str]) -> set[str]:
+    """Parts of a listed country that are under another control and hold a named deposit, such as UKR-occupied."""
+    places = statistics["places"]
+    parts = places[(places["kind"] == "part") & places["place"].isin(statistics["deposits"]["place"].unique())]
+    return set(parts.loc[parts["parent"].isin(found), "place"].astype(str))
+
+
+def reserves(statistics: Statistics, mineral: str, places: pd.Index) -> Floats:
+    """Reserves by place, newest year, NaN where not covered [place]."""
+    table = statistics.rows("reserves", "mineral", mineral)
+    table = table[table["quantity"].notna()].sort_values("year")
+    newest = table.groupby(table["place"].astype(str))["quantity"].last()
+    return newest.reindex(places).to_numpy(np.float64)
+
+
+def _spread(
+    statistics: Statistics, mineral: str, declared: Customs, places: pd.Index, trade: dict[str, Floats]
+) -> Floats:
+    """Relative standard deviation of each trade cell [from, to]."""
+    settings = statistics.settings
+    mostly = declared.estimated_share(places) > 0.5
+    spread = np.where(mostly, settings["spread_trade_estimated"], settings["spread_trade"])
+    roles = statistics.rows("known_roles", "mineral", mineral)
+    transit = places.isin(roles.loc[roles["role"] == "transit", "place"])
+    spread = np.where(transit[:, None] | transit[None, :], settings["spread_trade_transit"], spread)
+    documented = trade["documented"] > trade["content"]
+    return np.where(documented, settings["spread_trade_documented"], spread)
+
+
+def lacking(stages: Stages, settings: Settings) -> dict[str, float]:
+    """Tonnes that the accounts lack after each step, as a share of world output."""
+    world = max(float(stages.production.sum()), 1e-300)
+    return {
+        step: unfounded(stages.production_at(step), matrix, settings["least_use_share"]) / world
+        for step, matrix in stages.trade.items()
+    }

@@ -1,0 +1,89 @@
+"""What the flows of a mineral leave out, and whether they can carry a result."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from orecast.world.statistics import Statistics
+
+if TYPE_CHECKING:
+    from orecast.world.build import Stages
+
+Floats = NDArray[np.float64]
+
+USABLE, INCOMPLETE = "usable", "flows incomplete"
+
+
+@dataclass(frozen=True)
+class Status:
+    """`usable` or `flows incomplete`, the reason, and the share of world use stranded with producers."""
+
+    status: str
+    reason: str
+    stranded: float
+
+
+def known_users(statistics: Statistics, mineral: str) -> frozenset[str]:
+    """Places known to process or use a mineral (`known_roles.csv`)."""
+    roles = statistics.rows("known_roles", "mineral", mineral)
+    return frozenset(roles.loc[roles["role"].isin(["processor", "user"]), "place"].astype(str))
+
+
+def unknown_users(
+    statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats
+) -> dict[str, float]:
+    """Places over the warning share of world use that are no known processor or user, largest first."""
+    share = pd.Series(use / max(float(use.sum()), 1e-300), index=list(places)).sort_values(ascending=False)
+    large = share[share > statistics.settings["user_share_warning"]]
+    known = known_users(statistics, mineral)
+    return {str(place): float(value) for place, value in large.items() if place not in known}
+
+
+def status(
+    statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats, production: Floats
+) -> Status:
+    """Flows are incomplete when too much output stays with producers whose export form has no customs code here.
+
+    Stranded are the tonnes that stay, after documented flows, with the producers named in `missing_forms.csv` that are
+    no known processor or user; the limit is `stranded_limit` of world output.
+    """
+    world = max(float(production.sum()), 1e-300)
+    known = known_users(statistics, mineral)
+    share, forms = 0.0, []
+    for row in statistics.rows("missing_forms", "mineral", mineral).itertuples():
+        held = {place.strip() for place in str(row.producers).split(";")} - known
+        inside = np.isin(places, sorted(held))
+        share += float(np.minimum(use, production)[inside].sum()) / world
+        forms.append(f"{row.form} ({str(row.codes).replace(';', ', ')})")
+    if share <= statistics.settings["stranded_limit"]:
+        left = f"; {share:.1%} of world output stays with producers whose export form is not in the flows"
+        return Status(USABLE, "the main export forms are in the flows or documented" + (left if forms else ""), share)
+    reason = (
+        f"{' and '.join(forms)} {'is' if len(forms) == 1 else 'are'} in no customs code here: {share:.0%} of world output "
+        "would appear to be used where it is mined"
+    )
+    return Status(INCOMPLETE, reason, share)
+
+
+def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Stages") -> dict[str, float]:
+    """What the balance leaves out, each as a share of world output (NaN where nobody counts it)."""
+    world = max(float(stages.production.sum()), 1e-300)
+    rows, cells = stages.customs.rows, stages.customs.cells
+    contained = rows["tonnes"].to_numpy() * cells["fitted"].to_numpy()[rows["cell"]] / stages.customs.years
+    found = {
+        "trade re-estimated because no tonnes were declared": float(contained[rows["verdict"] == 1].sum()) / world,
+        "trade re-estimated because its unit value was out of band": float(contained[rows["verdict"] == 2].sum()) / world,
+        "trade removed because its exporter has no source": float(
+            stages.trade["documented"][stages.answer.sourceless].sum()
+        )
+        / world,
+    }
+    missing = str(statistics.rows("minerals", "mineral", mineral).iloc[0]["codes_missing"])
+    if missing:
+        found[f"customs codes missing: {missing}"] = float("nan")
+    if status.stranded > 0:
+        found["output that stays with producers whose export form is not in the flows"] = status.stranded
+    return found

@@ -1,0 +1,72 @@
+"""Output by place in the base years, with its tolerance and what was filled from a second publisher."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from orecast.world.settings import Settings
+from orecast.world.statistics import BASE_PUBLISHER, Statistics
+
+Floats = NDArray[np.float64]
+
+SECOND_PUBLISHER = "USGS"
+
+
+@dataclass(frozen=True, eq=False)
+class Output:
+    """Mean output by place (Series), the share of it that is called estimated, and the filled places with reasons."""
+
+    quantity: pd.Series
+    estimated: pd.Series
+    filled: pd.DataFrame
+
+    def tolerance(self, places: pd.Index, settings: Settings, name: str) -> Floats:
+        """`name` or `name_estimated` by place: a place is estimated when most of its tonnes are [place]."""
+        mostly = self.estimated.reindex(places).fillna(0).to_numpy() > 0.5
+        return np.where(mostly, settings[f"{name}_estimated"], settings[name])
+
+
+def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Output:
+    """Mean output of the base years, World Mining Data first.
+
+    A place that World Mining Data does not list in these years takes the USGS figure where the two publishers count
+    alike (median ratio over shared places within the disagreement setting); each such place is listed in `filled`.
+    """
+    table = statistics.rows("production", "mineral", mineral)
+    table = table[table["year"].isin(years) & table["quantity"].notna()]
+    base = table[table["publisher"] == BASE_PUBLISHER]
+    count = len(years)
+    quantity = base.groupby(base["place"].astype(str))["quantity"].sum() / count
+    called = base[base["quality"].astype(str).str.startswith("e")]
+    estimated = called.groupby(called["place"].astype(str))["quantity"].sum() / count / quantity
+    other = _newest(table[table["publisher"] == SECOND_PUBLISHER]).groupby(level=0).sum() / count
+    missing = other[~other.index.isin(quantity.index) & (other > 0)]
+    if missing.empty or not _alike(quantity, other, statistics.settings["disagreement_warning"]):
+        missing = missing.iloc[:0]
+    filled = pd.DataFrame({"place": missing.index, "quantity": missing.to_numpy(), "publisher": SECOND_PUBLISHER})
+    return Output(pd.concat([quantity, missing]), pd.concat([estimated, missing * 0 + 1]), filled)
+
+
+def _newest(rows: pd.DataFrame) -> pd.Series:
+    """Quantity by (place, year) of the newest edition that prints one."""
+    last = rows.sort_values("edition", kind="stable")
+    return last.groupby([last["place"].astype(str), "year"])["quantity"].last()
+
+
+def _alike(base: pd.Series, other: pd.Series, tolerance: float) -> bool:
+    """True when the median ratio of the two publishers over shared producers is within 1 ± tolerance."""
+    shared = base.index.intersection(other.index)
+    ratio = (other.loc[shared] / base.loc[shared]).replace([np.inf, -np.inf], np.nan).dropna()
+    return bool(len(ratio) >= 3 and abs(float(ratio.median()) - 1) <= tolerance)
+
+
+def disagreements(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> pd.DataFrame:
+    """Output of both publishers side by side: place, year, wmd, usgs, ratio − 1; only where both speak."""
+    table = statistics.rows("production", "mineral", mineral)
+    table = table[table["year"].isin(years) & table["quantity"].notna()]
+    both = {name: _newest(table[table["publisher"] == name]) for name in (BASE_PUBLISHER, SECOND_PUBLISHER)}
+    wide = pd.DataFrame({"wmd": both[BASE_PUBLISHER], "usgs": both[SECOND_PUBLISHER]}).dropna().reset_index()
+    larger = np.maximum(wide["wmd"], wide["usgs"]).where(lambda value: value > 0)
+    return wide.assign(difference=((wide["usgs"] - wide["wmd"]) / larger).fillna(0.0))

@@ -1,0 +1,111 @@
+"""One mineral of the World as plain data: what `orecast world MINERAL` prints."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from orecast.world.balance import Balance
+from orecast.world.coverage import unknown_users
+from orecast.world.output import disagreements
+from orecast.world.plain import plain, plain_rows
+from orecast.world.statistics import Statistics
+
+if TYPE_CHECKING:
+    from orecast.world.world import World
+
+LARGEST_FLOWS = 50
+
+
+def reported(world: "World", mineral: str, place: str | None) -> dict[str, object]:
+    """Accounts, flows, prices, publishers' figures and every changed or missing number of a mineral.
+
+    With `place` only what touches it. Corrections come largest first.
+    Errors  LabelError for an unknown mineral or place; CoverageError for an excluded mineral.
+    """
+    balance = world.balance(mineral, allow_incomplete=True)
+    if place is not None:
+        world.place_name(place)
+        balance.index(place)
+    return {
+        "mineral": mineral,
+        "name": world.mineral_name(mineral),
+        "unit": balance.unit,
+        "account": balance.account,
+        "stage": balance.stage_label,
+        "years": list(balance.years),
+        "edition": world.edition,
+        "status": balance.status,
+        "status_reason": balance.status_reason,
+        "price": {"usd_per_unit": plain(balance.price), "series": balance.price_series, "year": balance.price_year},
+        "world": {"production": float(balance.production.sum()), "trade": float(balance.trade.sum())},
+        "mass_balance_error": balance.mass_balance_error(),
+        "places": plain_rows(_accounts(world, balance, place)),
+        "flows": plain_rows(_flows(world, balance, place)),
+        "publishers": plain_rows(_of_place(_publishers(world.statistics, balance), place)),
+        "disagreements": plain_rows(_of_place(disagreements(world.statistics, mineral, balance.years), place)),
+        "price_history": plain_rows(world.statistics.rows("prices", "mineral", mineral)),
+        "steps": plain_rows(balance.steps),
+        "corrections": plain_rows(_corrections(balance, place)),
+        "missing": {name: plain(share) for name, share in balance.uncovered.items()},
+        "unknown_users": unknown_users(world.statistics, mineral, balance.places, balance.use),
+    }
+
+
+def _accounts(world: "World", balance: Balance, place: str | None) -> pd.DataFrame:
+    """Production (raw and corrected), imports, exports, use and reserves by place, largest throughput first."""
+    frame = pd.DataFrame(
+        {
+            "place": balance.places,
+            "name": [world.place_name(code) for code in balance.places],
+            "production": balance.production,
+            "production_raw": balance.raw_production,
+            "imports": balance.trade.sum(axis=0),
+            "exports": balance.trade.sum(axis=1),
+            "use": balance.use,
+            "reserves": balance.reserves,
+        }
+    )
+    size = frame["production"] + frame["imports"]
+    return _of_place(frame.loc[size.sort_values(ascending=False, kind="stable").index], place)
+
+
+def _flows(world: "World", balance: Balance, place: str | None) -> pd.DataFrame:
+    """Largest origin-to-use flows, with the trade between the same two places raw and corrected."""
+    here = balance.places.index(place) if place is not None else None
+    shown = balance.flows.copy()
+    if here is not None:
+        shown = np.zeros_like(shown)
+        shown[here], shown[:, here] = balance.flows[here], balance.flows[:, here]
+    order = np.argsort(-shown, axis=None, kind="stable")[:LARGEST_FLOWS]
+    origin, used = np.unravel_index(order[shown.ravel()[order] > 0], shown.shape)
+    labels = np.array(balance.places, dtype=object)
+    return pd.DataFrame(
+        {
+            "origin": labels[origin],
+            "use": labels[used],
+            "quantity": balance.flows[origin, used],
+            "trade_raw": balance.raw_trade[origin, used],
+            "trade": balance.trade[origin, used],
+        }
+    )
+
+
+def _publishers(statistics: Statistics, balance: Balance) -> pd.DataFrame:
+    """Output as each publisher prints it, by place and base year."""
+    table = statistics.rows("production", "mineral", balance.mineral)
+    return table[table["year"].isin(balance.years)].sort_values(
+        ["place", "year", "publisher"], key=lambda column: column.astype(str) if column.name != "year" else column
+    )
+
+
+def _corrections(balance: Balance, place: str | None) -> pd.DataFrame:
+    """Every changed number, largest first; with `place`, those at either end."""
+    table = balance.corrections.sort_values("share_of_output", ascending=False, kind="stable")
+    return table if place is None else table[(table["from"] == place) | (table["to"] == place)]
+
+
+def _of_place(frame: pd.DataFrame, place: str | None) -> pd.DataFrame:
+    return frame if place is None else frame[frame["place"].astype(str) == place]
+
+

@@ -1,0 +1,164 @@
+"""The World: every kept mineral's accounts in the base years, built when asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from orecast._ground.errors import CoverageError, LabelError
+from orecast.world.balance import Balance
+from orecast.world.build import built_balance
+from orecast.world.coverage import INCOMPLETE
+from orecast.world.prices import base_price
+from orecast.world.statistics import Statistics, embedded
+
+BASE_YEARS = (2022, 2023, 2024)
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Statistics in, accounts out. Balances are built on demand and kept for the life of the World."""
+
+    statistics: Statistics
+    years: tuple[int, ...]
+    _balances: dict[tuple[str, tuple[int, ...]], Balance] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, years: Iterable[int] = BASE_YEARS) -> "World":
+        """The World of the embedded data edition, its base the mean of `years`.
+
+        Errors  LabelError for a year without output statistics.
+        """
+        return cls.of(embedded(), years)
+
+    @classmethod
+    def of(cls, statistics: Statistics, years: Iterable[int] = BASE_YEARS) -> "World":
+        """A World of other statistics, for a test or a changed table."""
+        return cls(statistics, _known_years(statistics, years))
+
+    @property
+    def edition(self) -> str:
+        """The data edition behind every number."""
+        return self.statistics.edition
+
+    @property
+    def minerals(self) -> tuple[str, ...]:
+        """Minerals with customs codes that are not excluded, in alphabetical order."""
+        coded = set(self.statistics["mineral_codes"]["mineral"].astype(str))
+        return tuple(sorted(coded - set(self.excluded)))
+
+    @property
+    def excluded(self) -> dict[str, str]:
+        """Minerals left out, each with its reason."""
+        table = self.statistics["excluded"]
+        return dict(zip(table["mineral"].astype(str), table["reason"].astype(str), strict=True))
+
+    def mineral_name(self, mineral: str) -> str:
+        """The name of a mineral as people write it."""
+        return str(self.statistics.rows("minerals", "mineral", mineral).iloc[0]["name"])
+
+    def place_name(self, place: str) -> str:
+        """The name of a place.
+
+        Errors  LabelError for an unknown place, with near names.
+        """
+        rows = self.statistics.rows("places", "place", place)
+        if rows.empty:
+            names = self.statistics["places"].set_index("name")["place"].astype(str).to_dict()
+            hint = _hint(place, {**names, **{code: code for code in names.values()}})
+            raise LabelError(f"unknown place '{place}' in the World. {hint}Use an ISO alpha-3 code or UKR-occupied.")
+        return str(rows.iloc[0]["name"])
+
+    def price(self, mineral: str) -> tuple[float, str, int]:
+        """Base price (nominal USD of its year per contained unit), its series and its year."""
+        found = base_price(self.statistics, self.known(mineral), self.years)
+        return found.usd_per_unit, found.series, found.year
+
+    def balance(self, mineral: str, years: Iterable[int] | None = None, allow_incomplete: bool = False) -> Balance:
+        """The accounts of one mineral (M1–M4), the mean of `years` or of the World's base years.
+
+        Errors  LabelError for an unknown mineral or year; CoverageError for an excluded mineral, and for one whose flows
+        are incomplete unless `allow_incomplete`.
+        """
+        key = self.known(mineral), self.years if years is None else _known_years(self.statistics, years)
+        if key not in self._balances:
+            self._balances[key] = built_balance(self.statistics, *key)
+        found = self._balances[key]
+        if found.status == INCOMPLETE and not allow_incomplete:
+            raise CoverageError(
+                f"the flows of {mineral} are incomplete: {found.status_reason}. Results would mistake miners for users. "
+                "Document the missing flows in known_flows.csv, or accept it with --allow-incomplete "
+                "(allow_incomplete=True)."
+            )
+        return found
+
+    def known(self, mineral: str) -> str:
+        """The mineral id itself.
+
+        Errors  LabelError for an unknown mineral, with near names; CoverageError for one that is left out, with the
+        reason.
+        """
+        if mineral in self.excluded:
+            raise CoverageError(
+                f"{mineral} cannot be represented: {self.excluded[mineral]}. `orecast minerals` lists those that can."
+            )
+        if mineral not in self.minerals:
+            raise LabelError(
+                f"unknown mineral '{mineral}' in the World. {_hint(mineral, self._spellings())}"
+                "`orecast minerals` lists them all."
+            )
+        return mineral
+
+    def without_known_flows(self) -> "World":
+        """The same World without documented flows: what customs codes alone would say."""
+        return World.of(self.statistics.replaced(known_flows=self.statistics["known_flows"].iloc[:0]), self.years)
+
+    def checks(self) -> dict[str, object]:
+        """Every registered check and every mineral's corrections, as plain data (JSON-able)."""
+        from orecast.world.checks import checked
+
+        return checked(self)
+
+    def report(self, mineral: str, place: str | None = None) -> dict[str, object]:
+        """Everything the World knows of a mineral, or of one place in it, as plain data (JSON-able).
+
+        Errors  as `balance` (incomplete flows are shown, not refused); LabelError for an unknown place.
+        """
+        from orecast.world.report import reported
+
+        return reported(self, mineral, place)
+
+    def _spellings(self) -> dict[str, str]:
+        """Ids, names and aliases of the kept minerals, by spelling."""
+        table = self.statistics["minerals"]
+        spelt: dict[str, str] = {}
+        for row in table[table["mineral"].isin(self.minerals)].itertuples():
+            for name in [*str(row.aliases).split(";"), str(row.name), str(row.mineral)]:
+                spelt[name.strip()] = str(row.mineral)
+        return spelt
+
+
+def _hint(label: str, spellings: dict[str, str]) -> str:
+    """'Did you mean …? ' with the ids behind the nearest spellings, or nothing."""
+    folded = {spelling.casefold(): code for spelling, code in spellings.items() if spelling}
+    near = [label.casefold()] if label.casefold() in folded else get_close_matches(label.casefold(), folded, 3, 0.6)
+    names = list(dict.fromkeys(folded[spelling] for spelling in near))
+    return f"Did you mean {' or '.join(names)}? " if names else ""
+
+
+def _known_years(statistics: Statistics, years: Iterable[int]) -> tuple[int, ...]:
+    """Distinct base years in order.
+
+    Errors  LabelError for none, or for a year without output statistics.
+    """
+    asked = tuple(sorted({int(year) for year in years}))
+    covered = statistics.production_years
+    span = f"{covered[0]}–{covered[-1]}"
+    if not asked:
+        raise LabelError(f"no base year given: the World needs at least one of {span}. Leave years out for the default.")
+    for year in asked:
+        if year not in covered:
+            raise LabelError(
+                f"unknown year {year} in the base years of the World: output statistics cover {span}. "
+                "Choose years within them, for example --years 2022-2024."
+            )
+    return asked
