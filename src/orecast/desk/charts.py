@@ -28,7 +28,7 @@ def bands(panels: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Mapping[
 
     def draw(width: int) -> alt.TopLevelMixin:
         wide = width > WIDTHS["narrow"]
-        inside = (width - 2 * NAME_WIDTH - 60) // 2 if wide and len(panels) > 1 else width - NAME_WIDTH - 24
+        inside = width // 2 - NAME_WIDTH - 20 if wide and len(panels) > 1 else width - NAME_WIDTH - 24
         parts = [_band_panel(title, rows, names, inside) for title, rows in panels.items()]
         return alt.hconcat(*parts) if wide else alt.vconcat(*parts)
 
@@ -41,7 +41,7 @@ def _band_panel(
     style = _style(spreads.values())
     rows = [_band_row(names[party], spread, style) for party, spread in spreads.items() if spread["q50"] is not None]
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names_axis([row["name"] for row in rows]))
-    axis = alt.Axis(title=style.unit, tickCount=4, format="~g")
+    axis = alt.Axis(title=style.unit, tickCount=4, format="~r", labelFlush=False)
     low = base.mark_bar(height=12, strokeWidth=1.2).encode(
         x=alt.X("low:Q", axis=axis, scale=alt.Scale(nice=True, padding=6)),
         x2="high:Q",
@@ -65,7 +65,7 @@ def _band_row(name: str, spread: Mapping[str, Any], style: Style) -> Row:
 def _style(spreads: Any) -> Style:
     kept = [spread for spread in spreads if spread["q50"] is not None]
     values = [spread[q] for spread in kept for q in ("q05", "q50", "q95")]
-    return style_for(kept[0]["unit"] if kept else "", values)
+    return style_for(kept[0]["unit"] if kept else "", values, together=True)
 
 
 def _names_axis(order: Sequence[str]) -> alt.Y:
@@ -103,7 +103,7 @@ def _supplier_panel(party: str, origins: Mapping[str, Mapping[str, Any]], width:
     )
     labels = base.mark_text(align="left", dx=4, fontSize=10.5).encode(x="tonnes:Q", text="label:N")
     return alt.layer(bars, labels).properties(
-        width=width, height=alt.Step(15, **{"for": "offset"}), title=[party, style.unit or "t a year"]
+        width=width, height=alt.Step(15, **{"for": "offset"}), title=alt.TitleParams(party, subtitle=style.unit, subtitleColor=MUTED, subtitleFontSize=11.5)
     )
 
 
@@ -122,30 +122,51 @@ def _lever_row(lever: Mapping[str, Any], width: int, last: bool) -> alt.LayerCha
     wide = width > WIDTHS["narrow"]
     start = {"calendar": min(y["calendar"] for y in lever["years"].values()) - 1, "q05": 0, "q50": 0, "q95": 0}
     years = [start, *lever["years"].values()]
-    title_width, end_width = (200, 170) if wide else (0, 96)
+    title_width, end_width = (220, 116) if wide else (0, 100)
     axis = alt.Axis(title=None, values=[y["calendar"] for y in years[1:]], format="d", grid=True, labels=last)
     base = alt.Chart(alt.Data(values=years)).encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
     fill = HATCHED if lever["guess"] else ACCENT_PALE
     band = base.mark_area(color=fill, opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q")
     middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="q50:Q")
-    ends = _end_labels(lever, base, years[-1])
-    name = textwrap.wrap(lever["name"], 30 if wide else 46)
-    place = {"orient": "left", "angle": 0, "align": "right", "anchor": "middle", "baseline": "middle", "offset": 8}
-    title = {"text": name, "fontSize": 11.5, **(place if wide else {"offset": 4})}
-    return alt.layer(band, middle, *ends).properties(
-        width=width - title_width - end_width - 16, height=30, title=alt.TitleParams(**title)
+    name = _lever_names(lever, base, wide)
+    title = alt.TitleParams([*_wrapped(lever["name"], 46), lever["what"]], fontSize=11.5, offset=4, fontWeight="normal")
+    placed = {} if wide else {"title": title}
+    return alt.layer(band, middle, *name, *_end_labels(lever, base, years[-1])).properties(
+        width=width - title_width - end_width - 16, height=ROW_HEIGHT, **placed
     )
 
 
+def _wrapped(text: str, width: int) -> list[str]:
+    """At most two lines, the second cut with an ellipsis; the table has the whole name."""
+    return textwrap.wrap(text, width, max_lines=2, placeholder=" …")
+
+
+def _lever_names(lever: Mapping[str, Any], base: alt.Chart, wide: bool) -> list[alt.Chart]:
+    """Name and mineral at the left of a wide row, right-aligned to its axis; narrow rows have them as a title."""
+    if not wide:
+        return []
+    lines = _wrapped(lever["name"], 34)
+    first = ROW_HEIGHT / 2 - 7 * len(lines)
+    texts = [(line, first + 14 * n, INK) for n, line in enumerate(lines)]
+    texts.append((lever["what"], first + 14 * len(lines), MUTED))
+    data = alt.Data(values=[{}])
+    return [
+        alt.Chart(data)
+        .mark_text(align="right", fontSize=11, color=colour, baseline="middle")
+        .encode(x=alt.value(-12), y=alt.value(height), text=alt.value(text))
+        for text, height, colour in texts
+    ]
+
+
 def _end_labels(lever: Mapping[str, Any], base: alt.Chart, last: Mapping[str, Any]) -> list[alt.Chart]:
-    chance = point(lever["success"]["value"], "share")
-    lines = [point(last["q50"], last["unit"]), f"{chance} chance" if lever["success"]["value"] is not None else ""]
+    chance = lever["success"]["value"]
+    lines = [point(last["q50"], last["unit"]), "" if chance is None else f"{point(chance, 'chance')} chance"]
     data = alt.Data(values=[{"calendar": last["calendar"]}])
     return [
         alt.Chart(data)
-        .mark_text(align="left", dx=8, dy=dy, fontSize=11, color=colour)
-        .encode(x="calendar:Q", y=alt.value(15), text=alt.value(text))
-        for text, dy, colour in zip(lines, (-6, 8), (INK, MUTED), strict=True)
+        .mark_text(align="left", dx=8, fontSize=11, color=colour, baseline="middle")
+        .encode(x="calendar:Q", y=alt.value(ROW_HEIGHT / 2 + move), text=alt.value(text))
+        for text, move, colour in zip(lines, (-7, 7), (INK, MUTED), strict=True)
         if text
     ]
 

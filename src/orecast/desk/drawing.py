@@ -82,7 +82,7 @@ def _with_patterns(drawn: str, name: str) -> str:
 
 def _as_image(drawn: str, label: str) -> str:
     """One image for screen readers, as wide as drawn and no wider than its column, coordinates to 0.1 pixel."""
-    drawn = re.sub(r"(\d+\.\d)\d+", r"\1", drawn)
+    drawn = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag.group()), drawn)
     width = re.search(r'width="([\d.]+)"', drawn)
     head = f'<svg role="img" aria-label="{escape(label)}" style="max-width:{width.group(1) if width else 700}px" '
     body = re.sub(r' (width|height)="[\d.]+"', "", drawn[: drawn.index(">")], count=2)

@@ -76,7 +76,8 @@ class WorldInfo:
 
     def party(self, party: str) -> str:
         """Name of a party: its own, that of the country with the same code, or the label spelt out."""
-        known = {"eu": "European Union", "rest-of-world": "Rest of the world", **self.party_names}
+        rest = "Rest of the world"
+        known = {"eu": "European Union", "rest-of-world": rest, "rest of the world": rest, **self.party_names}
         return known.get(party) or self.place_names.get(party.upper()) or party.replace("-", " ").capitalize()
 
     def mineral(self, mineral: str) -> MineralInfo:

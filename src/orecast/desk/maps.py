@@ -4,6 +4,7 @@ Outlines are countries by international law as the data edition draws them: Crim
 is shown by sites with a date, never by a line.
 """
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +20,36 @@ UNCLEAR = "#eceef1"
 UKRAINE = (21.5, 43.8, 40.8, 52.8)  # west, south, east, north of the site map, degrees
 MARK_RADIUS = 5
 LABEL_SIZE = 11
+
+
+def _one_land(feature: Mapping[str, Any]) -> dict[str, Any]:
+    shape = feature["geometry"]
+    if shape["type"] != "MultiPolygon":
+        return dict(feature)
+    return {**feature, "geometry": {"type": "MultiPolygon", "coordinates": dissolved(shape["coordinates"])}}
+
+
+def dissolved(polygons: Sequence[Any]) -> list[Any]:
+    """Polygons of one country without the lines between them: edges that two rings share are taken out.
+
+    So no border is drawn at the isthmus of Crimea, where the outline consists of two rings.
+    A country with holes is left as it is.
+    """
+    if any(len(polygon) > 1 for polygon in polygons):
+        return list(polygons)
+    rings = [[tuple(spot) for spot in polygon[0]] for polygon in polygons]
+    edges = dict.fromkeys(edge for ring in rings for edge in itertools.pairwise(ring))
+    kept = {edge for edge in edges if edge[::-1] not in edges}
+    if len(kept) == len(edges):
+        return list(polygons)
+    following = {start: end for start, end in kept}
+    joined = []
+    while following:
+        ring = [next(iter(following))]
+        while ring[-1] in following:
+            ring.append(following.pop(ring[-1]))
+        joined.append([[list(spot) for spot in ring]])
+    return joined
 
 
 def scale_steps(values: Sequence[float]) -> tuple[float, float]:
@@ -59,7 +90,7 @@ def world_map(
     """Countries by the class of their price change; sites of occupied areas as markers."""
     steps = scale_steps([p["q50"] for p in places.values() if p["q50"] is not None])
     features = [
-        {**feature, "properties": {"fill": FILLS[price_class(places.get(feature["properties"]["place"]), steps)]}}
+        {**_one_land(feature), "properties": {"fill": FILLS[price_class(places.get(feature["properties"]["place"]), steps)]}}
         for feature in outlines["features"]
         if feature["properties"]["place"] != "ATA"
     ]
@@ -98,7 +129,7 @@ def legend(places: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def site_map(outlines: Mapping[str, Any], sites: pd.DataFrame, name: str, label: str) -> dict[str, str]:
     """Sites in Ukraine, numbered by their column `number`: a full diamond under Russian control, else an open circle."""
-    features = [feature for feature in outlines["features"] if feature["properties"]["place"] in _NEIGHBOURS]
+    features = [_one_land(feature) for feature in outlines["features"] if feature["properties"]["place"] in _NEIGHBOURS]
     shapes = {"type": "FeatureCollection", "features": features}
 
     def draw(width: int) -> alt.TopLevelMixin:
@@ -109,7 +140,7 @@ def site_map(outlines: Mapping[str, Any], sites: pd.DataFrame, name: str, label:
             alt.Chart(alt.Data(values=shapes, format={"property": "features"}))
             .mark_geoshape(stroke=MUTED, strokeWidth=0.6, clip=True)
             .encode(
-                fill=alt.condition(alt.expr.datum.properties.place == "UKR", alt.value(UNCLEAR), alt.value(PAPER)),
+                fill=alt.condition("datum.properties.place == 'UKR'", alt.value(UNCLEAR), alt.value(PAPER)),
             )
         )
         marks = _site_marks(sites, across, height, scale, centre)

@@ -12,19 +12,28 @@ SIGNIFICANT = 3
 
 @dataclass(frozen=True)
 class Style:
-    """How values of one unit are written: divided by `divisor`, with `decimals`, between `prefix` and `suffix`."""
+    """How values of one unit are written: divided by `divisor`, between `prefix` and `suffix`.
+
+    Each is written with three significant digits but with no more than `decimals`; an `exact` one keeps every digit.
+    """
 
     divisor: float
     decimals: int
     prefix: str
     suffix: str
+    exact: bool = False
+
+    def places(self, value: float) -> int:
+        """Decimals that `value` is rounded to; negative for large numbers (12 345 is written 12 300)."""
+        return self.decimals if self.exact else min(self.decimals, _decimals(abs(value) / self.divisor))
 
     def number(self, value: float | None) -> str:
         """The bare number: grouped in thousands by thin spaces, with a true minus sign."""
         if value is None or not math.isfinite(value):
             return NOT_COVERED
-        scaled = round(value / self.divisor, self.decimals) + 0.0
-        digits = f"{abs(scaled):,.{max(self.decimals, 0)}f}".replace(",", THIN)
+        decimals = self.places(value)
+        scaled = round(value / self.divisor, decimals) + 0.0
+        digits = f"{abs(scaled):,.{max(decimals, 0)}f}".replace(",", THIN)
         return f"{MINUS}{digits}" if scaled < 0 else digits
 
     @property
@@ -35,7 +44,7 @@ class Style:
 
 # unit -> (words before, words after, scales that may be taken); scales are (from, divisor, word)
 _MONEY = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e3, 1e3, "thousand"))
-_TONNES = ((1e6, 1e6, "million"), (1e4, 1e3, "thousand"))
+_TONNES = ((1e7, 1e6, "million"),)
 _UNITS: dict[str, tuple[str, str, tuple[tuple[float, float, str], ...]]] = {
     "USD": ("USD ", "", _MONEY),
     "USD/yr": ("USD ", "a year", _MONEY),
@@ -49,25 +58,32 @@ _UNITS: dict[str, tuple[str, str, tuple[tuple[float, float, str], ...]]] = {
     "": ("", "", ()),
 }
 _COUNTS = ("count", "")
-_PERCENT = ("share", "fraction", "1", "%")
+_PERCENT = ("share", "fraction", "1", "%", "chance")
 
 
-def style_for(unit: str, values: Iterable[float | None]) -> Style:
-    """The style that writes `values` of one unit together, so that they can be compared at a glance.
+def style_for(unit: str, values: Iterable[float | None], together: bool = False) -> Style:
+    """The style that writes `values` of one unit, so that they can be compared at a glance.
 
-    The largest magnitude sets scale and decimals: three significant digits for it, the same decimals for the rest.
-    A share (unit "share", "fraction" or "1") is written in per cent.
+    The largest magnitude sets the scale and the most decimals. Values read `together` down a column take the next
+    scale only at ten times its start, so that small ones keep their digits. A share is written in per cent.
     """
     largest = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
+    if unit in _COUNTS and largest == math.floor(largest):
+        return Style(1.0, 0, "", "", exact=True)
     if unit in _PERCENT:
         divisor = 1.0 if unit == "%" else 0.01
-        return Style(divisor, _decimals(largest / divisor), "", f"{THIN}%")
-    if unit in _COUNTS and largest == math.floor(largest):
-        return Style(1.0, 0, "", "")
+        decimals = 0 if unit == "chance" else _allowed(largest / divisor)
+        return Style(divisor, decimals, "", f"{THIN}%")
     prefix, after, scales = _UNITS.get(unit, ("", unit.replace("/yr", " a year"), ()))
-    divisor, word = next(((d, w) for start, d, w in scales if largest >= start), (1.0, ""))
+    start = largest / 10 if together else largest
+    divisor, word = next(((d, w) for begins, d, w in scales if start >= begins), (1.0, ""))
     suffix = " ".join(part for part in (word, after) if part)
-    return Style(divisor, _decimals(largest / divisor), prefix, f" {suffix}" if suffix else "")
+    return Style(divisor, _allowed(largest / divisor), prefix, f" {suffix}" if suffix else "")
+
+
+def _allowed(largest: float) -> int:
+    """Most decimals of numbers up to `largest`: one more than it needs, so that smaller ones keep a digit."""
+    return max(0, _decimals(largest) + 1)
 
 
 def _decimals(largest: float) -> int:

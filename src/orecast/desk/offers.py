@@ -23,20 +23,30 @@ def _offer(deal: Any, world: WorldInfo) -> dict[str, Any]:
             {"name": world.party(p.party), "role": p.role, "gives": p.gives, "gets": p.gets} for p in deal.parties
         ],
         "minerals": [world.mineral(mineral).full_name for mineral in deal.minerals],
-        "assets": [_asset(lever, world) for lever in deal.levers if getattr(lever, "deposit", "")],
+        "short": short_title(deal, world),
+        "assets": assets(deal, world),
         "sources": list(deal.sources),
     }
 
 
-def _asset(lever: Any, world: WorldInfo) -> dict[str, str]:
-    control = getattr(lever, "control", None)
-    return {
-        "name": lever.deposit,
-        "mineral": world.mineral(lever.mineral).name,
-        "place": world.place(lever.place),
-        "control": f"{prose.called(world.place(control.by))} ({written_date(control.date)})" if control else "not stated",
-        "source": control.source if control else "",
-    }
+def short_title(deal: Any, world: WorldInfo) -> str:
+    """'Russia → United States: rare earths and lithium', for a column heading."""
+    sides = " → ".join(world.party(party.party) for party in deal.parties[:2])
+    minerals = [world.mineral(mineral).name for mineral in deal.minerals]
+    return f"{sides}: {prose.listed([*minerals[:2], 'more'] if len(minerals) > 3 else minerals)}"
+
+
+def assets(deal: Any, world: WorldInfo) -> list[dict[str, Any]]:
+    """Deposits and plants of the levers, together where place, controller and date of control are the same."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for lever in deal.levers:
+        if not getattr(lever, "deposit", ""):
+            continue
+        control = getattr(lever, "control", None)
+        by, when = (prose.called(world.place(control.by)), written_date(control.date)) if control else ("", "")
+        held = f"{lever.deposit} ({world.mineral(lever.mineral).name})"
+        found.setdefault((prose.called(world.place(lever.place)), by, when), []).append(held)
+    return [{"place": place, "by": by, "date": when, "names": names} for (place, by, when), names in found.items()]
 
 
 def written_date(date: Any) -> str:

@@ -1,6 +1,7 @@
 """The HTML page: one file, no script, no request; every number carries its address in the data and its exact value."""
 
 import base64
+import datetime
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from orecast.desk import charts, maps, prose, tables
 from orecast.desk.inputs import WorldInfo
 from orecast.desk.numbers import Style
+from orecast.desk.offers import written_date
 from orecast.desk.sentences import Part, compose, look_up, numbers_of
 
 FONT_WEIGHTS = {"Regular": 400, "SemiBold": 600}
@@ -67,11 +69,12 @@ def _number(data: Mapping[str, Any], key: str, style: Style, shown: float | None
 
 
 def _cell(data: Mapping[str, Any], cell: tables.Cell) -> Markup:
+    below = Markup("").join(Markup('<div class="below">{}</div>').format(_cell(data, line)) for line in cell.below)
     if cell.style is None:
-        return Markup.escape(cell.words)
+        return Markup.escape(cell.words) + below
     style = cell.style
     numbers = [_number(data, key, style, look_up(data, key)) for key in cell.keys]
-    return Markup(" to ").join(numbers) + (style.suffix if "%" in style.suffix else "")
+    return Markup(" to ").join(numbers) + (style.suffix if "%" in style.suffix else "") + below
 
 
 def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -118,8 +121,20 @@ def _sites(data: Mapping[str, Any], world: WorldInfo) -> list[dict[str, Any]]:
         minerals = [world.mineral(m).name for m in str(row["mineral"]).split(";") if m in world.minerals]
         named = {"number": number, "name": str(row["name"]), "mineral": prose.listed(minerals)}
         where = {"lat": float(row["lat"]), "lon": float(row["lon"]), "place": str(row["place"])}
-        found.append({**named, **where, "control": str(row["control"]), "control_date": str(row["control_date"])})
+        found.append({**named, **where, "control": _control(row), "control_date": _written(row["control_date"])})
     return found
+
+
+def _control(row: Mapping[Any, Any]) -> str:
+    return "Russia (occupied)" if str(row["place"]).endswith("-occupied") else "Ukraine"
+
+
+def _written(date: object) -> str:
+    """'22 August 2026' for an ISO date, other text as it is."""
+    try:
+        return written_date(datetime.date.fromisoformat(str(date)))
+    except ValueError:
+        return str(date)
 
 
 def _css_text(text: object) -> str:

@@ -30,6 +30,8 @@ def verdict(spread: Mapping[str, Any]) -> Verdict:
 def called(name: str) -> str:
     """A name as it stands inside a sentence: 'the United States', 'China', 'the rest of the world'."""
     lowered = name.casefold()
+    if lowered.endswith(" (occupied)"):
+        return f"occupied {name[: -len(' (occupied)')]}"
     if lowered.startswith("rest of"):
         return f"the {name[0].lower()}{name[1:]}"
     return f"the {name}" if lowered.startswith(_WITH_ARTICLE) else name
@@ -52,8 +54,8 @@ def capital(text: str) -> str:
 
 
 GAIN = {
-    "gains": "{deals} {bring} {who} {gain:median} in {year}, in real dollars (90 % of draws: {gain:range}).",
-    "loses": "{deals} {cost} {who} {gain:size} in {year}, in real dollars (90 % of draws: {gain:size_range}).",
+    "gains": "{deals} {bring} {who} {gain:median} in {year} (90 % of draws: {gain:range}).",
+    "loses": "{deals} {cost} {who} {gain:size} in {year} (90 % of draws: {gain:size_range}).",
     "cannot tell": "We cannot tell whether {deals_low} {help} or {harm} {who} in {year}: 90 % of draws span {gain:range}.",
     "unchanged": "{deals} {change} nothing for {who} in {year}: every draw gives the same result as no deal.",
     "not covered": "The statistics do not cover what {deals_low} {change} for {who}.",
@@ -85,9 +87,9 @@ def others_sentence(gainers: Sequence[str], losers: Sequence[str], unclear: Sequ
 
 
 TIMING = {
-    "none": "No lever delivers a tonne by {year} in the median draw.",
-    "some": "By {year}, {late:count} of {levers:count} levers deliver nothing in the median draw.",
-    "all": "By {year}, every lever delivers in the median draw.",
+    "none": "No project or sale delivers a tonne by {year} in the median draw.",
+    "some": "By {year}, {late:count} of {levers:count} projects and sales deliver nothing in the median draw.",
+    "all": "By {year}, every project and sale delivers in the median draw.",
 }
 
 

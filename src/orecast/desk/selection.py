@@ -178,7 +178,7 @@ def suppliers(
         ranked = sorted(after, key=lambda origin: -max(_size(after, origin), _size(before, origin)))
         found[party] = {
             str(origin): {
-                "name": world.place(str(origin)),
+                "name": "own output" if str(origin).lower() == party else world.place(str(origin)),
                 "without": spread(before.get(origin, dict.fromkeys(QUANTILES))),
                 "with": spread(after[origin]),
                 "base": {"value": number(after[origin].get("base")), "unit": "t/yr"},
@@ -202,12 +202,13 @@ def timeline(table: pd.DataFrame, deals: Sequence[Any], world: WorldInfo, first_
             {
                 "deal": str(deal),
                 "lever": str(lever),
-                "name": lever_name(said, str(lever)),
+                "name": lever_name(said, str(lever), world),
                 "kind": getattr(said, "lever", "lever"),
                 "mineral": str(mineral),
                 "place": world.place(str(place)),
+                "what": f"{world.mineral(str(mineral)).name}, {prose.called(world.place(str(place)))}",
                 "guess": getattr(said, "status", None) == "guess",
-                "success": {"value": number(rows["success"].iloc[0]), "unit": "share"},
+                "success": {"value": number(rows["success"].iloc[0]), "unit": "chance"},
                 "years": {
                     str(row["year"]): {"calendar": first_year + int(row["year"]), **spread({"unit": "t/yr", **row})}
                     for row in pick(rows)
@@ -217,8 +218,11 @@ def timeline(table: pd.DataFrame, deals: Sequence[Any], world: WorldInfo, first_
     return found
 
 
-def lever_name(lever: Any, label: str) -> str:
-    """What a lever is called on the page: its deposit, or its label in words."""
+def lever_name(lever: Any, label: str, world: WorldInfo) -> str:
+    """What a lever is called on the page: its deposit, its buyer, or its label in words."""
+    if buyer := getattr(lever, "buyer", ""):
+        of = getattr(lever, "of", None)
+        return f"Sales to {prose.called(world.place(buyer))}" + (f" from {prose.capital(of)}" if of else "")
     return getattr(lever, "deposit", "") or prose.capital(label.replace("-", " "))
 
 
@@ -258,14 +262,15 @@ def headline(data: Mapping[str, Any]) -> list[dict[str, str]]:
     found = []
     if focus in data["gains"].get(scenario, {}):
         label = f"Net gain of {who} in {year}, against no deal"
-        found.append({"label": label, "key": f"gains.{scenario}.{focus}.net_gain"})
+        found.append({"label": label, "key": f"gains.{scenario}.{focus}.net_gain", "against": ""})
     for mineral in data["leading"][:1]:
         if "change" in data["prices"][mineral].get(focus, {}):
-            label = f"Change of the price {who} pays for {data['minerals'][mineral]['full_name']} in {year}"
-            found.append({"label": prose.capital(label), "key": f"prices.{mineral}.{focus}.change"})
+            label = f"Change of what {who} pays for {data['minerals'][mineral]['full_name']} in {year}"
+            key = f"prices.{mineral}.{focus}"
+            found.append({"label": label, "key": f"{key}.change", "against": f"{key}.without"})
     if focus in data["insurance"]:
         label = f"Insurance value for {who} if the dominant supplier cuts off, present value"
-        found.append({"label": label, "key": f"insurance.{focus}.insurance_value"})
+        found.append({"label": label, "key": f"insurance.{focus}.insurance_value", "against": ""})
     return found
 
 

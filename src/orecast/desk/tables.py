@@ -1,7 +1,7 @@
 """The table behind each chart: words, and numbers that keep their address in the brief's data."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orecast.desk import prose
@@ -13,11 +13,12 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Cell:
-    """Words, or numbers by their keys: one number, or two that make a range, written in one style."""
+    """Words, or numbers by their keys: one number, or two that make a range, in one style; `below` it smaller lines."""
 
     words: str = ""
     keys: tuple[str, ...] = ()
     style: Style | None = None
+    below: tuple["Cell", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = frozenset()
+
+
+TONNES = Style(1.0, 0, "", " t a year")
 
 
 def words(text: object) -> Cell:
@@ -53,7 +57,7 @@ def style_of(data: Data, keys: Iterable[str]) -> Style:
         except (KeyError, IndexError):
             continue
     values = [spread.get(q) for spread in found for q in ("q05", "q50", "q95", "value") if q in spread]
-    return style_for(str(found[0]["unit"]) if found else "", values)
+    return style_for(str(found[0]["unit"]) if found else "", values, together=True)
 
 
 def median_and_range(data: Data, key: str, style: Style) -> tuple[Cell, Cell]:
@@ -79,19 +83,25 @@ def gains(data: Data) -> Table:
 
 
 def gains_by_deal(data: Data) -> Table:
-    """Net gain of each party under each deal alone."""
-    alone = [s for s in data["gains"] if s != data["scenario"]]
-    keys = [f"gains.{s}.{p}.net_gain" for s in alone for p in data["gains"][s]]
-    style = style_of(data, keys)
+    """Net gain of each party under each deal alone: median, below it the 90 % range and the finding."""
+    offers = [offer for offer in data["offers"] if offer["name"] in data["gains"]]
+    parties = list(dict.fromkeys(party for offer in offers for party in data["gains"][offer["name"]]))
+    style = style_of(data, [f"gains.{offer['name']}.{p}.net_gain" for offer in offers for p in parties])
     rows = []
-    for offer in data["offers"]:
-        for party, row in data["gains"].get(offer["name"], {}).items():
-            cells = median_and_range(data, f"gains.{offer['name']}.{party}.net_gain", style)
-            name = data["parties"][party]["name"]
-            rows.append((words(offer["title"]), words(name), *cells, words(prose.VERDICT_WORDS[row["verdict"]])))
-    year = data["years"]["horizon_calendar"]
-    columns = ("Deal alone", "Party", f"{year}, {style.unit}", "90 % range", "Finding")
-    return Table("Net gain of each deal alone, against no deal", columns, _once(rows), frozenset({2, 3}))
+    for party in parties:
+        cells = [_found_alone(data, offer["name"], party, style) for offer in offers]
+        rows.append((words(data["parties"][party]["name"]), *cells))
+    columns = ("Party", *(offer["short"] for offer in offers))
+    caption = f"Each deal alone: net gain in {data['years']['horizon_calendar']} against no deal, {style.unit}"
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+
+
+def _found_alone(data: Data, deal: str, party: str, style: Style) -> Cell:
+    found = data["gains"][deal].get(party)
+    if found is None:
+        return words("not covered")
+    middle, band = median_and_range(data, f"gains.{deal}.{party}.net_gain", style)
+    return replace(middle, below=(band, words(prose.VERDICT_WORDS[found["verdict"]])))
 
 
 def _once(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
@@ -123,11 +133,12 @@ def price_changes(data: Data, mineral: str, most: int = 16) -> Table:
 def sites(found: Sequence[Mapping[str, Any]]) -> Table:
     """The numbered sites of the site map: what is there, who controls it and since when that is known."""
     rows = [
-        (words(site["number"]), *(words(site[column]) for column in ("name", "mineral", "control", "control_date")))
-        for site in found
+        (words(site["number"]), *(words(site[column]) for column in ("name", "mineral", "control"))) for site in found
     ]
-    columns = ("No.", "Site", "Minerals", "Controlled by", "As of")
-    return Table("Sites of the deals' minerals in Ukraine", columns, tuple(rows))
+    dates = sorted({site["control_date"] for site in found})
+    columns = ("No.", "Site", "Minerals", "Controlled by")
+    caption = f"Sites of the deals' minerals in Ukraine, control as of {' to '.join(dict.fromkeys(dates[:1] + dates[-1:]))}"
+    return Table(caption, columns, tuple(rows))
 
 
 def suppliers(data: Data, mineral: str) -> Table:
@@ -153,18 +164,19 @@ def timeline(data: Data) -> Table:
     rows = []
     for n, lever in enumerate(data["timeline"]):
         keys = [f"timeline.{n}.years.{year}" for year, _ in years]
-        style = style_of(data, keys)
+        style = TONNES
         cells = []
         for key in keys:
             cells += [numbers(data, [f"{key}.q50"], style)]
         last = numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], style)
-        chance = numbers(data, [f"timeline.{n}.success.value"], style_for("share", [lever["success"]["value"]]))
+        chance = numbers(data, [f"timeline.{n}.success.value"], style_for("chance", [lever["success"]["value"]]))
         mineral = data["minerals"].get(lever["mineral"], {}).get("full_name", lever["mineral"])
-        name = words(f"{lever['name']} ({lever['place']}): {mineral}")
-        rows.append((name, words("guess" if lever["guess"] else "sourced"), chance, *cells, last, words(style.unit)))
+        place = prose.called(lever["place"])
+        name = Cell(words=lever["name"], below=(words(f"{prose.capital(mineral)}, {place}"),))
+        rows.append((name, words("guess" if lever["guess"] else "sourced"), chance, *cells, last))
     heads = [str(calendar) for _, calendar in years]
-    columns = ("Lever", "Size", "Chance", *heads, f"90 % range, {heads[-1] if heads else ''}", "Unit")
-    return Table("Tonnes by year, median of the draws", columns, tuple(rows), frozenset(range(2, 4 + len(heads))))
+    columns = ("Lever", "Size", "Chance", *heads, f"90 % range, {heads[-1] if heads else ''}")
+    return Table("Tonnes a year, median of the draws", columns, tuple(rows), frozenset(range(2, 4 + len(heads))))
 
 
 def insurance(data: Data) -> Table:
@@ -210,5 +222,5 @@ def basis(data: Data) -> Table:
         is_number = isinstance(value, float)
         style = style_for(row["unit"], [value] if is_number else [])
         shown = numbers(data, [key], style) if is_number else words("not covered" if value is None else value)
-        rows.append((words(row["label"]), shown, words(style.unit if is_number else row["unit"]), words(row["note"])))
+        rows.append((words(row["label"]), shown, words("" if "%" in style.unit else style.unit), words(row["note"])))
     return Table("What the answer rests on", ("", "Value", "Unit", "Note"), tuple(rows), frozenset({1}))
