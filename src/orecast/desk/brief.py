@@ -20,6 +20,7 @@ def write_brief(
     world: WorldInfo,
     folder: Path | str,
     force: bool = False,
+    events: Sequence[Any] = (),
     party: str | None = None,
 ) -> Path:
     """Write `folder` with brief.html, brief.json and the Stakes' tables as CSV; give the path of the page.
@@ -27,7 +28,7 @@ def write_brief(
     The folder appears whole or not at all. Errors: OutputError where it is not empty and not made by Orecast
     (unless `force`), or cannot be written.
     """
-    data = brief_data(stakes, run, deals, world, party)
+    data = brief_data(stakes, run, deals, world, events, party)
     with folder_of_results(Path(folder), data["run"], force) as made:
         (made / PAGE).write_text(page(data, world), encoding="utf-8")
         write_json(made / "brief.json", data)

@@ -41,7 +41,8 @@ def _band_panel(
     style = _style(spreads.values())
     rows = [_band_row(names[party], spread, style) for party, spread in spreads.items() if spread["q50"] is not None]
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names_axis([row["name"] for row in rows]))
-    axis = alt.Axis(title=style.unit, tickCount=4, format="~r", labelFlush=False)
+    grouped = "replace(format(datum.value, ',~r'), /,/g, '\u202f')"
+    axis = alt.Axis(title=style.unit, tickCount=4, labelExpr=grouped)
     low = base.mark_bar(height=12, strokeWidth=1.2).encode(
         x=alt.X("low:Q", axis=axis, scale=alt.Scale(nice=True, padding=6)),
         x2="high:Q",

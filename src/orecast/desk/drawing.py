@@ -33,6 +33,7 @@ CONFIG: dict[str, Any] = {
         "ticks": False,
         "gridColor": FAINT,
         "gridWidth": 0.6,
+        "labelOverlap": "greedy",
         "labelPadding": 6,
         "titlePadding": 8,
     },
@@ -66,8 +67,8 @@ def svg(chart: alt.TopLevelMixin, name: str, label: str) -> str:
 def _with_patterns(drawn: str, name: str) -> str:
     """Replace the stand-in colours by hatching and dots that print in grey."""
     lines = f'<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="{ACCENT}" stroke-width="1.1"/>'
-    dots = f'<circle cx="2" cy="2" r="1" fill="{PAPER}"/>'
-    patterns = ((HATCHED, "hatch", 6, "#eef4f9", lines), (DOTTED, "dots", 4, ACCENT, dots))
+    dots = f'<circle cx="2.5" cy="2.5" r="0.75" fill="{PAPER}"/>'
+    patterns = ((HATCHED, "hatch", 6, "#eef4f9", lines), (DOTTED, "dots", 5, ACCENT, dots))
     defined = ""
     for colour, kind, size, ground, marks in patterns:
         if colour in drawn:

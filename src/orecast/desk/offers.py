@@ -43,10 +43,18 @@ def assets(deal: Any, world: WorldInfo) -> list[dict[str, Any]]:
         if not getattr(lever, "deposit", ""):
             continue
         control = getattr(lever, "control", None)
-        by, when = (prose.called(world.place(control.by)), written_date(control.date)) if control else ("", "")
+        by, when = _controller(lever.place, control, world)
         held = f"{lever.deposit} ({world.mineral(lever.mineral).name})"
         found.setdefault((prose.called(world.place(lever.place)), by, when), []).append(held)
     return [{"place": place, "by": by, "date": when, "names": names} for (place, by, when), names in found.items()]
+
+
+def _controller(place: str, control: Any, world: WorldInfo) -> tuple[str, str]:
+    """Who controls a site and on what date: said where it is stated and the country has a part under another hand."""
+    if control is None or (control.by == place and f"{place}-occupied" not in world.place_names):
+        return "", ""
+    name = world.place(control.by)
+    return f"{name}'s government" if control.by == place else prose.called(name), written_date(control.date)
 
 
 def written_date(date: Any) -> str:

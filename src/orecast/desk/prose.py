@@ -102,20 +102,19 @@ def timing_sentence(late: int, levers: int, year: int) -> list[Part]:
 
 
 INSURANCE = {
-    "gains": "Should {event} happen, the cover against it is worth {value:median} to {who} ({value:range}).",
-    "loses": "Should {event} happen, {who} {is_are} {value:size} worse covered ({value:size_range}).",
-    "cannot tell": "Whether {deals} {insure} {who} against {event}, we cannot tell ({value:range}).",
-    "unchanged": "Against {event} {deals} {insure} {who} not at all.",
+    "gains": "In a cut by the dominant supplier the cover is worth {value:median} to {who} ({value:range}).",
+    "loses": "In a cut by the dominant supplier {deals} {leave} {who} {value:size} worse off ({value:size_range}).",
+    "cannot tell": "Whether {deals} {insure} {who} against a cut by the dominant supplier, we cannot tell ({value:range}).",
+    "unchanged": "Against a cut by the dominant supplier {deals} {insure} {who} not at all.",
     "not covered": "",
 }
 
 
-def insurance_sentence(key: str, found: Verdict, who: str, event: str, deals: int) -> list[Part]:
+def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[Part]:
     """The insurance value for one party. Condition: the verdict of the band under `key` (USD, present value)."""
     words = {
-        "event": event,
         "who": called(who),
-        "is_are": "are" if who.casefold().startswith("united states") else "is",
+        "leave": "leaves" if deals == 1 else "leave",
         "deals": "the deal" if deals == 1 else "the deals",
         "insure": "insures" if deals == 1 else "insure",
     }

@@ -20,12 +20,17 @@ HORIZON = 5  # result year that the head, the bars and the map show (PRODUCT: US
 EARLY = 3  # result year of the sentence on how soon tonnes come
 NO_DEAL, ALL_DEALS, NO_EVENT, ALL_MINERALS = "no-deal", "all-deals", "none", "all"
 LEADING_MINERALS = 2
-LEADING_ORIGINS = 5
+LEADING_ORIGINS = 4
 MOST_WORDS = 60
 
 
 def brief_data(
-    stakes: StakesTables, run: RunInfo, deals: Sequence[Any], world: WorldInfo, party: str | None = None
+    stakes: StakesTables,
+    run: RunInfo,
+    deals: Sequence[Any],
+    world: WorldInfo,
+    events: Sequence[Any] = (),
+    party: str | None = None,
 ) -> dict[str, Any]:
     """The whole brief as a dictionary that JSON can hold.
 
@@ -37,8 +42,10 @@ def brief_data(
     focus = party or _most_named(deals)
     parties = list(dict.fromkeys([focus, *_labels(figures, "party")]))
     touched = [m for m in dict.fromkeys(m for d in deals for m in d.minerals) if m in set(figures["mineral"])]
-    leading = _leading(figures, scenario, focus, touched)
-    event = next((e for e in _labels(figures, "event") if e != NO_EVENT), None)
+    known = _labels(figures, "event")
+    event = next((event for event in events if event.name in known), None)
+    cut = [m for m in touched if event and m in event.minerals]
+    leading = _leading(figures, scenario, focus, touched, cut)
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "title": _title(deals, [world.mineral(m).name for m in touched]),
@@ -47,13 +54,14 @@ def brief_data(
         "years": {"base": list(world.years), "horizon": HORIZON, "horizon_calendar": run.first_year + HORIZON},
         "focus": focus,
         "scenario": scenario,
-        "event": event,
+        "event": {"name": event.name, "title": event.title, "text": event.text, "minerals": cut} if event else None,
         "parties": {p: {"name": world.party(p)} for p in parties},
         "minerals": {
             m: {
                 "name": world.mineral(m).name,
                 "full_name": world.mineral(m).full_name,
                 "unit": world.mineral(m).unit,
+                "stage": world.mineral(m).stage,
                 "limits": world.mineral(m).limits,
             }
             for m in touched
@@ -61,17 +69,17 @@ def brief_data(
         "leading": leading,
         "offers": offers(deals, world),
         "gains": {s: gains(figures, s, parties) for s in _labels(figures, "scenario") if s != NO_DEAL},
-        "prices": {m: prices(figures, scenario, event, m, parties) for m in touched},
+        "prices": {m: prices(figures, scenario, event.name if event else None, m, parties) for m in touched},
         "map": {m: price_map(stakes.map, scenario, m, world) for m in leading},
         "suppliers": {m: suppliers(stakes.suppliers, scenario, m, parties, world) for m in leading},
         "timeline": timeline(stakes.timeline, deals, world, run.first_year),
-        "insurance": insurance(figures, scenario, event, parties),
+        "insurance": insurance(figures, scenario, event.name if event else None, parties),
         "basis": basis(stakes.basis),
         "sources": [dict(source) for source in world.sources],
     }
     data["timing"] = timing(data["timeline"])
     data["headline"] = headline(data)
-    data["answer"] = answer(data, run.first_year, len(deals), _event_words(deals, event))
+    data["answer"] = answer(data, run.first_year, len(deals))
     return data
 
 
@@ -107,11 +115,15 @@ def _most_named(deals: Sequence[Any]) -> str:
     return str(max(reversed(named), key=named.count)) if named else ""
 
 
-def _leading(figures: pd.DataFrame, scenario: str, party: str, minerals: Sequence[str]) -> list[str]:
-    """The minerals shown in map and bars: those with the largest median change in net gain for `party`."""
+def _leading(
+    figures: pd.DataFrame, scenario: str, party: str, minerals: Sequence[str], cut: Sequence[str]
+) -> list[str]:
+    """The minerals shown in map and bars: first that with the largest median change in net gain for `party`, then
+    those of the event, then by size."""
     wanted = {"scenario": scenario, "event": NO_EVENT, "party": party, "year": HORIZON, "measure": "net_gain"}
     sizes = {row["mineral"]: abs(row["q50"]) for row in pick(figures, kind="change", **wanted)}
-    return sorted(minerals, key=lambda mineral: -sizes.get(mineral, 0.0))[:LEADING_MINERALS]
+    ranked = sorted(minerals, key=lambda mineral: -sizes.get(mineral, 0.0))
+    return list(dict.fromkeys([*ranked[:1], *cut, *ranked]))[:LEADING_MINERALS]
 
 
 def _title(deals: Sequence[Any], minerals: Sequence[str]) -> str:
@@ -119,10 +131,6 @@ def _title(deals: Sequence[Any], minerals: Sequence[str]) -> str:
         return str(deals[0].title)
     shown = [*minerals[:4], *(["more"] if len(minerals) > 4 else [])]
     return prose.capital(f"{prose.counted(len(deals), 'deal')} on {prose.listed(shown)}")
-
-
-def _event_words(deals: Sequence[Any], event: str | None) -> str:
-    return "the cut by the dominant supplier" if event and deals else ""
 
 
 def gains(figures: pd.DataFrame, scenario: str, parties: Iterable[str]) -> dict[str, Any]:
@@ -274,7 +282,7 @@ def headline(data: Mapping[str, Any]) -> list[dict[str, str]]:
     return found
 
 
-def answer(data: Mapping[str, Any], first_year: int, deals: int, event: str) -> list[list[Part]]:
+def answer(data: Mapping[str, Any], first_year: int, deals: int) -> list[list[Part]]:
     """Sentences that answer "so what" in at most 60 words: later ones are left out when they do not fit."""
     focus, scenario = data["focus"], data["scenario"]
     table = data["gains"].get(scenario, {})
@@ -293,7 +301,7 @@ def answer(data: Mapping[str, Any], first_year: int, deals: int, event: str) -> 
     if focus in data["insurance"]:
         band = data["insurance"][focus]["insurance_value"]
         key = f"insurance.{focus}.insurance_value"
-        sentences.append(prose.insurance_sentence(key, prose.verdict(band), who, event, deals))
+        sentences.append(prose.insurance_sentence(key, prose.verdict(band), who, deals))
     return _within(data, [sentence for sentence in sentences if sentence])
 
 

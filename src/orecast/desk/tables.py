@@ -114,7 +114,7 @@ def _once(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(shown)
 
 
-def price_changes(data: Data, mineral: str, most: int = 16) -> Table:
+def price_changes(data: Data, mineral: str, most: int = 12) -> Table:
     """The places of the map with the largest median change of price; all of them stand in map.csv."""
     places = data["map"][mineral]
     ranked = sorted((p for p in places if places[p]["q50"] is not None), key=lambda p: -abs(places[p]["q50"]))[:most]

@@ -188,3 +188,8 @@ def run_info() -> RunInfo:
 def info() -> WorldInfo:
     """Names, outlines and sites of the embedded edition."""
     return world_info((2022, 2023, 2024))
+
+
+def events() -> tuple[Any, ...]:
+    """The library's background event."""
+    return (load_deal("china-rare-earth-cut"),)
