@@ -1,7 +1,21 @@
 """Deals: YAML or a dossier in, levers on the world's mineral markets, an Ensemble of paired draws out."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from orecast.deals.ensemble import Ensemble, run
+    from orecast.deals.schema import Deal, Scenario
+    from orecast.deals.shelf import (
+        Finding,
+        check,
+        describe,
+        library,
+        load_deal,
+        load_scenario,
+        template,
+        to_yaml,
+    )
 
 _DOOR = {
     "Deal": "schema",
@@ -17,7 +31,7 @@ _DOOR = {
     "Ensemble": "ensemble",
     "run": "ensemble",
 }
-__all__ = [  # noqa: F822
+__all__ = [
     "Deal",
     "Ensemble",
     "Finding",

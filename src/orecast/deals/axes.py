@@ -75,6 +75,6 @@ def _position(place: str, labels: tuple[str, ...], role: str, mineral: str) -> i
     if place in labels:
         return labels.index(place)
     raise DealError(
-        f"the {mineral} market has no place '{place}' as {role}. A lever moves tonnes of a place that produces, uses or "
-        f"is about to. Places there: {', '.join(labels)}. Name one of them, or drop the lever."
+        f"the {mineral} market has no place '{place}' as {role}. A lever moves tonnes of a place that produces or "
+        f"uses, or is about to. Places there: {', '.join(labels)}. Name one of them, or drop the lever."
     )

@@ -1,4 +1,4 @@
-"""Levers to a Shock: what the deals and events of one scenario change in one mineral's market in one year (M11, M15)."""
+"""Levers to a Shock: what a scenario's deals and events change in one mineral's market in one year (M11, M15)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,6 +34,7 @@ class Setting:
     balance: Balance
     axes: Axes
     labels: Labels
+    planned: Mapping[str, float]  # likely output of places to be built, at which their potential shares are stated
     year: int  # calendar year
 
     @property
@@ -72,7 +73,7 @@ def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None
     for item in drawn:
         own = {name.removeprefix(f"{item.deal}/"): project for name, project in projects.items()}
         changes = _COMPILERS[type(item.lever)](item, changes, setting, own)
-    return None if changes.is_empty else _shock(changes, setting.market)
+    return None if changes.is_empty else _shock(changes, setting)
 
 
 def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
@@ -96,8 +97,9 @@ def _capacity(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[
         return _added(changes, setting, origin, moved)
     if np.any(moved > base):
         raise DealError(
-            f"'{lever.name}' of {drawn.deal}: {lever.place} loses up to {np.max(moved):.4g} a year of {lever.mineral}, and "
-            f"produces {float(np.mean(base)):.4g}. A place cannot lose more than it makes. Lower 'volume' or use 'share'."
+            f"'{lever.name}' of {drawn.deal}: {lever.place} loses up to {np.max(moved):.4g} a year of {lever.mineral}, "
+            f"and produces {float(np.mean(base)):.4g}. A place cannot lose more than it makes. Lower 'volume' or use "
+            "'share'."
         )
     return _scaled(changes, setting, origin, 1 - moved / np.where(base > 0, base, 1))
 
@@ -138,11 +140,6 @@ def _lifted(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[st
 
 def _offtake(drawn: DrawnLever, changes: Changes, setting: Setting, own: Mapping[str, DrawnLever]) -> Changes:
     lever = _as(Offtake, drawn)
-    if lever.of is not None and lever.of not in own:
-        raise DealError(
-            f"'{lever.name}' of {drawn.deal}: there is no project '{lever.of}' of {lever.mineral} in this deal. An offtake "
-            "takes a share of a project beside it. Name one of its projects in 'of', or give 'volume'."
-        )
     minimum = committed(drawn, own, setting.year)
     if not np.any(minimum > 0):
         return changes
@@ -247,10 +244,24 @@ def _taxed(changes: Changes, setting: Setting, covered: Floats, drawn: DrawnLeve
     return replace(changes, tariff=before + (_routes(drawn, name) - before) * weight)
 
 
-def _shock(changes: Changes, market: Market) -> Shock:
+def _reach(added: Floats | None, setting: Setting) -> Floats | None:
+    """Capacity of each origin against its base: new capacity finds buyers as old capacity has, without a lower price.
+
+    An origin that is to be built stands at 0 and reaches 1 at its planned output.
+    """
+    if added is None:
+        return None
+    supply = np.asarray(setting.market.supply)
+    planned = np.array([setting.planned.get(place, 0.0) for place in setting.axes.origins])
+    reference = np.where(supply > 0, supply, planned)
+    return np.asarray(setting.market.reach) + added / np.where(reference > 0, reference, 1)
+
+
+def _shock(changes: Changes, setting: Setting) -> Shock:
     """The gathered changes as a Shock."""
     routes = tuple(sorted(changes.minima))
     return Shock(
+        reach=_reach(changes.added_supply, setting),
         tariff=changes.tariff,
         access=changes.access,
         supply_scale=changes.supply_scale,

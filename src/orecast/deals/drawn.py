@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orecast.deals.draws import LEVER_DIMENSIONS, Floats, column, happens, triangular, uniforms
+from orecast._ground.arrays import Floats
+from orecast.deals.draws import LEVER_DIMENSIONS, column, happens, triangular, uniforms
 from orecast.deals.schema import Deal, Lever, Offtake, Project, Quantity
 
 

@@ -10,10 +10,9 @@ import hashlib
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import qmc
 
-Floats = NDArray[np.float64]
+from orecast._ground.arrays import Floats
 
 DIMENSIONS = 32  # of every group; a parameter added later takes the next free one
 MINERAL_DIMENSIONS = (
@@ -68,7 +67,7 @@ def uniforms(group: str, seed: int, draws: int, block: int = 0) -> Floats:
     """
     generator = group_seed(group, seed, block)
     points = qmc.Sobol(DIMENSIONS, scramble=True, rng=generator).random_base2(max(int(draws - 1).bit_length(), 1))
-    shuffled = points[generator.permutation(len(points))][:draws]
+    shuffled: Floats = points[generator.permutation(len(points))][:draws]
     return np.clip(shuffled, 2.0**-53, 1 - 2.0**-53)
 
 

@@ -17,10 +17,10 @@ from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import labels
-from orecast.deals.shelf import load_deal
-from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
 from orecast.deals.manifest import Manifest, manifest_of
 from orecast.deals.schema import Deal
+from orecast.deals.shelf import load_deal
+from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
 from orecast.market import Equilibrium, Market, Shock
 from orecast.world import World
 
@@ -83,9 +83,12 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        return recomputed(self.minerals[mineral], self.cases[mineral].levers[case], year, self.solution(
-            mineral, scenario, event, year
-        ))
+        return recomputed(
+            self.minerals[mineral],
+            self.cases[mineral].levers[case],
+            year,
+            self.solution(mineral, scenario, event, year),
+        )
 
     def levers(self, mineral: str, scenario: str, event: str = NO_EVENT) -> tuple[DrawnLever, ...]:
         """Drawn levers of one case, for the time line of what is built when."""
@@ -195,8 +198,8 @@ def _check_coverage(world: World, minerals: Sequence[str], allow_incomplete: boo
         balance = world.balance(mineral, allow_incomplete=True)
         if balance.status != "usable" and not allow_incomplete:
             raise CoverageError(
-                f"run: {mineral} is '{balance.status}': {balance.status_reason.rstrip('.')}. A deal needs flows that hold "
-                "most of what is traded. Drop its levers, or pass allow_incomplete=True (--allow-incomplete)."
+                f"run: {mineral} is '{balance.status}': {balance.status_reason.rstrip('.')}. A deal needs flows that "
+                "hold most of what is traded. Drop its levers, or pass allow_incomplete=True (--allow-incomplete)."
             )
 
 

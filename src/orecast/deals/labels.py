@@ -6,7 +6,7 @@ from functools import cache
 from orecast._ground.errors import CoverageError, DealError
 from orecast._ground.labels import suggestion
 from orecast.deals.reading import Document, Path_
-from orecast.deals.schema import ALL_PLACES, Deal
+from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Offtake, Project
 from orecast.sources import load
 
 PLACE_FIELDS = ("place", "importer", "origin", "buyer", "to")
@@ -21,6 +21,7 @@ class Labels:
     places: frozenset[str]
     groups: dict[str, tuple[str, ...]]
     excluded: dict[str, str]
+    coded: frozenset[str]  # minerals with customs codes
 
     def members(self, label: str) -> tuple[str, ...]:
         """Places of a group, or the place itself."""
@@ -37,6 +38,7 @@ def labels() -> Labels:
         places=frozenset(load("places").frame["place"]),
         groups={str(group): tuple(rows["place"]) for group, rows in groups.groupby("group")},
         excluded=dict(zip(excluded["mineral"], excluded["reason"], strict=True)),
+        coded=frozenset(load("mineral_codes").frame["mineral"]),
     )
 
 
@@ -51,8 +53,12 @@ def check_labels(deal: Deal, document: Document) -> None:
         _require(party.party, {*known.places, *known.groups}, "party", ("parties", index, "party"), document)
     for index, lever in enumerate(deal.levers):
         _check_mineral(lever.mineral, ("levers", index, "mineral"), known, document)
+        single = isinstance(lever, Capacity | Project | ControlOfPlace | Offtake)
+        allowed = known.places if single else {*known.places, *known.groups, ALL_PLACES}
         for path, place in named_places(lever, ("levers", index)):
-            _require(place, {*known.places, *known.groups, ALL_PLACES}, "place", path, document)
+            _require(place, allowed, "place", path, document)
+        if isinstance(lever, Offtake):
+            _check_project(lever, deal, ("levers", index, "of"), document)
 
 
 def named_places(lever: object, path: Path_) -> list[tuple[Path_, str]]:
@@ -64,9 +70,27 @@ def named_places(lever: object, path: Path_) -> list[tuple[Path_, str]]:
     return [*single, *several]
 
 
+def _check_project(lever: Offtake, deal: Deal, path: Path_, document: Document) -> None:
+    """An offtake of a project takes it where it stands, and of the mineral it yields."""
+    projects = {item.name: item for item in deal.levers if isinstance(item, Project) and item.mineral == lever.mineral}
+    if lever.of is None or (lever.of in projects and projects[lever.of].place == lever.origin):
+        return
+    fault = (
+        f"the project '{lever.of}' stands in {projects[lever.of].place}, and the origin here is {lever.origin}"
+        if lever.of in projects
+        else f"there is no project '{lever.of}' of {lever.mineral} in this deal"
+    )
+    hint = suggestion(lever.of, projects)
+    raise DealError(
+        f"{document.where(path)}: {fault}. {hint + ' ' if hint else ''}An offtake takes its share of a project of the "
+        f"same deal, mineral and place. Name one of: {', '.join(projects) or 'none'}; or give 'volume'."
+    )
+
+
 def _check_mineral(mineral: str, path: Path_, known: Labels, document: Document) -> None:
     _require(mineral, known.minerals, "mineral", path, document)
-    if reason := known.excluded.get(mineral):
+    reason = known.excluded.get(mineral) or ("" if mineral in known.coded else "it has no live customs code")
+    if reason:
         raise CoverageError(
             f"{document.where(path)}: {mineral} cannot be represented: {reason.rstrip('.')}. A deal moves tonnes that "
             "the customs statistics can follow. See 'orecast minerals' for those that can."
@@ -76,7 +100,7 @@ def _check_mineral(mineral: str, path: Path_, known: Labels, document: Document)
 def _require(label: str, known: set[str] | frozenset[str], kind: str, path: Path_, document: Document) -> None:
     if label in known:
         return
-    hint = suggestion(label, known)
+    hint = suggestion(label, sorted(known))
     listing = "orecast minerals" if kind == "mineral" else "orecast data list places"
     raise DealError(
         f"{document.where(path)}: unknown {kind} '{label}'. {hint + ' ' if hint else ''}"

@@ -20,7 +20,11 @@ LEVERS: dict[str, type[schema.Lever]] = {
     "offtake": schema.Offtake,
     "control": schema.ControlOfPlace,
 }
-KINDS = {"deal": schema.Deal, "event": schema.Deal, "scenario": schema.Scenario}
+KINDS: dict[str, type[schema.Deal] | type[schema.Scenario]] = {
+    "deal": schema.Deal,
+    "event": schema.Deal,
+    "scenario": schema.Scenario,
+}
 
 
 def build(document: Document) -> schema.Deal | schema.Scenario:
@@ -38,7 +42,19 @@ def build(document: Document) -> schema.Deal | schema.Scenario:
     try:
         return KINDS[kind].model_validate(document.values)
     except ValidationError as error:
-        raise DealError("\n".join(_sentence(fault, document) for fault in error.errors())) from error
+        raise DealError("\n".join(_sentence(fault, document) for fault in _faults(error))) from error
+
+
+def _faults(error: ValidationError) -> list[ErrorDetails]:
+    """Faults to report: a field that is missing only because it is misspelt beside is not one."""
+    faults = error.errors()
+    extra = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
+
+    def is_misspelt(fault: ErrorDetails) -> bool:
+        *around, field = fault["loc"]
+        return any(list(loc[:-1]) == around and suggestion(str(loc[-1]), [str(field)]) for loc in extra)
+
+    return [fault for fault in faults if fault["type"] != "missing" or not is_misspelt(fault)]
 
 
 def _require_version(document: Document) -> None:
@@ -68,7 +84,7 @@ def _path_in_file(location: tuple[int | str, ...], values: Any) -> tuple[Path_, 
     path: Path_ = ()
     missing = ""
     for part in location:
-        if isinstance(values, dict) and part in values or isinstance(values, list) and isinstance(part, int):
+        if (isinstance(values, dict) and part in values) or (isinstance(values, list) and isinstance(part, int)):
             values, path = values[part], (*path, part)
         elif part not in LEVERS:
             missing = str(part)
@@ -78,7 +94,7 @@ def _path_in_file(location: tuple[int | str, ...], values: Any) -> tuple[Path_, 
 def _fields_at(path: Path_, document: Document) -> list[str]:
     """Fields that the schema knows at a place of the document."""
     values: Any = document.values
-    model: Any = KINDS[document.values["kind"]]
+    model: type[schema.Strict] | None = KINDS[document.values["kind"]]
     for part in path:
         values = values[part]
         if isinstance(values, dict):
@@ -99,7 +115,8 @@ def _missing(fault: ErrorDetails, path: Path_, missing: str, document: Document)
 
 
 def _tag(fault: ErrorDetails, path: Path_, missing: str, document: Document) -> str:
-    given = document.values["levers"][path[1]].get("lever") if isinstance(path[1], int) else None
+    place = path[1] if len(path) > 1 else None
+    given = document.values["levers"][place].get("lever") if isinstance(place, int) else None
     return f"the lever is {_shown(given)}. Levers: {', '.join(LEVERS)}. {_hint(given, LEVERS)}Write 'lever: project'"
 
 

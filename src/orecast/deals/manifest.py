@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
-from orecast.deals.shelf import to_yaml
+from orecast import __version__
 from orecast.deals.schema import Deal
+from orecast.deals.shelf import to_yaml
 from orecast.world import World
 
 PACKAGES = ("numpy", "scipy", "xarray", "pandas")
@@ -69,7 +70,7 @@ def manifest_of(
     """Manifest of a run on this machine."""
     return Manifest(
         edition=str(world.edition),
-        orecast=version("orecast"),
+        orecast=__version__,
         base_years=tuple(world.years),
         deals=tuple((deal.name, fingerprint(deal)) for deal in deals),
         events=tuple((event.name, fingerprint(event)) for event in events),

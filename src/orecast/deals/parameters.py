@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
+from orecast._ground.arrays import Booleans, Floats
 from orecast._ground.errors import DataError
 from orecast._ground.ranges import Range, Status
-from orecast.deals.draws import MINERAL_DIMENSIONS, Floats, at_horizon, column, triangular, uniforms
+from orecast.deals.draws import MINERAL_DIMENSIONS, at_horizon, column, triangular, uniforms
 from orecast.sources import load
 
 HEADROOM = 1.1  # θ ≥ 1.1 η at every horizon (M13): the Jacobian then is an M-matrix wherever V ≥ 1/1.1
@@ -64,9 +65,8 @@ def _rows(label: str) -> dict[str, Range]:
     }
 
 
-def _range(row: object, unit: str) -> Range:
-    low, mode, high = (float(getattr(row, name)) for name in ("low", "mode", "high"))
-    return Range(low, mode, high, unit, cast(Status, str(getattr(row, "status"))), str(getattr(row, "source")))
+def _range(row: Any, unit: str) -> Range:
+    return Range(float(row.low), float(row.mode), float(row.high), unit, cast(Status, str(row.status)), str(row.source))
 
 
 def mineral_draws(mineral: str, seed: int, draws: int, years: Sequence[float]) -> MineralDraws:
@@ -104,7 +104,7 @@ def _candidates(mineral: str, seed: int, draws: int, block: int) -> dict[str, Fl
     }
 
 
-def _acceptable(values: Mapping[str, Floats], years: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _acceptable(values: Mapping[str, Floats], years: Sequence[float]) -> Booleans:
     """Draws that keep θ ≥ 1.1 η at every horizon."""
     fine = np.ones(len(values["adjustment_years"]), dtype=bool)
     for horizon in years:

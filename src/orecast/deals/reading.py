@@ -16,6 +16,8 @@ from orecast._ground.errors import DealError
 
 LARGEST_FILE = 262_144  # bytes; the longest deal of the library is under 20 kB
 DEEPEST_NEST = 20
+YAML = "tag:yaml.org,2002:"
+PLAIN_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
 POWER_OF_TEN = re.compile(r"[-+]?[0-9][0-9.]*[eE][-+]?[0-9]+")  # 1.0e8: YAML 1.1 reads it as text without a sign
 
 Path_ = tuple[str | int, ...]
@@ -106,14 +108,24 @@ def _refuse_aliases(text: str, name: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if getattr(event, "anchor", None):
             raise DealError(
-                f"{name}, line {event.start_mark.line + 1}: anchors (&) and aliases (*) are refused, because a few "
+                f"{name}, line {_line(event)}: anchors (&) and aliases (*) are refused, because a few "
                 "lines of them can unfold to gigabytes. Write the value out where it is used."
             )
 
 
+def _line(at: Any) -> int:
+    """Line of a YAML event or node, from 1."""
+    return int(at.start_mark.line) + 1
+
+
 def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> Any:
     """Values of a node, noting the line of every field on the way."""
-    lines[path] = node.start_mark.line + 1
+    lines[path] = _line(node)
+    if node.tag.removeprefix(YAML) not in PLAIN_TAGS:
+        raise DealError(
+            f"{name}, line {lines[path]}, {spelt(path)}: the tag {node.tag} is refused, because a tag can ask for code "
+            "to be run. Deals hold text, numbers, dates and lists. Write a plain value."
+        )
     if len(path) > DEEPEST_NEST:
         raise DealError(f"{name}, line {lines[path]}: nested deeper than {DEEPEST_NEST} levels. A deal needs four.")
     if isinstance(node, yaml.MappingNode):
@@ -128,7 +140,7 @@ def _mapping(node: yaml.MappingNode, path: Path_, lines: dict[Path_, int], name:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
-        line = key_node.start_mark.line + 1
+        line = _line(key_node)
         if key in found:
             raise DealError(
                 f"{name}, line {line}, {spelt((*path, key))}: written twice (first on line {lines[(*path, key)]}). "

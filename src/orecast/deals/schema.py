@@ -5,8 +5,8 @@ a lifted sanction, an offtake, the control of a place. Every number is plain or 
 `source` or `status: guess`, its own or its lever's.
 """
 
-import datetime
-from typing import Annotated, Any, Literal
+import datetime as dt
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic.functional_validators import AfterValidator
@@ -76,14 +76,18 @@ def _bounded(low: float, high: float, rule: str) -> AfterValidator:
 
 _RANGE = BeforeValidator(_as_range)
 Tonnes = Annotated[
-    Quantity, _RANGE, _bounded(0, 1e12, "A volume is 0 or more a year; output that is lost is 'direction: lost'")
+    Quantity,
+    _RANGE,
+    _bounded(
+        0, 1e12, "A volume is 0 or more a year; output that is lost is 'direction: lost'. Write it as a positive number"
+    ),
 ]
-Share = Annotated[Quantity, _RANGE, _bounded(0, 1, "A share lies between 0 and 1; write 15 % as 0.15")]
-Probability = Annotated[Quantity, _RANGE, _bounded(0, 1, "A probability lies between 0 and 1; write 60 % as 0.6")]
+Share = Annotated[Quantity, _RANGE, _bounded(0, 1, "A share lies between 0 and 1: 15 % is 0.15. Correct it")]
+Probability = Annotated[Quantity, _RANGE, _bounded(0, 1, "A probability lies between 0 and 1: 60 % is 0.6. Correct it")]
 Years = Annotated[
-    Quantity, _RANGE, _bounded(0, 60, "A span of years is between 0 and 60; it cannot end before it starts")
+    Quantity, _RANGE, _bounded(0, 60, "A span of years is between 0 and 60; it cannot end before it starts. Correct it")
 ]
-Rate = Annotated[Quantity, _RANGE, _bounded(0, 20, "A tariff is a share of the price; write 200 % as 2.0")]
+Rate = Annotated[Quantity, _RANGE, _bounded(0, 20, "A tariff is a share of the price; 200 % is 2.0. Correct it")]
 Cost = Annotated[Quantity, _RANGE, _bounded(0, 20, "A cost here is in units of the base price, between 0 and 20")]
 Dollars = Annotated[Quantity, _RANGE, _bounded(0, 1e13, "Money is in US dollars, 0 or more")]
 
@@ -95,6 +99,9 @@ def _calendar(value: int) -> int:
 
 
 Year = Annotated[int, AfterValidator(_calendar)]
+
+
+AnySized = TypeVar("AnySized", bound="Lever")
 
 
 class Party(Strict):
@@ -110,7 +117,7 @@ class Control(Strict):
     """Who controls a deposit, and on what date that was so."""
 
     by: str
-    date: datetime.date
+    date: dt.date
     source: str
 
 
@@ -164,7 +171,7 @@ class Lever(Strict):
 
 
 class Capacity(Lever):
-    """Output that appears or disappears without a project behind it: `volume` (units a year) or `share` of base output."""
+    """Output that appears or disappears without a project: `volume` (units a year) or `share` of base output."""
 
     lever: Literal["capacity"]
     place: str
@@ -246,7 +253,7 @@ class LiftedSanction(Lever):
 
 
 class Offtake(Lever):
-    """A commitment to deliver: at least `volume` a year, or `share` of the project named in `of`, from origin to buyer."""
+    """A commitment to deliver at least `volume` a year, or `share` of the project `of`, from origin to buyer."""
 
     lever: Literal["offtake"]
     origin: str
@@ -284,7 +291,8 @@ class ControlOfPlace(Lever):
         return (self.place, self.to)
 
 
-def _one_of(lever: Any, first: str, second: str) -> Any:
+def _one_of(lever: AnySized, first: str, second: str) -> AnySized:
+    """The lever, when exactly one of two fields gives its size."""
     given = [field for field in (first, second) if getattr(lever, field) is not None]
     if len(given) != 1:
         raise ValueError(
@@ -305,7 +313,7 @@ class Deal(Strict):
     kind: Literal["deal", "event"]
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: str
-    date: datetime.date
+    date: dt.date
     status: Literal["offered", "negotiated", "signed", "in force", "hypothetical"]
     text: str
     parties: list[Party] = []

@@ -10,12 +10,12 @@ import yaml
 
 from orecast._ground.errors import DealError, LabelError, OrecastError
 from orecast._ground.labels import suggestion
+from orecast.deals.blank import TEMPLATE
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.labels import check_labels, labels
 from orecast.deals.loading import build, file_stem
 from orecast.deals.reading import Document, read_document
 from orecast.deals.schema import Deal, Lever, Project, Quantity, Scenario
-from orecast.deals.blank import TEMPLATE
 
 EARLY_PROJECT_YEARS = 6  # the shortest lead time seen (S&P Global 2023: 127 mines, 6–32 years, mean 15.7)
 

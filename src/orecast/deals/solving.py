@@ -26,7 +26,7 @@ ARRAYS_IN_FLIGHT = 30  # [draw, origin, user] arrays that calibration and a Newt
 
 @dataclass(frozen=True)
 class Mineral:
-    """One mineral made ready: its balance, its accepted draws, the measures, projects and places that shape its market."""
+    """One mineral made ready: balance, accepted draws, and the measures, projects and places that shape its market."""
 
     balance: Balance
     draws: MineralDraws
@@ -50,7 +50,7 @@ class Mineral:
     def setting(self, market: Market, year: int) -> Setting:
         """What levers are compiled against."""
         axes = axes_of(self.balance, market.origins, market.users, dict(market.merged))
-        return Setting(market, self.balance, axes, self.labels, self.reference_year + year)
+        return Setting(market, self.balance, axes, self.labels, self.planned, self.reference_year + year)
 
 
 @dataclass(frozen=True)

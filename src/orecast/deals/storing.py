@@ -8,8 +8,8 @@ import numpy as np
 import xarray as xr
 
 from orecast._ground.errors import DataError, OutputError
-from orecast.deals.shelf import to_yaml
 from orecast.deals.manifest import Manifest
+from orecast.deals.shelf import to_yaml
 from orecast.deals.solving import Solution
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def dataset(ensemble: "Ensemble") -> xr.Dataset:
         "place": list(places),
     }
     dims = tuple(coordinates)
-    variables = {
-        name: (dims[: values.ndim], values, {"units": UNITS[name]}) for name, values in arrays.items()
-    }
+    variables = {name: (dims[: values.ndim], values, {"units": UNITS[name]}) for name, values in arrays.items()}
     return xr.Dataset(variables, coordinates, attrs={"manifest": json.dumps(ensemble.manifest.plain())})
 
 
@@ -88,7 +86,7 @@ def save(ensemble: "Ensemble", folder: Path) -> None:
             if label == mineral
             for name, values in vars(solution).items()
         }
-        np.savez_compressed(folder / f"{mineral}.npz", **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(folder / f"{mineral}.npz", **arrays)
 
 
 def load_solutions(folder: Path) -> tuple[Manifest, dict[tuple[str, int, int], Solution]]:

@@ -4,10 +4,10 @@ Every table carries its `Source`; units are explicit, every row is traceable and
 `build` makes the embedded edition from the publishers' files, `load` reads one table of it, `verify` checks it.
 """
 
-from orecast.sources.build import build, register_hand_tables
+from orecast.sources.builder import build, register_hand_tables
 from orecast.sources.catalogue import Listing, MineralRow, describe, minerals
+from orecast.sources.checks import Finding, verify
 from orecast.sources.tables import Table, edition, load
-from orecast.sources.verify import Finding, verify
 
 __all__ = [
     "Finding",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from orecast.sources.build import register_hand_tables
+from orecast.sources.builder import register_hand_tables
 from orecast.sources.reference import dictionary_page
 
 PAGE = Path("docs/reference/data-dictionary.md")

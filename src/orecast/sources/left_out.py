@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow.parquet as pq
 
 from orecast.sources.readers import baci, prices, usgs, wgi, wmd
 from orecast.sources.readers.raw import raw_csv, raw_file

@@ -43,47 +43,53 @@ class Customs:
         return np.asarray(np.divide(changed, everything, out=np.zeros_like(changed), where=everything > 0))
 
 
-def screened_rows(statistics: Statistics, codes: tuple[str, ...], years: tuple[int, ...]) -> pd.DataFrame:
-    """Customs rows of some codes and years with screened tonnes, self-trade removed.
+def declared_rows(statistics: Statistics, table: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+    """Customs rows of a mineral's codes and years, self-trade removed, each with its product in `table`.
 
-    Columns  code, year, exporter, importer, value_kusd, raw, tonnes, verdict (0 kept, 1 missing, 2 outside).
+    An exporter's own row of mineral_codes.csv rules before the code's general one; declarations without either, or with
+    content 0, belong to another mineral and are left out.
+    Columns  code, year, exporter, importer, value_kusd, raw (gross t), product (row number of `table`).
     """
-    found = [statistics.rows("flows", "code", code) for code in codes]
-    rows = pd.concat(found) if found else statistics["flows"].iloc[:0]
+    found = [statistics.rows("flows", "code", code) for code in table["code"].unique()]
+    rows = pd.concat(found).rename(columns={"gross_tonnes": "raw"})
     rows = rows[rows["year"].isin(years) & (rows["exporter"].astype(str) != rows["importer"].astype(str))]
-    rows = rows.rename(columns={"gross_tonnes": "raw"}).reset_index(drop=True)
-    group = rows.groupby(["code", "year"], observed=True).ngroup().to_numpy(np.int64)
+    keys = pd.MultiIndex.from_frame(table[["code", "exporter"]])
+    own = keys.get_indexer(pd.MultiIndex.from_arrays([rows["code"], rows["exporter"]]))
+    general = keys.get_indexer(pd.MultiIndex.from_arrays([rows["code"], np.full(len(rows), "")]))
+    product = np.where(own >= 0, own, general)
+    counted = (product >= 0) & (table["content_high"].to_numpy(np.float64)[product] > 0)
+    return rows.assign(product=product)[counted].reset_index(drop=True)
+
+
+def screened_rows(rows: pd.DataFrame, table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The rows with screened tonnes and a verdict (0 kept, 1 missing, 2 outside), product by product and year by year."""
+    group, keys = pd.factorize(pd.MultiIndex.from_frame(rows[["product", "year"]]))
     exporter = pd.factorize(rows["exporter"].astype(str), sort=True)[0].astype(np.int64)
     value, raw = rows["value_kusd"].to_numpy(np.float64), rows["raw"].to_numpy(np.float64)
-    screened = screened_quantities(value, raw, group, exporter, statistics.settings)
+    mixed = (table["unit_values"] != "").to_numpy()[[int(key[0]) for key in keys]]
+    screened = screened_quantities(value, raw, group.astype(np.int64), exporter, mixed, settings)
     return rows.assign(tonnes=screened.tonnes, verdict=screened.verdict)
 
 
 def content_cells(rows: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Content range of each (code, exporter) and the cell of each row.
+    """Content range of each (product, exporter) and the cell of each row.
 
-    An exporter's own row of mineral_codes.csv rules before the code's general row; where the row says so the prior
-    follows the exporter's unit value (M1).
+    Where `unit_values` of the product is 'grade' the prior follows the exporter's unit value (M1).
     """
-    label, keys = pd.factorize(pd.MultiIndex.from_arrays([rows["code"].astype(str), rows["exporter"].astype(str)]))
-    cells = pd.DataFrame({"code": [key[0] for key in keys], "exporter": [key[1] for key in keys]})
-    general = table[table["exporter"] == ""].set_index("code")
-    own = table[table["exporter"] != ""].set_index(["code", "exporter"])
-    columns = ["content_low", "content_mode", "content_high", "by_unit_value"]
-    ranges = general.loc[cells["code"], columns].reset_index(drop=True)
-    special = pd.MultiIndex.from_frame(cells).isin(own.index)
-    if special.any():
-        ranges.loc[special, columns] = own.loc[pd.MultiIndex.from_frame(cells[special]), columns].to_numpy()
-    low, mode, high = (ranges[name].to_numpy(np.float64) for name in columns[:3])
-    tonnes = np.bincount(label, rows["tonnes"], minlength=len(cells))
-    value = np.bincount(label, rows["value_kusd"], minlength=len(cells))
+    label, keys = pd.factorize(pd.MultiIndex.from_arrays([rows["product"], rows["exporter"].astype(str)]))
+    product = np.array([int(key[0]) for key in keys], dtype=np.int64)
+    chosen = table.iloc[product]
+    low, mode, high = (chosen[f"content_{name}"].to_numpy(np.float64) for name in ("low", "mode", "high"))
+    tonnes = np.bincount(label, rows["tonnes"], minlength=len(keys))
+    value = np.bincount(label, rows["value_kusd"], minlength=len(keys))
     with np.errstate(divide="ignore", invalid="ignore"):
-        unit_value = np.where((tonnes > 0) & (ranges["by_unit_value"] == "yes").to_numpy(), value / tonnes, np.nan)
-    code = pd.factorize(cells["code"])[0].astype(np.int64)
+        unit_value = np.where((tonnes > 0) & (chosen["unit_values"] == "grade").to_numpy(), value / tonnes, np.nan)
     stated = np.isfinite(unit_value)
-    median = weighted_median(unit_value[stated], tonnes[stated], code[stated], int(code.max(initial=-1)) + 1)[code]
+    median = weighted_median(unit_value[stated], tonnes[stated], product[stated], len(table))[product]
     prior = prior_by_unit_value(mode, low, high, unit_value, median)
-    return cells.assign(low=low, prior=prior, high=high), label.astype(np.int64)
+    exporter = [key[1] for key in keys]
+    cells = {"code": chosen["code"].to_numpy(), "exporter": exporter, "low": low, "prior": prior, "high": high}
+    return pd.DataFrame(cells), label.astype(np.int64)
 
 
 def customs(
@@ -91,7 +97,7 @@ def customs(
 ) -> Customs:
     """Screened rows and fitted contents of a mineral's codes in the base years (M1)."""
     table = statistics.rows("mineral_codes", "mineral", mineral)
-    rows = screened_rows(statistics, tuple(table["code"].unique()), years)
+    rows = screened_rows(declared_rows(statistics, table, years), table, statistics.settings)
     cells, label = content_cells(rows, table)
     fitted = _fitted(rows, cells, label, places, production, len(years), statistics.settings)
     return Customs(rows.assign(cell=label), cells.assign(fitted=fitted), len(years))

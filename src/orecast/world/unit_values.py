@@ -46,15 +46,16 @@ def weighted_median(values: Floats, weights: Floats, group: Ints, groups: int) -
 
 
 def screened_quantities(
-    value: Floats, tonnes: Floats, group: Ints, exporter: Ints, settings: Settings
+    value: Floats, tonnes: Floats, group: Ints, exporter: Ints, mixed: NDArray[np.bool_], settings: Settings
 ) -> ScreenedQuantities:
     """Re-estimate tonnes that are missing or whose unit value is out of band.
 
-    The band of a group (one code in one year) is centred on the value-weighted median of ln(value / tonnes); its half
-    width is a multiple of the weighted median absolute deviation, kept between two factors. Tonnes are re-estimated
-    with the exporter's own median where it has enough rows inside the band, else with the group's.
+    The band of a group (one product in one year) is centred on the value-weighted median of ln(value / tonnes); its half
+    width is a multiple of the weighted median absolute deviation, kept between two factors, or one wide factor for a
+    code whose products differ in price. Tonnes are re-estimated with the exporter's own median where it has enough rows
+    inside the band, else with the group's.
 
-    Shapes  value, tonnes (NaN = missing), group, exporter: [row].
+    Shapes  value, tonnes (NaN = missing), group, exporter: [row]; mixed: [group].
     Units   value kUSD/yr, tonnes t/yr gross.
     Source  docs/theory/world.md (M1); the band is a choice of ours, in world_settings.csv.
     """
@@ -70,6 +71,7 @@ def screened_quantities(
         np.log(settings["band_least_factor"]),
         np.log(settings["band_most_factor"]),
     )
+    half_width = np.where(mixed, np.log(settings["band_mixed_factor"]), half_width)
     inside = stated & (distance <= half_width[group])
     reference = _reference(log_unit_value, value, group, exporter, inside, median, int(settings["band_own_rows"]))
     verdict = np.where(inside, KEPT, np.where(stated, OUTSIDE, MISSING))

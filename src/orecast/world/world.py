@@ -128,10 +128,9 @@ class World:
         return reported(self, mineral, place)
 
     def _spellings(self) -> dict[str, str]:
-        """Ids, names and aliases of the kept minerals, by spelling."""
-        table = self.statistics["minerals"]
+        """Ids, names and aliases of all minerals, by spelling."""
         spelt: dict[str, str] = {}
-        for row in table[table["mineral"].isin(self.minerals)].itertuples():
+        for row in self.statistics["minerals"].itertuples():
             for name in [*str(row.aliases).split(";"), str(row.name), str(row.mineral)]:
                 spelt[name.strip()] = str(row.mineral)
         return spelt
@@ -140,7 +139,7 @@ class World:
 def _hint(label: str, spellings: dict[str, str]) -> str:
     """'Did you mean …? ' with the ids behind the nearest spellings, or nothing."""
     folded = {spelling.casefold(): code for spelling, code in spellings.items() if spelling}
-    near = [label.casefold()] if label.casefold() in folded else get_close_matches(label.casefold(), folded, 3, 0.6)
+    near = [label.casefold()] if label.casefold() in folded else get_close_matches(label.casefold(), folded, 2, 0.7)
     names = list(dict.fromkeys(folded[spelling] for spelling in near))
     return f"Did you mean {' or '.join(names)}? " if names else ""
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from orecast.sources.fields import read_fields
 from orecast.sources.left_out import left_out
@@ -20,6 +20,10 @@ from orecast.sources.tables import read_frame
 
 Progress = Callable[[str], None]
 SUFFIXES = (".csv", ".parquet", ".geojson")
+HAND_TABLES = (
+    "places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket",
+    "commodity_names",
+)  # fmt: skip
 NOT_TABLES = ("registry.toml", "fields.csv")
 
 
@@ -89,10 +93,7 @@ def _copy_hand_tables(origin: Path, to_dir: Path) -> None:
 
 def _built_tables(raw: Path, hand: Path, say: Progress) -> list[tuple[str, Any]]:
     """(file name, frame or GeoJSON) of every table made from publishers' files."""
-    rows = {
-        name: pd.read_csv(hand / f"{name}.csv", dtype=str, keep_default_na=False)
-        for name in ("places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket")
-    }
+    rows = {name: pd.read_csv(hand / f"{name}.csv", dtype=str, keep_default_na=False) for name in HAND_TABLES}
     say("reading customs flows")
     flows = baci.read_flows(raw, rows["places"])
     say("reading production, reserves and capacity")
@@ -108,8 +109,8 @@ def _built_tables(raw: Path, hand: Path, say: Progress) -> list[tuple[str, Any]]
         *statistics,
         ("prices.csv", price),
         ("governance.csv", wgi.read_governance(raw, _names(rows, "World Bank WGI"))),
-        ("deposits.csv", sites.read_deposits(raw)),
-        ("sites.csv", sites.read_sites(raw)),
+        ("deposits.csv", sites.read_deposits(raw, rows["commodity_names"])),
+        ("sites.csv", sites.read_sites(raw, rows["commodity_names"])),
         ("outlines.geojson", outlines.read_outlines(raw, _names(rows, "Natural Earth"))),
         ("left_out.csv", left_out(raw, rows["series"])),
     ]

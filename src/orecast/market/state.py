@@ -1,0 +1,137 @@
+"""A market under a shock, as the flat batch of arrays that the solver works on.
+
+Every array has a leading axis D (draws), of length 1 where all draws agree.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+
+from orecast._ground.arrays import Floats, Integers
+from orecast.market.curves import SupplyCurve, use_level, use_slope
+from orecast.market.product import Market, Shock
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Market and shock, flattened. Shapes [D or 1, …] with I origins, J users, R minimum flows.
+
+    weight: attraction of a route at p = 1 under the shock; ad_valorem: 1 + tariff, or None where no tariff
+    is in force anywhere; output: tonnes at p = 1; use: tonnes at V = V0, the backstop's included.
+    """
+
+    weight: Floats
+    ad_valorem: Floats | None
+    output: Floats
+    released: Floats
+    use: Floats
+    base_index: Floats
+    theta: Floats
+    eta: Floats
+    backstop: Floats
+    floor: Floats
+    down: Floats
+    up: Floats
+    capacity: Floats
+    scale: Floats
+    minimum: Floats
+    route_origin: Integers
+    route_user: Integers
+
+    def take(self, draws: Integers) -> Self:
+        """The same batch for some of the draws."""
+        kept = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            is_drawn = value is not None and not field.name.startswith("route_") and value.shape[0] > 1
+            kept[field.name] = value[draws] if is_drawn else value
+        return type(self)(**kept)
+
+    @property
+    def curve(self) -> SupplyCurve:
+        """Supply curve of the origins."""
+        return SupplyCurve(self.floor, self.down, self.up, self.capacity)
+
+    def supplied(self, price: Floats) -> tuple[Floats, Floats]:
+        """Tonnes each origin offers at its price and their slope. [D, I]."""
+        curve = self.curve
+        return self.output * curve.level(price) + self.released, self.output * curve.slope(price)
+
+    def attraction(self, price: Floats, subsidy: Floats) -> Floats:
+        """a_ij, the routes' weights at these prices; a minimum flow's subsidy pulls its route. [D, I, J]."""
+        rise = price - 1
+        if self.ad_valorem is None:
+            pull = self.weight * np.exp(-self.theta * rise)[..., None]
+        else:
+            pull = self.weight * np.exp(-self.theta[..., None] * self.ad_valorem * rise[..., None])
+        if self.route_origin.size:
+            pull = np.broadcast_to(pull, (price.shape[0], *pull.shape[1:])).copy()
+            pull[:, self.route_origin, self.route_user] *= np.exp(self.theta * subsidy)
+        return pull
+
+    def bought(self, pull: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Index V [D, J], use U and its slope [D, J], and shares w of the routes [D, I, J] (M9-M11)."""
+        total = pull.sum(axis=-2) + self.backstop
+        index = self.base_index - np.log(total / (1 + self.backstop)) / self.theta
+        ratio = index / self.base_index
+        use = self.use * use_level(ratio, self.eta)
+        slope = self.use * use_slope(ratio, self.eta) / self.base_index
+        return index, use, slope, pull / total[..., None, :]
+
+
+def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
+    """Flatten a market under a shock; also the shape of the leading axes, to fold results back."""
+    theta = market.share_sensitivity[..., None]
+    tariff = _either(shock.tariff, market.tariff)
+    freight = _either(shock.freight, market.freight)
+    wedge = (tariff - market.tariff) + (freight - market.freight)
+    weight = _share(market, shock) * _either(shock.access, market.access) * np.exp(-theta * wedge)
+    backstop = market.backstop_weight
+    use = market.use * (1 + backstop) * _either(shock.demand_scale, np.ones(1))
+    fixed = _either(shock.added_supply, np.zeros(1))
+    arrays = {
+        "output": market.supply * _either(shock.supply_scale, np.ones(1)) + fixed,
+        "released": _either(shock.released, np.zeros(len(market.origins))),
+        "use": use,
+        "base_index": market.base_index,
+        "theta": market.share_sensitivity,
+        "eta": market.demand_elasticity,
+        "backstop": backstop,
+        "floor": market.floor_price,
+        "down": market.supply_elasticity_down,
+        "up": market.supply_elasticity_up,
+        "capacity": market.capacity_ratio,
+        "scale": market.supply.sum(axis=-1, keepdims=True),
+        "minimum": _either(shock.minimum_tonnes, np.zeros(0)),
+    }
+    wide = {"weight": weight, "ad_valorem": 1 + tariff if np.any(tariff) else None}
+    leading = np.broadcast_shapes(
+        *(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values() if a is not None)
+    )
+    flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
+    flat |= {name: None if a is None else _flat(a, leading, 2) for name, a in wide.items()}
+    routes = np.array(shock.minimum_flow, dtype=np.int64).reshape(-1, 2)
+    return Batch(route_origin=routes[:, 0], route_user=routes[:, 1], **flat), leading
+
+
+def _share(market: Market, shock: Shock) -> Floats:
+    """Shares re-weighted by capacity, so that new tonnes displace old ones without a gain of variety."""
+    added = _either(shock.added_supply, np.zeros(1))
+    is_old = market.supply > 0
+    capacity = np.where(is_old, market.supply, market.planned)
+    reach = (is_old + added / np.where(capacity > 0, capacity, 1))[..., None]
+    open_share = (market.share * market.access * reach).sum(axis=-2, keepdims=True)
+    return market.share * reach / np.where(open_share > 0, open_share, 1)
+
+
+def _either(changed: Floats | None, base: Floats) -> Floats:
+    return base if changed is None else changed
+
+
+def _flat(array: Floats, leading: tuple[int, ...], core: int) -> Floats:
+    """Leading axes as one; length 1 where the array does not vary over draws."""
+    tail = array.shape[array.ndim - core :]
+    if all(size == 1 for size in array.shape[: array.ndim - core]):
+        return array.reshape(1, *tail)
+    return np.broadcast_to(array, (*leading, *tail)).reshape(-1, *tail)
