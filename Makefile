@@ -39,7 +39,7 @@ install: $(STAMP)  ## make the environment in .venv, from the hashed lock
 .PHONY: brief
 brief: $(STAMP)  ## write the brief on three real deals to brief/
 	$(BIN)/orecast brief $(BRIEF_DEALS) -o $(BRIEF_DIR) --force
-	@echo "The page is at file://$(abspath $(BRIEF_DIR))/index.html"
+	@echo "The page is at file://$(abspath $(BRIEF_DIR))/brief.html"
 
 # ---- what a contributor wants ---------------------------------------------------------------------------------
 .PHONY: lint types pytest test check

@@ -2,12 +2,16 @@
 
 import json
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from orecast.desk.inputs import MineralInfo, WorldInfo
+from orecast.desk.inputs import MineralInfo, RunInfo, WorldInfo
 
+if TYPE_CHECKING:
+    from orecast.deals import Ensemble
+
+REFERENCE_YEAR = 2025  # result year h is the calendar year 2025 + h
 USED_TABLES = ("production", "flows", "prices", "reserves", "deposits", "deflator", "governance")
 
 
@@ -30,6 +34,21 @@ def world_info(years: tuple[int, ...]) -> WorldInfo:
         sites=_sites(load("deposits").frame, load("minerals").frame),
         sources=tuple(_source(name) for name in USED_TABLES),
         party_names=dict(zip(groups["group"], groups["name"], strict=True)),
+    )
+
+
+def run_info(ensemble: "Ensemble") -> RunInfo:
+    """How an ensemble was run."""
+    manifest = ensemble.manifest
+    return RunInfo(
+        draws=ensemble.draws,
+        seed=manifest.seed,
+        manifest=manifest.id,
+        edition=manifest.edition,
+        first_year=REFERENCE_YEAR,
+        solves=ensemble.solves,
+        seconds=ensemble.seconds,
+        details=manifest.plain(),
     )
 
 

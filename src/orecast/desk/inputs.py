@@ -24,7 +24,7 @@ class StakesTables(Protocol):
 
 @dataclass(frozen=True)
 class RunInfo:
-    """How the ensemble was run. `first_year` is the calendar year of result year 0; `seconds` is wall time."""
+    """How the ensemble was run. `first_year` is the calendar year of result year 0; `details` the whole manifest."""
 
     draws: int
     seed: int
@@ -33,7 +33,21 @@ class RunInfo:
     first_year: int = 2025
     solves: int = 0
     seconds: float = 0.0
-    versions: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a brief answers: deals and events (as the deals room loads them), a title, a question, whose adviser reads.
+
+    Without `title` the page makes one; without `party` it takes the party that most deals name.
+    """
+
+    deals: tuple[Any, ...]
+    events: tuple[Any, ...] = ()
+    title: str = ""
+    text: str = ""
+    party: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def folder_of_results(folder: Path, manifest: Mapping[str, Any], force: bool = F
             be written. On any fault, Ctrl-C included, what stood there before stands there still.
     """
     folder = folder.absolute()
-    _refuse(folder, force)
+    check_place(folder, force)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -43,7 +43,8 @@ def write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _refuse(folder: Path, force: bool) -> None:
+def check_place(folder: Path, force: bool) -> None:
+    """Refuse a place that a brief would spoil. Errors: OutputError for a file, or a folder that others filled."""
     if folder.is_file():
         raise OutputError(f"{folder} is a file; a brief is a folder. Name another place with -o.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file() and not force:

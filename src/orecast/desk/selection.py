@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from orecast.desk import prose
-from orecast.desk.inputs import RunInfo, StakesTables, WorldInfo
+from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.offers import offers
 from orecast.desk.sentences import QUANTILES, Part, plain
 
@@ -25,30 +25,27 @@ MOST_WORDS = 60
 
 
 def brief_data(
-    stakes: StakesTables,
-    run: RunInfo,
-    deals: Sequence[Any],
-    world: WorldInfo,
-    events: Sequence[Any] = (),
-    party: str | None = None,
+    stakes: StakesTables, run: RunInfo, question: Question, world: WorldInfo
 ) -> dict[str, Any]:
     """The whole brief as a dictionary that JSON can hold.
 
-    `party` is whose adviser reads; without it, the party that most deals name. A spread is {q05, q50, q95, unit},
+    A spread is {q05, q50, q95, unit},
     with `share_positive` where the Stakes give it; None stands for a number that is not covered.
     """
+    deals = question.deals
     scenario = ALL_DEALS if len(deals) > 1 else deals[0].name
     figures = stakes.figures
-    focus = party or _most_named(deals)
+    focus = question.party or _most_named(deals)
     parties = list(dict.fromkeys([focus, *_labels(figures, "party")]))
     touched = [m for m in dict.fromkeys(m for d in deals for m in d.minerals) if m in set(figures["mineral"])]
     known = _labels(figures, "event")
-    event = next((event for event in events if event.name in known), None)
+    event = next((event for event in question.events if event.name in known), None)
     cut = [m for m in touched if event and m in event.minerals]
     leading = _leading(figures, scenario, focus, touched, cut)
     data: dict[str, Any] = {
         "schema": SCHEMA,
-        "title": _title(deals, [world.mineral(m).name for m in touched]),
+        "title": question.title or _title(deals, [world.mineral(m).name for m in touched]),
+        "question": question.text,
         "edition": run.edition,
         "run": {"draws": run.draws, "seed": run.seed, "manifest": run.manifest, "solves": run.solves},
         "years": {"base": list(world.years), "horizon": HORIZON, "horizon_calendar": run.first_year + HORIZON},

@@ -8,7 +8,7 @@ import pandas as pd
 
 from orecast.deals import load_deal
 from orecast.desk.gather import world_info
-from orecast.desk.inputs import RunInfo, WorldInfo
+from orecast.desk.inputs import Question, RunInfo, WorldInfo
 
 YEARS = (1, 3, 5, 10)
 DEALS = ("ru-us-rare-earths-2025", "ru-us-krasnoyarsk-aluminium-2025", "ua-us-minerals-2025")
@@ -193,3 +193,8 @@ def info() -> WorldInfo:
 def events() -> tuple[Any, ...]:
     """The library's background event."""
     return (load_deal("china-rare-earth-cut"),)
+
+
+def question() -> Question:
+    """The three deals and the event, as the example scenario asks."""
+    return Question(deals(), events(), title="Three minerals deals of 2025", text="Who is better off, by when?")
