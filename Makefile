@@ -39,7 +39,7 @@ install: $(STAMP)  ## make the environment in .venv, from the hashed lock
 .PHONY: brief
 brief: $(STAMP)  ## write the brief on three real deals to brief/
 	$(BIN)/orecast brief $(BRIEF_DEALS) -o $(BRIEF_DIR) --force
-	@echo "The page is at file://$(abspath $(BRIEF_DIR))/index.html"
+	@echo "The page is at file://$(abspath $(BRIEF_DIR))/brief.html"
 
 # ---- what a contributor wants ---------------------------------------------------------------------------------
 .PHONY: lint types pytest test check
@@ -67,7 +67,7 @@ lock: $(STAMP)  ## resolve requirements.lock again, for every platform and Pytho
 	  --no-annotate --all-extras --group pyproject.toml:build pyproject.toml --output-file requirements.lock
 
 bench: $(STAMP)  ## time what is timed (see benchmarks/)
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 browser-deps:  ## Debian's Chromium, for the browser tests (asks apt-get only when it is missing)
 	@bash tools/browser_deps.sh

@@ -137,12 +137,14 @@ def run(
     allow_incomplete: bool = False,
     reuse_identical: bool = True,
     threads: int = THREADS,
+    chunk: int | None = None,
 ) -> Ensemble:
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
     Shapes  see Ensemble.  Units  years: result years after 2025.
     Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete.
-    `reuse_identical=False` solves each scenario and event anew, also where their levers agree.
+    `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
+    of draws solved at once, from memory where it is not given.
     """
     begun = time.perf_counter()
     loaded = tuple(_loaded(deal) for deal in deals)
@@ -156,7 +158,7 @@ def run(
         for name in names
     }
     cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical) for name in names}
-    chunk = min(chunk_draws(mineral) for mineral in minerals.values())
+    chunk = chunk or min(draws, *(chunk_draws(mineral) for mineral in minerals.values()))
     tasks = tasks_of(minerals, cases, years, draws, chunk)
     solutions = _cleared(tasks, minerals, cases, progress, threads)
     return Ensemble(
@@ -169,6 +171,25 @@ def run(
         manifest=manifest_of(world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete),
         solves=draws * len(solutions),
         seconds=time.perf_counter() - begun,
+    )
+
+
+def repeat(world: World, folder: Path) -> Ensemble:
+    """Run a saved ensemble again from its manifest and deals: on the same machine and lock, bit for bit.
+
+    Errors  DataError where the folder holds no ensemble, or its deals are not those of its manifest.
+    """
+    manifest, deals, events = storing.load_inputs(folder)
+    return run(
+        world,
+        deals,
+        events,
+        manifest.draws,
+        manifest.seed,
+        manifest.years,
+        allow_incomplete=manifest.allow_incomplete,
+        threads=manifest.threads,
+        chunk=manifest.chunk,
     )
 
 

@@ -26,7 +26,13 @@ def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
         (name, item.low, item.high, item.is_sourced) for m in ensemble.minerals for name, item in ranges(m).items()
     }
     assumed = sum(not is_sourced for *_, is_sourced in found)
-    yield "assumed_parameters", "Market parameters that nobody has published", assumed, "count", f"of {len(found)} ranges"
+    yield (
+        "assumed_parameters",
+        "Market parameters that nobody has published",
+        assumed,
+        "count",
+        f"of {len(found)} ranges",
+    )
     numbers = [number for deal in (*ensemble.deals, *ensemble.events) for number in _numbers(deal)]
     guesses = sum(number.status == "guess" for number in numbers)
     yield "guessed_numbers", "Numbers of the deals that are guesses", guesses, "count", f"of {len(numbers)} numbers"
@@ -48,8 +54,12 @@ def _numbers(deal: Any) -> Iterator[Quantity]:
 def _statistics(world: World, ensemble: Ensemble) -> Iterator[Row]:
     for mineral, item in ensemble.minerals.items():
         balance = item.balance
-        yield f"correction_{mineral}", f"Correction of the raw statistics, {mineral}", balance.correction(), "share", (
-            "of world output"
+        yield (
+            f"correction_{mineral}",
+            f"Correction of the raw statistics, {mineral}",
+            balance.correction(),
+            "share",
+            ("of world output"),
         )
         for reason, share in balance.uncovered.items():
             if np.isfinite(share):

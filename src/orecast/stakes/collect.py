@@ -35,7 +35,7 @@ def collect(
     """Collected outcomes by mineral and result year. Units  base_prices: USD per tonne."""
     keys = [(mineral, year) for mineral in ensemble.minerals for year in ensemble.years]
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-        found = pool.map(lambda key: _one(ensemble, *key, parties, base_prices[key[0]]), keys)
+        found = pool.map(lambda key: _one(ensemble, key[0], key[1], parties, base_prices[key[0]]), keys)
         return dict(zip(keys, found, strict=True))
 
 

@@ -67,7 +67,7 @@ def figures_of(grid: Grid) -> pd.DataFrame:
 
 def spreads(values: Floats) -> list[dict[str, float]]:
     """Quantiles, mean and share above zero of each row's draws; NaN where no draw is covered. values [..., draw]."""
-    whole = np.isfinite(values).all(axis=-1)
+    whole = np.all(np.isfinite(values), axis=-1).reshape(len(values))
     found = _moments(np.where(whole[:, None], values, 0.0))
     return [row if ok else _spread_of_covered(draws) for row, ok, draws in zip(found, whole, values, strict=True)]
 

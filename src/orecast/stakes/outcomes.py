@@ -39,23 +39,27 @@ class Outcome:
 def outcome_of(equilibrium: Equilibrium, books: Accounts, weights: Weights, base_price: float) -> Outcome:
     """Outcome of one case with its accounts. Units  base_price: USD per tonne (unit of account)."""
     flows = equilibrium.flows
-    by_user = lambda values: weights.users @ np.atleast_2d(values).T  # noqa: E731
-    by_origin = lambda values: weights.origins @ np.atleast_2d(values).T  # noqa: E731
-    use, production = by_user(flows.sum(axis=-2)), by_origin(flows.sum(axis=-1))
+    use, production = _summed(weights.users, flows.sum(axis=-2)), _summed(weights.origins, flows.sum(axis=-1))
     some = np.where(use > 0, use, np.nan)
     return Outcome(
-        price_paid=base_price * by_user(books.payments) / some,
+        price_paid=base_price * _summed(weights.users, books.payments) / some,
         use=use,
-        substituted=by_user(equilibrium.substituted),
+        substituted=_summed(weights.users, equilibrium.substituted),
         production=production,
-        user_surplus=base_price * by_user(books.user_surplus),
-        quasi_rent=base_price * by_origin(books.quasi_rent),
-        tariff_revenue=base_price * by_user(books.tariff_revenue),
-        commitment_cost=base_price * by_user(books.commitment_cost),
+        user_surplus=base_price * _summed(weights.users, books.user_surplus),
+        quasi_rent=base_price * _summed(weights.origins, books.quasi_rent),
+        tariff_revenue=base_price * _summed(weights.users, books.tariff_revenue),
+        commitment_cost=base_price * _summed(weights.users, books.commitment_cost),
         export_revenue=base_price * _exports(flows, equilibrium.home_price, weights),
         import_reliance=(use - production) / some,
         top_supplier_share=_top_share(flows, weights) / some,
     )
+
+
+def _summed(shares: Floats, values: Floats) -> Floats:
+    """A party's part of values by label. shares [party, label], values [draw, label] -> [party, draw]."""
+    total: Floats = shares @ np.atleast_2d(values).T
+    return total
 
 
 def purchases(flows: Floats, users: Floats) -> Floats:

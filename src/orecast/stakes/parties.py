@@ -39,7 +39,7 @@ def parties_of(named: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def weights_of(parties: Mapping[str, tuple[str, ...]], market: Market, balance: Balance) -> Weights:
     """Weights of the parties, with the rest of the world as the last row."""
-    home = {place: label for place, label in market.merged}
+    home = dict(market.merged)
     names = [home.get(place, place) for place in balance.places]
     rows = [
         (

@@ -9,6 +9,7 @@ import pandas as pd
 from orecast.deals import Ensemble
 from orecast.deals.drawn import DrawnLever, tonnes
 from orecast.deals.ensemble import REFERENCE_YEAR
+from orecast.deals.schema import Capacity, Project
 from orecast.stakes.figures import spreads
 
 
@@ -21,17 +22,17 @@ def _rows(ensemble: Ensemble) -> Iterator[dict[str, Any]]:
     for deal in ensemble.deals:
         for mineral in deal.minerals:
             for drawn in ensemble.levers(mineral, deal.name):
-                if "volume" in drawn.values and getattr(drawn.lever, "place", None):
-                    yield from _lever(ensemble, drawn, mineral)
+                if isinstance(drawn.lever, Project | Capacity) and "volume" in drawn.values:
+                    yield from _lever(ensemble, drawn, mineral, drawn.lever.place)
 
 
-def _lever(ensemble: Ensemble, drawn: DrawnLever, mineral: str) -> Iterator[dict[str, Any]]:
+def _lever(ensemble: Ensemble, drawn: DrawnLever, mineral: str, place: str) -> Iterator[dict[str, Any]]:
     """One row a year, from the first result year to the last."""
     for year in range(1, ensemble.years[-1] + 1):
         values = tonnes(drawn, REFERENCE_YEAR + year)
         kept = {name: value for name, value in spreads(values[None])[0].items() if name != "share_positive"}
         yield {
-            "deal": drawn.deal, "lever": drawn.lever.name, "mineral": mineral, "place": drawn.lever.place,
+            "deal": drawn.deal, "lever": drawn.lever.name, "mineral": mineral, "place": place,
             "year": year, **kept, "unit": "t/yr", "success": float(np.mean(drawn.is_on)),
             "share_running": float(np.mean(values > 0)),
         }  # fmt: skip
