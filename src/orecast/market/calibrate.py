@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orecast._ground.arrays import Floats
+from orecast._ground.errors import DataError
 from orecast.market.distances import distances
 from orecast.market.measures import Measures
 from orecast.market.merging import Merging, merging_of
@@ -19,7 +20,8 @@ from orecast.world import Balance
 class Frame:
     """What all draws of a mineral's market share: the merged axes, base flows, distances and measures.
 
-    Shapes  flows, distance, tariff, is_closed, potential [I, J]; supply, planned [I]; use [J].
+    Shapes  flows, distance, tariff, is_closed, potential [I, J]; supply, planned [I]; use [J];
+            priors [exponent, I, J]: gravity flows at each of EXPONENTS.
     """
 
     mineral: str
@@ -33,6 +35,11 @@ class Frame:
     tariff: Floats
     is_closed: Floats
     potential: Floats
+    priors: Floats
+
+
+EXPONENTS = np.linspace(0.25, 2.5, 10)
+"""Distance exponents at which gravity flows are fitted; between them they are mixed, which keeps the margins."""
 
 
 def frame_of(
@@ -55,6 +62,7 @@ def frame_of(
     mean = lambda table: merging.routes(weight * table) / np.where(mass > 0, mass, 1)  # noqa: E731
     folded = merging.routes(flows)
     is_closed = (mean(measures.is_closed) > 1 - 1e-9).astype(np.float64)
+    distance = mean(distances(balance.places))
     return Frame(
         mineral=balance.mineral,
         merging=merging,
@@ -63,10 +71,11 @@ def frame_of(
         supply=folded.sum(axis=1),
         use=folded.sum(axis=0),
         planned=np.array([float(planned.get(origin, 0.0)) for origin in merging.origins]),
-        distance=mean(distances(balance.places)),
+        distance=distance,
         tariff=mean(measures.tariff),
         is_closed=is_closed,
         potential=is_closed * mean(measures.potential),
+        priors=_gravity(folded, distance, is_closed),
     )
 
 
@@ -122,11 +131,27 @@ def _without_closed(balance: Balance, measures: Measures) -> Floats:
     return flows
 
 
+def _gravity(flows: Floats, distance: Floats, is_closed: Floats) -> Floats:
+    """Doubly constrained gravity flows Π with the base margins, empty on closed routes (M14). [exponent, I, J]."""
+    supply, use = flows.sum(axis=1), flows.sum(axis=0)
+    near = distance ** -EXPONENTS[:, None, None] * (1 - is_closed)
+    return rebalanced(near * supply[:, None] * use, supply, use)
+
+
 def _prior(frame: Frame, exponent: Floats) -> Floats:
-    """Doubly constrained gravity flows Π with the base margins, empty on closed routes (M14). [draw, I, J]."""
-    near = frame.distance ** -exponent[:, None, None] * (1 - frame.is_closed)
-    seed = near * frame.supply[:, None] * frame.use
-    return rebalanced(seed, frame.supply, frame.use, rounds=30, tolerance=1e-6)
+    """Gravity flows at each draw's distance exponent. [draw, I, J].
+
+    Errors  DataError for an exponent outside EXPONENTS.
+    """
+    if np.any((exponent < EXPONENTS[0]) | (exponent > EXPONENTS[-1])):
+        raise DataError(
+            f"market of {frame.mineral}: distance_exponent must lie in {EXPONENTS[0]}..{EXPONENTS[-1]}. "
+            "Correct its range in parameters.csv or in the overlay."
+        )
+    step = np.clip(np.searchsorted(EXPONENTS, exponent) - 1, 0, len(EXPONENTS) - 2)
+    along = ((exponent - EXPONENTS[step]) / (EXPONENTS[step + 1] - EXPONENTS[step]))[:, None, None]
+    mixed: Floats = (1 - along) * frame.priors[step] + along * frame.priors[step + 1]
+    return mixed
 
 
 def _unbuilt(frame: Frame, exponent: Floats, use: Floats) -> Floats:

@@ -1,0 +1,247 @@
+"""An ensemble: every deal, with and without every event, over the same draws, cleared and kept with its manifest."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+from threadpoolctl import threadpool_limits
+
+from orecast._ground.errors import CoverageError, DealError
+from orecast.deals import storing
+from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
+from orecast.deals.conflicts import check_conflicts
+from orecast.deals.drawn import DrawnLever
+from orecast.deals.labels import labels
+from orecast.deals.manifest import Manifest, manifest_of
+from orecast.deals.schema import Deal
+from orecast.deals.shelf import load_deal
+from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
+from orecast.market import Equilibrium, Market, Shock
+from orecast.world import World
+
+REFERENCE_YEAR = 2025  # result year h is the calendar year 2025 + h
+THREADS = 2
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Cleared markets of every scenario, event, draw, result year and mineral.
+
+    Cases that meet the same levers are solved once and share their arrays. `equilibria` gives one of them whole;
+    `dataset` lays everything out as one labelled xarray Dataset.
+    """
+
+    world: World
+    deals: tuple[Deal, ...]
+    events: tuple[Deal, ...]
+    minerals: dict[str, Mineral]
+    cases: dict[str, Cases]
+    solutions: dict[tuple[str, int, int], Solution]  # (mineral, case, result year)
+    manifest: Manifest
+    solves: int
+    seconds: float
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """'no-deal', each deal, and 'all-deals' where there is more than one."""
+        names = tuple(deal.name for deal in self.deals)
+        return (NO_DEAL, *names, *((ALL_DEALS,) if len(names) > 1 else ()))
+
+    @property
+    def event_names(self) -> tuple[str, ...]:
+        """'none' and each event."""
+        return (NO_EVENT, *(event.name for event in self.events))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Result years; year h is the calendar year 2025 + h."""
+        return self.manifest.years
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return self.manifest.draws
+
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """Everything on one set of axes: (scenario, event, draw, year, mineral, place), NaN where a place is merged.
+
+        Units   home_price, index: base prices; use, substituted: t/yr; residual: share of world output.
+        """
+        return storing.dataset(self)
+
+    def solution(self, mineral: str, scenario: str, event: str, year: int) -> Solution:
+        """Stored prices, tonnes and certificate of one case. Arrays are [draw, …]."""
+        return self.solutions[mineral, self.cases[mineral].case(scenario, event), year]
+
+    def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
+        """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
+        case = self.cases[mineral].case(scenario, event)
+        ((_, *found),) = self.cleared(mineral, year, cases=(case,))
+        market, shock, equilibrium = found
+        return market, shock, equilibrium
+
+    def cleared(
+        self, mineral: str, year: int, chosen: slice = slice(None), cases: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+        """The distinct cases of one mineral and result year, whole, for some of the draws."""
+        levers = self.cases[mineral].levers
+        numbers = range(len(levers)) if cases is None else cases
+        stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
+        return recomputed(self.minerals[mineral], stored, year, chosen)
+
+    @property
+    def chunks(self) -> tuple[slice, ...]:
+        """The draws in the chunks they were solved in."""
+        size = self.manifest.chunk
+        return tuple(slice(start, min(start + size, self.draws)) for start in range(0, self.draws, size))
+
+    def levers(self, mineral: str, scenario: str, event: str = NO_EVENT) -> tuple[DrawnLever, ...]:
+        """Drawn levers of one case, for the time line of what is built when."""
+        cases = self.cases[mineral]
+        return cases.levers[cases.case(scenario, event)]
+
+    @property
+    def rejected(self) -> dict[str, float]:
+        """Share of the parameter draws examined that broke θ ≥ 1.1 η and were replaced, by mineral."""
+        return {name: item.draws.rejected / item.draws.examined for name, item in self.minerals.items()}
+
+    @property
+    def unsolved(self) -> dict[str, int]:
+        """Draws that did not clear, by mineral, over distinct cases and years."""
+        return {
+            name: sum(int(found.status.sum()) for (mineral, _, _), found in self.solutions.items() if mineral == name)
+            for name in self.minerals
+        }
+
+    def save(self, folder: Path) -> None:
+        """Write manifest, deals and arrays to a new folder."""
+        storing.save(self, folder)
+
+
+def run(
+    world: World,
+    deals: Sequence[Deal | str],
+    events: Sequence[Deal | str] = (),
+    draws: int = 1000,
+    seed: int = 2025,
+    years: Sequence[int] = (1, 3, 5, 10),
+    progress: Progress | None = None,
+    *,
+    allow_incomplete: bool = False,
+    reuse_identical: bool = True,
+    threads: int = THREADS,
+    chunk: int | None = None,
+) -> Ensemble:
+    """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
+
+    Shapes  see Ensemble.  Units  years: result years after 2025.
+    Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete.
+    `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
+    of draws solved at once, from memory where it is not given.
+    """
+    begun = time.perf_counter()
+    loaded = tuple(_loaded(deal) for deal in deals)
+    happening = tuple(_loaded(event) for event in events)
+    _check_together(loaded, happening)
+    years = tuple(years)
+    names = tuple(dict.fromkeys(mineral for deal in (*loaded, *happening) for mineral in deal.minerals))
+    _check_coverage(world, names, allow_incomplete)
+    minerals = {
+        name: prepared(world, name, (*loaded, *happening), seed, draws, years, REFERENCE_YEAR, allow_incomplete)
+        for name in names
+    }
+    cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical) for name in names}
+    chunk = chunk or min(draws, *(chunk_draws(mineral) for mineral in minerals.values()))
+    tasks = tasks_of(minerals, cases, years, draws, chunk)
+    solutions = _cleared(tasks, minerals, cases, progress, threads)
+    return Ensemble(
+        world=world,
+        deals=loaded,
+        events=happening,
+        minerals=minerals,
+        cases=cases,
+        solutions=solutions,
+        manifest=manifest_of(world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete),
+        solves=draws * len(solutions),
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def repeat(world: World, folder: Path) -> Ensemble:
+    """Run a saved ensemble again from its manifest and deals: on the same machine and lock, bit for bit.
+
+    Errors  DataError where the folder holds no ensemble, or its deals are not those of its manifest.
+    """
+    manifest, deals, events = storing.load_inputs(folder)
+    return run(
+        world,
+        deals,
+        events,
+        manifest.draws,
+        manifest.seed,
+        manifest.years,
+        allow_incomplete=manifest.allow_incomplete,
+        threads=manifest.threads,
+        chunk=manifest.chunk,
+    )
+
+
+def _cleared(
+    tasks: Sequence[Task],
+    minerals: dict[str, Mineral],
+    cases: dict[str, Cases],
+    progress: Progress | None,
+    threads: int,
+) -> dict[tuple[str, int, int], Solution]:
+    """Solutions of all tasks, each chunk through one function, two at a time, put together in order of draws."""
+    parts: dict[tuple[str, int, int], list[Solution]] = {}
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        results = pool.map(lambda task: solved(task, minerals[task.mineral], cases[task.mineral]), tasks)
+        for done, (task, found) in enumerate(zip(tasks, results, strict=True), start=1):
+            for case, solution in found.items():
+                parts.setdefault((task.mineral, case, task.year), []).append(solution)
+            if progress:
+                progress(done, len(tasks), f"{task.mineral}, year {task.year}")
+    return {key: Solution.joined(pieces) for key, pieces in parts.items()}
+
+
+def _loaded(deal: Deal | str) -> Deal:
+    return load_deal(deal) if isinstance(deal, str) else deal
+
+
+def _check_together(deals: Sequence[Deal], events: Sequence[Deal]) -> None:
+    """All deals together contradict neither each other nor any one event."""
+    names = [item.name for item in (*deals, *events)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DealError(f"run: '{twice[0]}' is given twice. Each deal or event is run once. Leave one out.")
+    for around in [(), *((event,) for event in events)]:
+        check_conflicts((*deals, *around), labels(), "run")
+
+
+def _check_coverage(world: World, minerals: Sequence[str], allow_incomplete: bool) -> None:
+    for mineral in minerals:
+        balance = world.balance(mineral, allow_incomplete=True)
+        if balance.status != "usable" and not allow_incomplete:
+            raise CoverageError(
+                f"run: {mineral} is '{balance.status}': {balance.status_reason.rstrip('.')}. A deal needs flows that "
+                "hold most of what is traded. Drop its levers, or pass allow_incomplete=True (--allow-incomplete)."
+            )
+
+
+def manifest_summary(ensemble: Ensemble) -> dict[str, Any]:
+    """What a reader needs to judge and repeat a run, in plain values."""
+    return {
+        **ensemble.manifest.plain(),
+        "solves": ensemble.solves,
+        "seconds": round(ensemble.seconds, 2),
+        "rejected": ensemble.rejected,
+        "unsolved": ensemble.unsolved,
+    }

@@ -1,0 +1,108 @@
+"""Labels that a deal may use, read from the embedded edition."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from orecast._ground.errors import CoverageError, DealError
+from orecast._ground.labels import suggestion
+from orecast.deals.reading import Document, Path_
+from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Offtake, Project
+from orecast.sources import load
+
+PLACE_FIELDS = ("place", "importer", "origin", "buyer", "to")
+LIST_FIELDS = ("targets", "origins")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Minerals, places and groups of the edition, with the minerals that cannot be represented and why."""
+
+    minerals: frozenset[str]
+    places: frozenset[str]
+    groups: dict[str, tuple[str, ...]]
+    excluded: dict[str, str]
+    coded: frozenset[str]  # minerals with customs codes
+
+    def members(self, label: str) -> tuple[str, ...]:
+        """Places of a group, or the place itself."""
+        return self.groups.get(label, (label,))
+
+
+@cache
+def labels() -> Labels:
+    """Labels of the embedded edition (read once)."""
+    groups = load("groups").frame
+    excluded = load("excluded").frame
+    return Labels(
+        minerals=frozenset(load("minerals").frame["mineral"]),
+        places=frozenset(load("places").frame["place"]),
+        groups={str(group): tuple(rows["place"]) for group, rows in groups.groupby("group")},
+        excluded=dict(zip(excluded["mineral"], excluded["reason"], strict=True)),
+        coded=frozenset(load("mineral_codes").frame["mineral"]),
+    )
+
+
+def check_labels(deal: Deal, document: Document) -> None:
+    """Every mineral, place and party of a deal is one the edition knows.
+
+    Errors  DealError naming file, line, field, near names and the next step; CoverageError for a mineral that the
+    statistics cannot represent.
+    """
+    known = labels()
+    for index, party in enumerate(deal.parties):
+        _require(party.party, {*known.places, *known.groups}, "party", ("parties", index, "party"), document)
+    for index, lever in enumerate(deal.levers):
+        _check_mineral(lever.mineral, ("levers", index, "mineral"), known, document)
+        single = isinstance(lever, Capacity | Project | ControlOfPlace | Offtake)
+        allowed = known.places if single else {*known.places, *known.groups, ALL_PLACES}
+        for path, place in named_places(lever, ("levers", index)):
+            _require(place, allowed, "place", path, document)
+        if isinstance(lever, Offtake):
+            _check_project(lever, deal, ("levers", index, "of"), document)
+
+
+def named_places(lever: object, path: Path_) -> list[tuple[Path_, str]]:
+    """Each place that a lever names, with the path of the field that names it."""
+    single = [((*path, field), getattr(lever, field)) for field in PLACE_FIELDS if hasattr(lever, field)]
+    several = [
+        ((*path, field, place), label) for field in LIST_FIELDS for place, label in enumerate(getattr(lever, field, ()))
+    ]
+    return [*single, *several]
+
+
+def _check_project(lever: Offtake, deal: Deal, path: Path_, document: Document) -> None:
+    """An offtake of a project takes it where it stands, and of the mineral it yields."""
+    projects = {item.name: item for item in deal.levers if isinstance(item, Project) and item.mineral == lever.mineral}
+    if lever.of is None or (lever.of in projects and projects[lever.of].place == lever.origin):
+        return
+    fault = (
+        f"the project '{lever.of}' stands in {projects[lever.of].place}, and the origin here is {lever.origin}"
+        if lever.of in projects
+        else f"there is no project '{lever.of}' of {lever.mineral} in this deal"
+    )
+    hint = suggestion(lever.of, projects)
+    raise DealError(
+        f"{document.where(path)}: {fault}. {hint + ' ' if hint else ''}An offtake takes its share of a project of the "
+        f"same deal, mineral and place. Name one of: {', '.join(projects) or 'none'}; or give 'volume'."
+    )
+
+
+def _check_mineral(mineral: str, path: Path_, known: Labels, document: Document) -> None:
+    _require(mineral, known.minerals, "mineral", path, document)
+    reason = known.excluded.get(mineral) or ("" if mineral in known.coded else "it has no live customs code")
+    if reason:
+        raise CoverageError(
+            f"{document.where(path)}: {mineral} cannot be represented: {reason.rstrip('.')}. A deal moves tonnes that "
+            "the customs statistics can follow. See 'orecast minerals' for those that can."
+        )
+
+
+def _require(label: str, known: set[str] | frozenset[str], kind: str, path: Path_, document: Document) -> None:
+    if label in known:
+        return
+    hint = suggestion(label, sorted(known))
+    listing = "orecast minerals" if kind == "mineral" else "orecast data list places"
+    raise DealError(
+        f"{document.where(path)}: unknown {kind} '{label}'. {hint + ' ' if hint else ''}"
+        f"Labels are those of the data edition. See '{listing}'."
+    )

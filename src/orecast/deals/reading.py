@@ -1,0 +1,175 @@
+"""YAML in, plain values and the line each came from out.
+
+Deals arrive from strangers, so the reader takes the safe part of YAML only: one document, no anchors or aliases
+(a few lines of them unfold to gigabytes), no tags, no duplicate keys, no NaN or infinity, at most 256 kB.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orecast._ground.errors import DealError
+
+LARGEST_FILE = 262_144  # bytes; the longest deal of the library is under 20 kB
+DEEPEST_NEST = 20
+YAML = "tag:yaml.org,2002:"
+PLAIN_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
+POWER_OF_TEN = re.compile(r"[-+]?[0-9][0-9.]*[eE][-+]?[0-9]+")  # 1.0e8: YAML 1.1 reads it as text without a sign
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain values of one YAML file, and the line (from 1) at which each field stands."""
+
+    name: str
+    values: dict[str, Any]
+    lines: dict[Path_, int]
+
+    def line(self, path: Path_) -> int:
+        """Line of a field, or of the nearest field that holds it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def where(self, path: Path_) -> str:
+        """'file, line 12, levers[0].volume': how every message about this file begins."""
+        return f"{self.name}, line {self.line(path)}, {spelt(path)}" if path else f"{self.name}, line 1"
+
+
+def spelt(path: Path_) -> str:
+    """('levers', 0, 'volume') as 'levers[0].volume'."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read_document(path: Path) -> Document:
+    """Read one YAML file.
+
+    Errors  DealError naming the file and line when it is absent, empty, not YAML, or uses what is refused above.
+    """
+    return parse_document(_text(path), path.name)
+
+
+def parse_document(text: str, name: str) -> Document:
+    """Read YAML text that came under `name` (a file name, for messages). Errors as in `read_document`."""
+    if len(text.encode()) > LARGEST_FILE:
+        raise DealError(f"{name}: larger than {LARGEST_FILE // 1024} kB. A deal is a short text; split it into files.")
+    node = _composed(text, name)
+    lines: dict[Path_, int] = {}
+    values = _plain(node, (), lines, name)
+    if not isinstance(values, dict):
+        raise DealError(
+            f"{name}, line 1: the file holds no 'field: value' pairs. A deal begins with 'orecast: 1' and "
+            "'kind: deal'. Start from 'orecast deal new'."
+        )
+    return Document(name, values, lines)
+
+
+def _text(path: Path) -> str:
+    """The characters of a file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DealError(f"{path.name}: cannot be read ({error.strerror}). Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise DealError(
+            f"{path.name}: byte {error.start} is not UTF-8 text. A deal is plain text; save it as UTF-8."
+        ) from error
+
+
+def _composed(text: str, name: str) -> yaml.Node:
+    """The one document of the text as YAML nodes, which know their lines."""
+    try:
+        _refuse_aliases(text, name)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or "unreadable characters"
+        raise DealError(
+            f"{name}, line {line}: not YAML ({problem}). Each line is 'field: value', indented by spaces. "
+            "Mend that line, or start from 'orecast deal new'."
+        ) from error
+    if node is None:
+        raise DealError(f"{name}: the file is empty. Start from 'orecast deal new', which writes a deal to fill in.")
+    return node
+
+
+def _refuse_aliases(text: str, name: str) -> None:
+    """Anchors and aliases are refused before anything is built from them."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if getattr(event, "anchor", None):
+            raise DealError(
+                f"{name}, line {_line(event)}: anchors (&) and aliases (*) are refused, because a few "
+                "lines of them can unfold to gigabytes. Write the value out where it is used."
+            )
+
+
+def _line(at: Any) -> int:
+    """Line of a YAML event or node, from 1."""
+    return int(at.start_mark.line) + 1
+
+
+def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> Any:
+    """Values of a node, noting the line of every field on the way."""
+    lines[path] = _line(node)
+    if node.tag.removeprefix(YAML) not in PLAIN_TAGS:
+        raise DealError(
+            f"{name}, line {lines[path]}, {spelt(path)}: the tag {node.tag} is refused, because a tag can ask for code "
+            "to be run. Deals hold text, numbers, dates and lists. Write a plain value."
+        )
+    if len(path) > DEEPEST_NEST:
+        raise DealError(f"{name}, line {lines[path]}: nested deeper than {DEEPEST_NEST} levels. A deal needs four.")
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, lines, name)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*path, place), lines, name) for place, item in enumerate(node.value)]
+    return _scalar(node, path, lines, name)
+
+
+def _mapping(node: yaml.MappingNode, path: Path_, lines: dict[Path_, int], name: str) -> dict[str, Any]:
+    """Fields of a mapping; a field written twice is an error, since YAML would keep the last in silence."""
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = _line(key_node)
+        if key in found:
+            raise DealError(
+                f"{name}, line {line}, {spelt((*path, key))}: written twice (first on line {lines[(*path, key)]}). "
+                "Each field stands once. Delete one of the two."
+            )
+        found[key] = _plain(value_node, (*path, key), lines, name)
+        lines[(*path, key)] = line
+    return found
+
+
+def _scalar(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> Any:
+    """A text, number, date or truth value."""
+    where = f"{name}, line {lines[path]}, {spelt(path)}"
+    try:
+        value = _number(node) or yaml.SafeLoader("").construct_object(node)
+    except (yaml.YAMLError, ValueError) as error:
+        raise DealError(
+            f"{where}: '{node.value}' cannot be read as {node.tag.rsplit(':', 1)[-1]}. Deals hold text, numbers, "
+            "dates (2025-02-24) and lists. Write a plain value."
+        ) from error
+    if isinstance(value, float) and not math.isfinite(value):
+        raise DealError(
+            f"{where}: {node.value} is not a number. Every number is finite; an unknown one is a range with "
+            "'status: guess'. Write {low: …, mode: …, high: …, status: guess}."
+        )
+    return value
+
+
+def _number(node: yaml.Node) -> float | None:
+    """A number written as a power of ten, unless it stands in quotes."""
+    plain = getattr(node, "style", None) is None and POWER_OF_TEN.fullmatch(node.value)
+    return float(node.value) if plain else None

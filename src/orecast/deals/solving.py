@@ -1,0 +1,202 @@
+"""The one chunk function: some draws of one mineral in one result year, calibrated once, solved for every case."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from orecast._ground.arrays import Floats, Integers
+from orecast.deals.axes import axes_of
+from orecast.deals.cases import Cases
+from orecast.deals.compiling import Setting, compile_shock
+from orecast.deals.drawn import DrawnLever
+from orecast.deals.labels import Labels, labels
+from orecast.deals.parameters import MineralDraws, mineral_draws, ranges
+from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project
+from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
+from orecast.market.clearing import evaluate
+from orecast.market.state import batch_of
+from orecast.world import Balance, World
+
+CHUNK_BYTES = 200_000_000  # of work space in flight per thread; two threads stay under 500 MB
+ARRAYS_IN_FLIGHT = 30  # [draw, origin, user] arrays that calibration and a Newton step hold at their peak
+
+
+@dataclass(frozen=True)
+class Mineral:
+    """One mineral made ready: its balance, its accepted draws, and the frame of its market in each result year."""
+
+    balance: Balance
+    draws: MineralDraws
+    frames: Mapping[int, Frame]
+    labels: Labels
+    reference_year: int
+
+    def market(self, year: int, chosen: slice = slice(None)) -> Market:
+        """Market `year` years after the reference year, for some of the draws."""
+        return calibrate(self.frames[year], self.draws.at(year, chosen), self.reference_year + year)
+
+    def setting(self, market: Market, year: int) -> Setting:
+        """What levers are compiled against."""
+        axes = axes_of(self.balance, self.frames[year].merging)
+        return Setting(market, self.balance, axes, self.labels, self.reference_year + year)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some draws of one mineral in one result year."""
+
+    mineral: str
+    year: int
+    start: int
+    stop: int
+
+    @property
+    def chosen(self) -> slice:
+        """The draws."""
+        return slice(self.start, self.stop)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What is kept of a cleared case: [draw, origin] home_price, [draw, user] index, use and substituted, certificates.
+
+    Units   home_price, index, commitment: base prices; use, substituted: t/yr; residual: share of world output.
+    """
+
+    home_price: Floats
+    index: Floats
+    use: Floats
+    substituted: Floats
+    commitment: Floats
+    residual: Floats
+    iterations: Integers
+    status: Integers
+
+    def chosen(self, draws: slice) -> "Solution":
+        """The same solution for some of the draws."""
+        return Solution(*(getattr(self, name.name)[draws] for name in fields(self)))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Solution"]) -> "Solution":
+        """Chunks in order of draws as one; a chunk without commitments joins one with them at zero."""
+        routes = max(part.commitment.shape[-1] for part in parts)
+        kept = {name.name: [getattr(part, name.name) for part in parts] for name in fields(cls)}
+        kept["commitment"] = [np.pad(part, ((0, 0), (0, routes - part.shape[-1]))) for part in kept["commitment"]]
+        return cls(**{name: np.concatenate(pieces) for name, pieces in kept.items()})
+
+
+def prepared(
+    world: World,
+    mineral: str,
+    deals: Sequence[Deal],
+    seed: int,
+    draws: int,
+    years: Sequence[int],
+    reference_year: int,
+    allow_incomplete: bool,
+) -> Mineral:
+    """A mineral made ready for its tasks. Errors: as of `world.balance` and `mineral_draws`."""
+    known = labels()
+    balance = world.balance(mineral, allow_incomplete=allow_incomplete)
+    planned, keep = planned_tonnes(mineral, deals), kept_places(mineral, deals, known)
+    threshold = ranges(mineral)["merge_below"].mode
+    frames = {
+        year: frame_of(balance, measures_of(world, balance, reference_year + year), planned, keep, threshold)
+        for year in years
+    }
+    return Mineral(balance, mineral_draws(mineral, seed, draws, years), frames, known, reference_year)
+
+
+def planned_tonnes(mineral: str, deals: Sequence[Deal]) -> dict[str, float]:
+    """Most likely output of all new capacity at each place, whichever scenario builds it: one base for all."""
+    planned: dict[str, float] = {}
+    for deal in deals:
+        for lever in deal.levers_on(mineral):
+            if isinstance(lever, Project | Capacity) and lever.volume is not None:
+                planned[lever.place] = planned.get(lever.place, 0.0) + lever.volume.mode
+            if isinstance(lever, ControlOfPlace):
+                planned.setdefault(lever.to, 0.0)
+    return planned
+
+
+def kept_places(mineral: str, deals: Sequence[Deal], known: Labels) -> tuple[str, ...]:
+    """Places that must not merge into a rest: those of levers, and parties that are one place."""
+    named = [place for deal in deals for lever in deal.levers_on(mineral) for place in lever.places()]
+    parties = [known.members(party.party) for deal in deals for party in deal.parties]
+    single = [members[0] for members in parties if len(members) == 1]
+    places = (name for name in [*named, *single] if name != ALL_PLACES and name in known.places)
+    return tuple(dict.fromkeys(places))
+
+
+def chunk_draws(mineral: Mineral) -> int:
+    """Draws per chunk that keep the work space of one thread under CHUNK_BYTES."""
+    merging = next(iter(mineral.frames.values())).merging
+    per_draw = 8 * len(merging.origins) * len(merging.users) * ARRAYS_IN_FLIGHT
+    return max(16, CHUNK_BYTES // per_draw)
+
+
+def tasks_of(
+    minerals: Mapping[str, Mineral], cases: Mapping[str, Cases], years: Sequence[int], draws: int, chunk: int
+) -> list[Task]:
+    """All tasks of a run, minerals with most cases first so that threads end together."""
+    order = sorted(minerals, key=lambda name: -len(cases[name].levers))
+    return [
+        Task(name, year, start, min(start + chunk, draws))
+        for name in order
+        for year in years
+        for start in range(0, draws, chunk)
+    ]
+
+
+def solved(task: Task, mineral: Mineral, cases: Cases) -> dict[int, Solution]:
+    """Every case of one task. A case without a lever in force is the base itself, which the solver returns exactly."""
+    market = mineral.market(task.year, task.chosen)
+    setting = mineral.setting(market, task.year)
+    return {case: _solution(levers, setting, task) for case, levers in enumerate(cases.levers)}
+
+
+def _solution(levers: Sequence[DrawnLever], setting: Setting, task: Task) -> Solution:
+    shock = compile_shock([lever.chosen(task.chosen) for lever in levers], setting) or Shock()
+    cleared = solve(setting.market, shock)
+    return Solution(
+        cleared.home_price,
+        cleared.index,
+        cleared.use,
+        cleared.substituted,
+        cleared.commitment,
+        cleared.residual,
+        cleared.iterations,
+        cleared.status,
+    )
+
+
+def recomputed(
+    mineral: Mineral,
+    cases: Mapping[int, tuple[Sequence[DrawnLever], Solution]],
+    year: int,
+    chosen: slice = slice(None),
+) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+    """Some draws of some cases whole, flows included, from their stored prices; the market is calibrated once."""
+    market = mineral.market(year, chosen)
+    setting = mineral.setting(market, year)
+    for case, (levers, solution) in cases.items():
+        shock = compile_shock([lever.chosen(chosen) for lever in levers], setting) or Shock()
+        yield case, market, shock, _equilibrium(market, shock, solution.chosen(chosen))
+
+
+def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:
+    """The equilibrium behind stored prices."""
+    batch, _ = batch_of(market, shock)
+    routes = len(shock.minimum_flow)
+    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment[..., :routes]], axis=-1))
+    return Equilibrium(
+        home_price=solution.home_price,
+        index=solution.index,
+        flows=point.flows,
+        substituted=solution.substituted,
+        commitment=solution.commitment[..., :routes],
+        residual=solution.residual,
+        iterations=solution.iterations,
+        status=solution.status,
+    )

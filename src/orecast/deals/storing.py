@@ -1,0 +1,127 @@
+"""An ensemble as a labelled Dataset, and on disk."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from orecast._ground.errors import DataError, OutputError
+from orecast.deals.manifest import Manifest, fingerprint
+from orecast.deals.schema import Deal
+from orecast.deals.shelf import load_deal, to_yaml
+from orecast.deals.solving import Solution
+
+if TYPE_CHECKING:
+    from orecast.deals.ensemble import Ensemble
+
+ON_ORIGINS = ("home_price",)
+ON_USERS = ("index", "use", "substituted")
+ON_DRAWS = ("residual", "iterations", "status")
+UNITS = {
+    "home_price": "base price",
+    "index": "base price",
+    "use": "unit of account per year",
+    "substituted": "unit of account per year",
+    "residual": "share of world output",
+    "iterations": "1",
+    "status": "0 solved, 1 not solved",
+}
+
+
+def dataset(ensemble: "Ensemble") -> xr.Dataset:
+    """Every case spread over (scenario, event, draw, year, mineral, place); NaN where a place is not on an axis."""
+    markets = {name: item.market(ensemble.years[0], slice(0, 1)) for name, item in ensemble.minerals.items()}
+    places = tuple(dict.fromkeys(p for market in markets.values() for p in (*market.origins, *market.users)))
+    sizes = (len(ensemble.scenarios), len(ensemble.event_names), ensemble.draws, len(ensemble.years), len(markets))
+    arrays = {name: np.full((*sizes, len(places)), np.nan) for name in (*ON_ORIGINS, *ON_USERS)}
+    arrays |= {name: np.full(sizes, np.nan) for name in ON_DRAWS}
+    position = {place: n for n, place in enumerate(places)}
+    for m, (mineral, market) in enumerate(markets.items()):
+        axis = {name: [position[place] for place in market.origins] for name in ON_ORIGINS}
+        axis |= {name: [position[place] for place in market.users] for name in ON_USERS}
+        _fill(ensemble, mineral, m, axis, arrays)
+    coordinates = {
+        "scenario": list(ensemble.scenarios),
+        "event": list(ensemble.event_names),
+        "draw": np.arange(ensemble.draws),
+        "year": list(ensemble.years),
+        "mineral": list(markets),
+        "place": list(places),
+    }
+    dims = tuple(coordinates)
+    variables = {name: (dims[: values.ndim], values, {"units": UNITS[name]}) for name, values in arrays.items()}
+    return xr.Dataset(variables, coordinates, attrs={"manifest": json.dumps(ensemble.manifest.plain())})
+
+
+def _fill(
+    ensemble: "Ensemble", mineral: str, m: int, axis: dict[str, list[int]], arrays: dict[str, np.ndarray]
+) -> None:
+    """Write one mineral's solutions into the wide arrays."""
+    for s, scenario in enumerate(ensemble.scenarios):
+        for e, event in enumerate(ensemble.event_names):
+            for y, year in enumerate(ensemble.years):
+                found = ensemble.solution(mineral, scenario, event, year)
+                for name, columns in axis.items():
+                    arrays[name][s, e, :, y, m][:, columns] = getattr(found, name)
+                for name in ON_DRAWS:
+                    arrays[name][s, e, :, y, m] = getattr(found, name)
+
+
+def save(ensemble: "Ensemble", folder: Path) -> None:
+    """Write manifest.json, the deals as YAML, and one array file per mineral.
+
+    Errors  OutputError where the folder exists and is not empty.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise OutputError(f"{folder}: not empty. An ensemble is written to a folder of its own. Name a new one.")
+    (folder / "deals").mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps(ensemble.manifest.plain(), indent=2) + "\n", "utf-8")
+    for deal in (*ensemble.deals, *ensemble.events):
+        (folder / "deals" / f"{deal.name}.yaml").write_text(to_yaml(deal), "utf-8")
+    for mineral in ensemble.minerals:
+        arrays = {
+            f"{case}/{year}/{name}": values
+            for (label, case, year), solution in ensemble.solutions.items()
+            if label == mineral
+            for name, values in vars(solution).items()
+        }
+        np.savez_compressed(folder / f"{mineral}.npz", **arrays)
+
+
+def load_inputs(folder: Path) -> tuple[Manifest, tuple[Deal, ...], tuple[Deal, ...]]:
+    """Manifest, deals and events of a saved ensemble.
+
+    Errors  DataError where the folder holds no ensemble, or a deal is not the one that was run.
+    """
+    try:
+        manifest = Manifest.from_plain(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError, TypeError) as error:
+        raise DataError(
+            f"{folder}: holds no ensemble that can be read ({error}). One is written by Ensemble.save. Check the path."
+        ) from error
+    return manifest, _unchanged(folder, manifest.deals), _unchanged(folder, manifest.events)
+
+
+def _unchanged(folder: Path, names: tuple[tuple[str, str], ...]) -> tuple[Deal, ...]:
+    """Deals of the folder, each with the content that its manifest names."""
+    deals = tuple(load_deal(folder / "deals" / f"{name}.yaml") for name, _ in names)
+    for deal, (name, expected) in zip(deals, names, strict=True):
+        if fingerprint(deal) != expected:
+            raise DataError(
+                f"{folder / 'deals' / name}.yaml: not the deal that was run: its content differs from the manifest. A "
+                "rerun repeats numbers only with the same deals. Restore the file, or start a new run."
+            )
+    return deals
+
+
+def load_solutions(folder: Path) -> dict[tuple[str, int, int], Solution]:
+    """Stored prices, tonnes and certificates of a saved ensemble, by (mineral, case, result year)."""
+    solutions: dict[tuple[str, int, int], Solution] = {}
+    for path in sorted(folder.glob("*.npz")):
+        with np.load(path) as stored:
+            for case, year in sorted({tuple(key.split("/")[:2]) for key in stored.files}):
+                arrays = {name: stored[f"{case}/{year}/{name}"] for name in Solution.__dataclass_fields__}
+                solutions[path.stem, int(case), int(year)] = Solution(**arrays)
+    return solutions

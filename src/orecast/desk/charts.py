@@ -1,0 +1,175 @@
+"""The charts of a brief, each a Vega-Altair specification drawn to static SVG in two widths.
+
+Ink is what holds without a deal, the accent what a deal changes, hatching what rests on a guess; an outline without
+fill is a band that spans zero. Labels stand on the marks.
+"""
+
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from orecast.desk.drawing import ACCENT, ACCENT_PALE, FAINT, HATCHED, INK, MUTED, PAPER, WIDTHS, svg
+from orecast.desk.numbers import Style, point, style_for
+
+Row = dict[str, Any]
+ROW_HEIGHT = 34
+NAME_WIDTH = 132
+
+
+def drawn(draw: Callable[[int], alt.TopLevelMixin], name: str, label: str) -> dict[str, str]:
+    """SVG of one chart at each width, by the name of the width."""
+    return {kind: svg(draw(width), f"{name}-{kind}", label) for kind, width in WIDTHS.items()}
+
+
+def bands(panels: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Mapping[str, str], name: str) -> dict[str, str]:
+    """A 90 % band and median per party; one panel for each measure: {title: {party: spread}}."""
+
+    def draw(width: int) -> alt.TopLevelMixin:
+        wide = width > WIDTHS["narrow"]
+        inside = width // 2 - NAME_WIDTH - 20 if wide and len(panels) > 1 else width - NAME_WIDTH - 24
+        parts = [_band_panel(title, rows, names, inside) for title, rows in panels.items()]
+        return alt.hconcat(*parts) if wide else alt.vconcat(*parts)
+
+    return drawn(draw, name, f"{'; '.join(panels)}: 90 % band and median of each party")
+
+
+def _band_panel(
+    title: str, spreads: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], width: int
+) -> alt.LayerChart:
+    style = _style(spreads.values())
+    rows = [_band_row(names[party], spread, style) for party, spread in spreads.items() if spread["q50"] is not None]
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names_axis([row["name"] for row in rows]))
+    grouped = "replace(format(datum.value, ',~r'), /,/g, '\u202f')"
+    axis = alt.Axis(title=style.unit, tickCount=4, labelExpr=grouped)
+    low = base.mark_bar(height=12, strokeWidth=1.2).encode(
+        x=alt.X("low:Q", axis=axis, scale=alt.Scale(nice=True, padding=6)),
+        x2="high:Q",
+        fill=alt.Fill("fill:N", scale=None),
+        stroke=alt.value(ACCENT),
+    )
+    middle = base.mark_tick(thickness=2.4, size=18, color=INK).encode(x="middle:Q")
+    label = base.mark_text(dy=-14, fontSize=11).encode(x="middle:Q", text="label:N")
+    zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q")
+    return alt.layer(zero, low, middle, label).properties(
+        width=width, height=alt.Step(ROW_HEIGHT + 8), title=textwrap.wrap(title, max(20, width // 7))
+    )
+
+
+def _band_row(name: str, spread: Mapping[str, Any], style: Style) -> Row:
+    low, middle, high = (spread[q] / style.divisor for q in ("q05", "q50", "q95"))
+    fill = ACCENT_PALE if low > 0 or high < 0 else PAPER
+    return {"name": name, "low": low, "middle": middle, "high": high, "fill": fill, "label": style.number(spread["q50"])}
+
+
+def _style(spreads: Any) -> Style:
+    kept = [spread for spread in spreads if spread["q50"] is not None]
+    values = [spread[q] for spread in kept for q in ("q05", "q50", "q95")]
+    return style_for(kept[0]["unit"] if kept else "", values, together=True)
+
+
+def _names_axis(order: Sequence[str]) -> alt.Y:
+    axis = alt.Axis(title=None, labelLimit=NAME_WIDTH, labelPadding=8)
+    return alt.Y("name:N", sort=list(order), axis=axis)
+
+
+def supplier_bars(parties: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], name: str) -> dict[str, str]:
+    """Paired bars for each party: tonnes a year from its largest origins without (ink) and with (accent) the deals."""
+
+    def draw(width: int) -> alt.TopLevelMixin:
+        columns = 2 if width > WIDTHS["narrow"] else 1
+        inside = width // columns - NAME_WIDTH - 64
+        panels: list[alt.LayerChart] = [_supplier_panel(names[p], rows, inside) for p, rows in parties.items()]
+        return alt.concat(*panels, columns=columns, spacing=24)
+
+    return drawn(draw, name, "Tonnes a year by origin for each party, without and with the deals")
+
+
+def _supplier_panel(party: str, origins: Mapping[str, Mapping[str, Any]], width: int) -> alt.LayerChart:
+    style = _style([row[case] for row in origins.values() for case in ("without", "with")])
+    rows = [
+        {"name": row["name"], "case": case, "tonnes": row[case]["q50"] / style.divisor, "label": style.number(row[case]["q50"])}
+        for row in origins.values()
+        for case in ("without", "with")
+        if row[case]["q50"] is not None
+    ]
+    order = list(dict.fromkeys(row["name"] for row in rows))
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=_names_axis(order), yOffset=alt.YOffset("case:N", sort=["without", "with"], scale=alt.Scale(paddingInner=0.1))
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("tonnes:Q", axis=None, scale=alt.Scale(nice=False)),
+        color=alt.Color("case:N", scale=alt.Scale(domain=["without", "with"], range=[MUTED, ACCENT]), legend=None),
+    )
+    labels = base.mark_text(align="left", dx=4, fontSize=10.5).encode(x="tonnes:Q", text="label:N")
+    return alt.layer(bars, labels).properties(
+        width=width, height=alt.Step(15, **{"for": "offset"}), title=alt.TitleParams(party, subtitle=style.unit, subtitleColor=MUTED, subtitleFontSize=11.5)
+    )
+
+
+def timeline(levers: Sequence[Mapping[str, Any]], name: str) -> dict[str, str]:
+    """Tonnes a year of each lever: 90 % band and median, each row on its own scale, size and chance at its end."""
+
+    def draw(width: int) -> alt.TopLevelMixin:
+        wide = width > WIDTHS["narrow"]
+        rows = [_lever_row(lever, width, last=n == len(levers) - 1) for n, lever in enumerate(levers)]
+        return alt.vconcat(*rows, spacing=12 if wide else 20)
+
+    return drawn(draw, name, "Tonnes a year of each lever by year, with its chance")
+
+
+def _lever_row(lever: Mapping[str, Any], width: int, last: bool) -> alt.LayerChart:
+    wide = width > WIDTHS["narrow"]
+    start = {"calendar": min(y["calendar"] for y in lever["years"].values()) - 1, "q05": 0, "q50": 0, "q95": 0}
+    years = [start, *lever["years"].values()]
+    title_width, end_width = (220, 116) if wide else (0, 100)
+    axis = alt.Axis(title=None, values=[y["calendar"] for y in years[1:]], format="d", grid=True, labels=last)
+    base = alt.Chart(alt.Data(values=years)).encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
+    fill = HATCHED if lever["guess"] else ACCENT_PALE
+    band = base.mark_area(color=fill, opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q")
+    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="q50:Q")
+    name = _lever_names(lever, base, wide)
+    title = alt.TitleParams([*_wrapped(lever["name"], 46), lever["what"]], fontSize=11.5, offset=4, fontWeight="normal")
+    placed = {} if wide else {"title": title}
+    return alt.layer(band, middle, *name, *_end_labels(lever, base, years[-1])).properties(
+        width=width - title_width - end_width - 16, height=ROW_HEIGHT, **placed
+    )
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """At most two lines, the second cut with an ellipsis; the table has the whole name."""
+    return textwrap.wrap(text, width, max_lines=2, placeholder=" …")
+
+
+def _lever_names(lever: Mapping[str, Any], base: alt.Chart, wide: bool) -> list[alt.Chart]:
+    """Name and mineral at the left of a wide row, right-aligned to its axis; narrow rows have them as a title."""
+    if not wide:
+        return []
+    lines = _wrapped(lever["name"], 34)
+    first = ROW_HEIGHT / 2 - 7 * len(lines)
+    texts = [(line, first + 14 * n, INK) for n, line in enumerate(lines)]
+    texts.append((lever["what"], first + 14 * len(lines), MUTED))
+    data = alt.Data(values=[{}])
+    return [
+        alt.Chart(data)
+        .mark_text(align="right", fontSize=11, color=colour, baseline="middle")
+        .encode(x=alt.value(-12), y=alt.value(height), text=alt.value(text))
+        for text, height, colour in texts
+    ]
+
+
+def _end_labels(lever: Mapping[str, Any], base: alt.Chart, last: Mapping[str, Any]) -> list[alt.Chart]:
+    chance = lever["success"]["value"]
+    lines = [point(last["q50"], last["unit"]), "" if chance is None else f"{point(chance, 'chance')} chance"]
+    data = alt.Data(values=[{"calendar": last["calendar"]}])
+    return [
+        alt.Chart(data)
+        .mark_text(align="left", dx=8, fontSize=11, color=colour, baseline="middle")
+        .encode(x="calendar:Q", y=alt.value(ROW_HEIGHT / 2 + move), text=alt.value(text))
+        for text, move, colour in zip(lines, (-7, 7), (INK, MUTED), strict=True)
+        if text
+    ]
+
+
+__all__ = ["FAINT", "bands", "drawn", "supplier_bars", "timeline"]

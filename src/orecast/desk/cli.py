@@ -1,0 +1,70 @@
+"""The command line: `orecast COMMAND`.
+
+Conventions, the same for every command: results on stdout, progress and messages on stderr; `--json` for machines,
+`-o` for a place to write, `--seed` to repeat, `-q` for silence on stderr. Exit codes: 0 done, 1 Orecast refuses
+(the message says what, where, the rule and the next step), 2 the command line is wrong, 130 stopped with Ctrl-C.
+Nothing heavy is imported here: each command imports its rooms when it runs.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from orecast._ground.errors import OrecastError
+from orecast.desk import terminal
+from orecast.desk.commands import data, deal, minerals, world
+
+app = typer.Typer(
+    name="orecast",
+    help="Judge minerals diplomacy: what a deal changes in the world's mineral markets, for whom, by when, how surely.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and the data edition, then stop."""
+    if wanted:
+        from orecast import __version__
+        from orecast.desk.edition import data_edition
+
+        typer.echo(f"orecast {__version__}, data edition {data_edition()}")
+        raise typer.Exit
+
+
+@app.callback()
+def orecast(
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", is_eager=True, callback=print_version, help="Print version and data edition."),
+    ] = False,
+) -> None:
+    """Judge minerals diplomacy: what a deal changes in the world's mineral markets, for whom, by when, how surely."""
+
+
+app.add_typer(data.app, name="data")
+app.add_typer(deal.app, name="deal")
+app.command(name="minerals")(minerals.minerals)
+app.command(name="world")(world.world)
+if find_spec("orecast.desk.commands.brief") is not None:
+    app.command(name="brief")(import_module("orecast.desk.commands.brief").brief)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end with its exit code; the console script `orecast` starts here."""
+    try:
+        app(args=arguments, prog_name="orecast")
+    except OrecastError as error:
+        terminal.say_error(str(error))
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

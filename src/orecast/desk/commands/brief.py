@@ -1,0 +1,71 @@
+"""`orecast brief`: weigh deals and write the page."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orecast.desk import terminal
+from orecast.desk.options import AsJson, Output, Quiet, Seed
+
+FOLDER = Path("brief")
+
+
+def brief(
+    deals: Annotated[
+        list[str], typer.Argument(metavar="DEAL...", help="Deals or events of the library, or .yaml files of either.")
+    ],
+    output: Output = None,
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Number of draws.")] = 1000,
+    seed: Seed = 2025,
+    event: Annotated[
+        list[str] | None, typer.Option("--event", help="Background event (default: those of the deals' minerals).")
+    ] = None,
+    no_event: Annotated[bool, typer.Option("--no-event", help="Weigh the deals without any event.")] = False,
+    party: Annotated[str | None, typer.Option("--for", help="Whose adviser reads, as in usa, eu, ukr.")] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a folder that Orecast did not make.")] = False,
+    allow_incomplete: Annotated[
+        bool, typer.Option("--allow-incomplete", help="Weigh minerals whose flows are incomplete too.")
+    ] = False,
+) -> None:
+    """Brief on one deal or more: a summary here, and a page with every number's range, table and source.
+
+    The page, its numbers (brief.json) and tables go to the folder named with -o (default: brief). With --json the
+    numbers are printed instead, and a folder is written only if it is named.
+    """
+    from orecast.desk.brief import PAGE
+    from orecast.desk.brief import brief as weigh
+    from orecast.desk.summary import print_summary
+
+    folder = output or (None if as_json else FOLDER)
+    with progress_shown(quiet) as progress:
+        made = weigh(
+            *deals,
+            events=[] if no_event else event,
+            folder=folder,
+            draws=draws,
+            seed=seed,
+            party=party,
+            force=force,
+            allow_incomplete=allow_incomplete,
+            progress=progress,
+        )
+    if as_json:
+        terminal.print_json(made.data)
+    else:
+        print_summary(terminal.results(), made.data, folder / PAGE if folder else None)
+
+
+@contextmanager
+def progress_shown(quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on stderr that follows the callback (done, total, words); nothing when `quiet`."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal.messages(quiet), transient=True, disable=quiet) as bar:
+        task = bar.add_task("Reading the world", total=None)
+        yield lambda done, total, words: bar.update(task, completed=done, total=total, description=f"Solving {words}")

@@ -1,0 +1,90 @@
+"""From a chart specification to static SVG: our font, our inks, two widths, no network and no script."""
+
+import re
+from functools import cache
+from html import escape
+from importlib.resources import as_file, files
+from typing import Any
+
+import altair as alt
+
+FONT = "Inter"
+INK, MUTED, FAINT, PAPER = "#16191d", "#5b636d", "#d4d8dd", "#ffffff"
+ACCENT, ACCENT_PALE = "#0b5c94", "#b9d4e8"
+WARM, WARM_PALE = "#b2500b", "#efc49d"
+# Fills that Vega cannot draw: each stand-in colour becomes a pattern of the page (see `_with_patterns`).
+HATCHED, DOTTED = "#fe01f1", "#fe01f2"
+WIDTHS = {"wide": 700, "narrow": 340}
+TEXT_SIZE = 12
+
+CONFIG: dict[str, Any] = {
+    "aria": False,
+    "background": "transparent",
+    "font": FONT,
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": TEXT_SIZE,
+        "titleFontSize": TEXT_SIZE,
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "titleFontWeight": "normal",
+        "domain": False,
+        "ticks": False,
+        "gridColor": FAINT,
+        "gridWidth": 0.6,
+        "labelOverlap": "greedy",
+        "labelPadding": 6,
+        "titlePadding": 8,
+    },
+    "axisY": {"grid": False},
+    "title": {"fontSize": TEXT_SIZE + 1, "fontWeight": 600, "anchor": "start", "color": INK, "offset": 8},
+    "header": {"labelFontSize": TEXT_SIZE, "labelColor": INK, "title": None, "labelFontWeight": 600},
+    "text": {"fontSize": TEXT_SIZE, "color": INK},
+    "concat": {"spacing": 28},
+    "facet": {"spacing": 18},
+}
+
+
+@cache
+def _register_fonts() -> None:
+    import vl_convert
+
+    with as_file(files("orecast.desk").joinpath("fonts")) as folder:
+        vl_convert.register_font_directory(str(folder))
+
+
+def svg(chart: alt.TopLevelMixin, name: str, label: str) -> str:
+    """Static SVG of a chart, to stand inside the page; `name` makes its pattern ids unique, `label` is read aloud."""
+    import vl_convert
+
+    _register_fonts()
+    specification = {**chart.to_dict(), "config": CONFIG}
+    drawn = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
+    return _as_image(_with_patterns(drawn, name), label)
+
+
+def _with_patterns(drawn: str, name: str) -> str:
+    """Replace the stand-in colours by hatching and dots that print in grey."""
+    lines = f'<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="{ACCENT}" stroke-width="1.1"/>'
+    dots = f'<circle cx="2.5" cy="2.5" r="0.75" fill="{PAPER}"/>'
+    patterns = ((HATCHED, "hatch", 6, "#eef4f9", lines), (DOTTED, "dots", 5, ACCENT, dots))
+    defined = ""
+    for colour, kind, size, ground, marks in patterns:
+        if colour in drawn:
+            ident = f"{kind}-{name}"
+            drawn = drawn.replace(f'"{colour}"', f'"url(#{ident})"')
+            box = f'width="{size}" height="{size}"'
+            rect = f'<rect {box} fill="{ground}"/>'
+            defined += f'<pattern id="{ident}" {box} patternUnits="userSpaceOnUse">{rect}{marks}</pattern>'
+    start = drawn.index(">") + 1
+    return f"{drawn[:start]}<defs>{defined}</defs>{drawn[start:]}" if defined else drawn
+
+
+def _as_image(drawn: str, label: str) -> str:
+    """One image for screen readers, as wide as drawn and no wider than its column, coordinates to 0.1 pixel."""
+    drawn = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag.group()), drawn)
+    width = re.search(r'width="([\d.]+)"', drawn)
+    head = f'<svg role="img" aria-label="{escape(label)}" style="max-width:{width.group(1) if width else 700}px" '
+    body = re.sub(r' (width|height)="[\d.]+"', "", drawn[: drawn.index(">")], count=2)
+    return head + body.removeprefix("<svg ").replace('class="marks" ', "") + drawn[drawn.index(">") :]

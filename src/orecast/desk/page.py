@@ -1,0 +1,152 @@
+"""The HTML page: one file, no script, no request; every number carries its address in the data and its exact value."""
+
+import base64
+import datetime
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from orecast.desk import charts, maps, prose, tables
+from orecast.desk.inputs import WorldInfo
+from orecast.desk.numbers import Style
+from orecast.desk.offers import written_date
+from orecast.desk.sentences import Part, compose, look_up, numbers_of
+
+FONT_WEIGHTS = {"Regular": 400, "SemiBold": 600}
+
+
+def page(data: Mapping[str, Any], world: WorldInfo) -> str:
+    """The brief as one HTML file, from the same dictionary that `--json` prints."""
+    found = _sites(data, world)
+    template = _environment(data).get_template("brief.html")
+    return template.render(
+        data=data,
+        css=Markup(_css()),
+        charts=_charts(data, world, found),
+        tables=tables,
+        sites=found,
+        horizon=data["years"]["horizon_calendar"],
+        focus=prose.called(data["parties"][data["focus"]]["name"]),
+    )
+
+
+def _environment(data: Mapping[str, Any]) -> Environment:
+    loader = PackageLoader("orecast.desk", "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(capitalize_first=prose.capital, css_text=_css_text)
+    made.globals.update(
+        say=lambda parts: say(data, parts),
+        show=lambda key, form: say(data, [{"key": key, "form": form}]),
+        cell=lambda found: _cell(data, found),
+        paired=lambda key: say(data, compose("{n:median} ({n:range})", {"n": key}, {})),
+        listed=prose.listed,
+        called=prose.called,
+    )
+    return made
+
+
+def say(data: Mapping[str, Any], parts: list[Part]) -> Markup:
+    """A sentence as HTML: words escaped, each number in a span with its key and exact value."""
+    return Markup("").join(_part(data, part) for part in parts)
+
+
+def _part(data: Mapping[str, Any], part: Part) -> Markup:
+    if "words" in part:
+        return Markup.escape(part["words"])
+    style, values = numbers_of(data, part)
+    numbers = Markup(" to ").join(_number(data, key, style, shown) for key, shown in values)
+    return Markup("{}{}{}").format(style.prefix, numbers, style.suffix)
+
+
+def _number(data: Mapping[str, Any], key: str, style: Style, shown: float | None) -> Markup:
+    """One number: `data-value` is the value in the data, `data-per` what the written number is a multiple of."""
+    value = look_up(data, key)
+    form = Markup('<span class="n" data-key="{}" data-value="{}" data-per="{}">{}</span>')
+    return form.format(key, "" if value is None else repr(value), repr(style.divisor), style.number(shown))
+
+
+def _cell(data: Mapping[str, Any], cell: tables.Cell) -> Markup:
+    below = Markup("").join(Markup('<div class="below">{}</div>').format(_cell(data, line)) for line in cell.below)
+    if cell.style is None:
+        return Markup.escape(cell.words) + below
+    style = cell.style
+    numbers = [_number(data, key, style, look_up(data, key)) for key in cell.keys]
+    return Markup(" to ").join(numbers) + (style.suffix if "%" in style.suffix else "") + below
+
+
+def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any]]) -> dict[str, Any]:
+    names = {party: row["name"] for party, row in data["parties"].items()}
+    gains = data["gains"].get(data["scenario"], {})
+    year = data["years"]["horizon_calendar"]
+    panels = {f"Net gain in {year}": {p: row["net_gain"] for p, row in gains.items()}}
+    panels["Net present value at 5 %"] = {p: row["npv_5"] for p, row in gains.items() if "npv_5" in row}
+    covers = {
+        title: {p: row[measure] for p, row in data["insurance"].items() if measure in row}
+        for measure, title in (("insurance_value", "Insurance value"), ("total_value", "Total value, cut included"))
+    }
+    return {
+        "gains": charts.bands(panels, names, "gains"),
+        "insurance": charts.bands(covers, names, "insurance") if data["insurance"] else None,
+        "timeline": charts.timeline(data["timeline"], "timeline") if data["timeline"] else None,
+        "suppliers": {m: charts.supplier_bars(s, names, f"suppliers-{m}") for m, s in data["suppliers"].items()},
+        "maps": {m: _map(data, world, m) for m in data["map"]},
+        "sites": maps.site_map(world.outlines, _numbered(found), "sites", "Sites in Ukraine") if found else None,
+    }
+
+
+def _map(data: Mapping[str, Any], world: WorldInfo, mineral: str) -> dict[str, Any]:
+    name = data["minerals"][mineral]["full_name"]
+    occupied = world.sites[world.sites["place"].astype(str).str.endswith("-occupied")]
+    places = data["map"][mineral]
+    drawn = maps.world_map(world.outlines, places, occupied, f"map-{mineral}", f"Change of the price of {name}")
+    return {"svg": drawn, "key": maps.legend(places)}
+
+
+def _numbered(found: list[dict[str, Any]]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(found)
+
+
+def _sites(data: Mapping[str, Any], world: WorldInfo) -> list[dict[str, Any]]:
+    """Sites in Ukraine with a mineral of the deals, numbered from the south-east."""
+    wanted = set(data["minerals"])
+    rows = world.sites[world.sites["mineral"].map(lambda text: bool(wanted & set(str(text).split(";"))))]
+    rows = rows.sort_values(["place", "lon"], ascending=[False, False])
+    found = []
+    for number, row in enumerate(rows.to_dict("records"), start=1):
+        minerals = [world.mineral(m).name for m in str(row["mineral"]).split(";") if m in world.minerals]
+        named = {"number": number, "name": str(row["name"]), "mineral": prose.listed(minerals)}
+        where = {"lat": float(row["lat"]), "lon": float(row["lon"]), "place": str(row["place"])}
+        found.append({**named, **where, "control": _control(row), "control_date": _written(row["control_date"])})
+    return found
+
+
+def _control(row: Mapping[Any, Any]) -> str:
+    return "Russia (occupied)" if str(row["place"]).endswith("-occupied") else "Ukraine"
+
+
+def _written(date: object) -> str:
+    """'22 August 2026' for an ISO date, other text as it is."""
+    try:
+        return written_date(datetime.date.fromisoformat(str(date)))
+    except ValueError:
+        return str(date)
+
+
+def _css_text(text: object) -> str:
+    """Text that can stand between quotes in a style: letters, digits and a few marks, the rest left out."""
+    return "".join(letter for letter in str(text) if letter.isalnum() or letter in " .-_")
+
+
+def _css() -> str:
+    folder = files("orecast.desk")
+    faces = ""
+    for name, weight in FONT_WEIGHTS.items():
+        font = base64.b64encode(folder.joinpath("fonts", f"Inter-{name}.woff2").read_bytes()).decode("ascii")
+        source = f"url(data:font/woff2;base64,{font}) format('woff2')"
+        faces += f"@font-face{{font-family:Inter;font-weight:{weight};font-display:block;src:{source}}}\n"
+    return faces + folder.joinpath("templates", "brief.css").read_text(encoding="utf-8")

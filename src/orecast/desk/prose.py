@@ -1,0 +1,130 @@
+"""Every sentence of the brief that carries a finding: a template, and the condition under which it is written.
+
+A finding is called by its 90 % band (q05 to q95). A band that spans zero is never called a gain or a loss: the
+sentence says that it cannot tell. `sentences.compose` puts the numbers in; nothing here holds or changes one.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from orecast.desk.sentences import Part, compose
+
+Verdict = Literal["gains", "loses", "cannot tell", "unchanged", "not covered"]
+
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WITH_ARTICLE = ("united ", "european union", "rest of", "netherlands", "philippines", "democratic republic", "other ")
+
+
+def verdict(spread: Mapping[str, Any]) -> Verdict:
+    """What a band says: gains if q05 > 0, loses if q95 < 0, unchanged if all three are 0, else cannot tell."""
+    low, middle, high = spread["q05"], spread["q50"], spread["q95"]
+    if low is None or middle is None or high is None:
+        return "not covered"
+    if low == middle == high == 0:
+        return "unchanged"
+    if low > 0:
+        return "gains"
+    return "loses" if high < 0 else "cannot tell"
+
+
+def called(name: str) -> str:
+    """A name as it stands inside a sentence: 'the United States', 'China', 'the rest of the world'."""
+    lowered = name.casefold()
+    if lowered.endswith(" (occupied)"):
+        return f"occupied {name[: -len(' (occupied)')]}"
+    if lowered.startswith("rest of"):
+        return f"the {name[0].lower()}{name[1:]}"
+    return f"the {name}" if lowered.startswith(_WITH_ARTICLE) else name
+
+
+def listed(names: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """'one deal', 'three deals', '12 deals'."""
+    word = _COUNTS[number] if number < len(_COUNTS) else str(number)
+    return f"{word} {noun}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+GAIN = {
+    "gains": "{deals} {bring} {who} {gain:median} in {year} (90 % of draws: {gain:range}).",
+    "loses": "{deals} {cost} {who} {gain:size} in {year} (90 % of draws: {gain:size_range}).",
+    "cannot tell": "We cannot tell whether {deals_low} {help} or {harm} {who} in {year}: 90 % of draws span {gain:range}.",
+    "unchanged": "{deals} {change} nothing for {who} in {year}: every draw gives the same result as no deal.",
+    "not covered": "The statistics do not cover what {deals_low} {change} for {who}.",
+}
+
+
+def gain_sentence(key: str, found: Verdict, who: str, year: int, deals: int) -> list[Part]:
+    """The first sentence of the answer: what the deals change in money for one party in one year.
+
+    Condition  `found`, the verdict of the band under `key` (net gain, USD a year, change against no deal).
+    """
+    subject = "the deal" if deals == 1 else f"together the {counted(deals, 'deal')}"
+    low = "the deal" if deals == 1 else f"the {counted(deals, 'deal')} together"
+    verbs = {verb: verb + "s" if deals == 1 else verb for verb in ("bring", "cost", "help", "harm", "change")}
+    words = {"deals": capital(subject), "deals_low": low, "who": called(who), "year": str(year), **verbs}
+    return compose(GAIN[found], {"gain": key}, words)
+
+
+def others_sentence(gainers: Sequence[str], losers: Sequence[str], unclear: Sequence[str]) -> list[Part]:
+    """Who else gains or loses beyond doubt. Condition: at least one name in some list, else no sentence."""
+    clauses = [f"{listed([called(n) for n in gainers])} {'gains' if len(gainers) == 1 else 'gain'}"] if gainers else []
+    if losers:
+        clauses.append(f"{listed([called(n) for n in losers])} {'loses' if len(losers) == 1 else 'lose'}")
+    if unclear and clauses:
+        clauses.append(f"for {listed([called(n) for n in unclear])} we cannot tell")
+    if unclear and not clauses:
+        clauses.append("no other party's result is clear of zero")
+    return compose(f"{capital('; '.join(clauses))}.", {}, {}) if clauses else []
+
+
+TIMING = {
+    "none": "No project or sale delivers a tonne by {year} in the median draw.",
+    "some": "By {year}, {late:count} of {levers:count} projects and sales deliver nothing in the median draw.",
+    "all": "By {year}, every project and sale delivers in the median draw.",
+}
+
+
+def timing_sentence(late: int, levers: int, year: int) -> list[Part]:
+    """When tonnes come. Condition: `late` levers whose median is 0 in `year`, out of `levers`."""
+    if levers == 0:
+        return []
+    form = "all" if late == 0 else "none" if late == levers else "some"
+    return compose(TIMING[form], {"late": "timing.late", "levers": "timing.levers"}, {"year": str(year)})
+
+
+INSURANCE = {
+    "gains": "In a cut by the dominant supplier the cover is worth {value:median} to {who} ({value:range}).",
+    "loses": "In a cut by the dominant supplier {deals} {leave} {who} {value:size} worse off ({value:size_range}).",
+    "cannot tell": "Whether {deals} {insure} {who} against a cut by the dominant supplier, we cannot tell ({value:range}).",
+    "unchanged": "Against a cut by the dominant supplier {deals} {insure} {who} not at all.",
+    "not covered": "",
+}
+
+
+def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[Part]:
+    """The insurance value for one party. Condition: the verdict of the band under `key` (USD, present value)."""
+    words = {
+        "who": called(who),
+        "leave": "leaves" if deals == 1 else "leave",
+        "deals": "the deal" if deals == 1 else "the deals",
+        "insure": "insures" if deals == 1 else "insure",
+    }
+    return compose(INSURANCE[found], {"value": key}, words)
+
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    "gains": "gains",
+    "loses": "loses",
+    "cannot tell": "cannot tell",
+    "unchanged": "no change",
+    "not covered": "not covered",
+}

@@ -1,0 +1,61 @@
+"""The brief in a terminal: the answer, the three numbers, who gains and who loses, and where the page is."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from orecast.desk import tables
+from orecast.desk.sentences import compose, look_up, plain
+
+MARGIN = (0, 0, 0, 2)
+WIDTH = 100
+
+
+def print_summary(console: Console, data: Mapping[str, Any], page: Path | None = None) -> None:
+    """Print the summary of a brief; its numbers are those of the page."""
+    width = min(console.width, WIDTH)
+    console.print(Text(data["title"], style="bold"), width=width)
+    console.print()
+    console.print(Padding(" ".join(plain(data, sentence) for sentence in data["answer"]), MARGIN), width=width)
+    console.print()
+    console.print(Padding(_headline(data), MARGIN), width=width)
+    console.print()
+    console.print(Padding(_table(data, tables.gains(data)), MARGIN), width=max(width, WIDTH))
+    console.print()
+    ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}, "
+    console.print(Padding(Text(f"{ran}manifest {data['run']['manifest']}", style="dim"), MARGIN), width=width)
+    if page is not None:
+        console.print(Padding(f"Page: {page.absolute().as_uri()}", MARGIN), soft_wrap=True)
+
+
+def _headline(data: Mapping[str, Any]) -> Table:
+    grid = Table(box=None, show_header=False, pad_edge=False)
+    grid.add_column(justify="right", style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for item in data["headline"]:
+        median = plain(data, compose("{n:median}", {"n": item["key"]}, {}))
+        grid.add_row(median, f"{item['label']} (90 %: {plain(data, compose('{n:range}', {'n': item['key']}, {}))})")
+    return grid
+
+
+def _table(data: Mapping[str, Any], table: tables.Table) -> Table:
+    shown = Table(title=table.caption, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for n, column in enumerate(table.columns):
+        shown.add_column(column, justify="right" if n in table.numeric else "left")
+    for row in table.rows:
+        shown.add_row(*(written(data, cell) for cell in row))
+    return shown
+
+
+def written(data: Mapping[str, Any], cell: tables.Cell) -> str:
+    """A cell as text."""
+    if cell.style is None:
+        return cell.words
+    return " to ".join(cell.style.number(look_up(data, key)) for key in cell.keys)
+
+

@@ -1,0 +1,226 @@
+"""The table behind each chart: words, and numbers that keep their address in the brief's data."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from orecast.desk import prose
+from orecast.desk.numbers import Style, style_for
+from orecast.desk.sentences import look_up
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Words, or numbers by their keys: one number, or two that make a range, in one style; `below` it smaller lines."""
+
+    words: str = ""
+    keys: tuple[str, ...] = ()
+    style: Style | None = None
+    below: tuple["Cell", ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Caption, column headings (the unit in them) and rows; the first column is words, the rest right-aligned."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: frozenset[int] = frozenset()
+
+
+TONNES = Style(1.0, 0, "", " t a year")
+
+
+def words(text: object) -> Cell:
+    """A cell of words."""
+    return Cell(words=str(text))
+
+
+def numbers(data: Data, keys: Sequence[str], style: Style) -> Cell:
+    """A cell of one number or a range; 'not covered' where the data hold none."""
+    try:
+        values = [look_up(data, key) for key in keys]
+    except (KeyError, IndexError):
+        values = [None]
+    return Cell(keys=tuple(keys), style=style) if None not in values else words("not covered")
+
+
+def style_of(data: Data, keys: Iterable[str]) -> Style:
+    """One style for the spreads under `keys`, so that a column can be read down."""
+    found = []
+    for key in keys:
+        try:
+            found.append(look_up(data, key))
+        except (KeyError, IndexError):
+            continue
+    values = [spread.get(q) for spread in found for q in ("q05", "q50", "q95", "value") if q in spread]
+    return style_for(str(found[0]["unit"]) if found else "", values, together=True)
+
+
+def median_and_range(data: Data, key: str, style: Style) -> tuple[Cell, Cell]:
+    """The two cells of a spread."""
+    return numbers(data, [f"{key}.q50"], style), numbers(data, [f"{key}.q05", f"{key}.q95"], style)
+
+
+def gains(data: Data) -> Table:
+    """Net gain and net present value of each party in the scenario of the brief."""
+    scenario = data["scenario"]
+    parties = list(data["gains"][scenario])
+    keys = {m: [f"gains.{scenario}.{party}.{m}" for party in parties] for m in ("net_gain", "npv_5")}
+    styles = {measure: style_of(data, found) for measure, found in keys.items()}
+    rows = []
+    for n, party in enumerate(parties):
+        found = [c for m in keys for c in median_and_range(data, keys[m][n], styles[m])]
+        verdict = prose.VERDICT_WORDS[data["gains"][scenario][party]["verdict"]]
+        rows.append((words(data["parties"][party]["name"]), *found, words(verdict)))
+    year = data["years"]["horizon_calendar"]
+    yearly, present = f"{year}, {styles['net_gain'].unit}", f"Present value, {styles['npv_5'].unit}"
+    columns = ("Party", yearly, "90 % range", present, "90 % range", "Finding")
+    return Table("Net gain against no deal, median and 90 % range", columns, tuple(rows), frozenset({1, 2, 3, 4}))
+
+
+def gains_by_deal(data: Data) -> Table:
+    """Net gain of each party under each deal alone: median, below it the 90 % range and the finding."""
+    offers = [offer for offer in data["offers"] if offer["name"] in data["gains"]]
+    parties = list(dict.fromkeys(party for offer in offers for party in data["gains"][offer["name"]]))
+    style = style_of(data, [f"gains.{offer['name']}.{p}.net_gain" for offer in offers for p in parties])
+    rows = []
+    for party in parties:
+        cells = [_found_alone(data, offer["name"], party, style) for offer in offers]
+        rows.append((words(data["parties"][party]["name"]), *cells))
+    columns = ("Party", *(offer["short"] for offer in offers))
+    caption = f"Each deal alone: net gain in {data['years']['horizon_calendar']} against no deal, {style.unit}"
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+
+
+def _found_alone(data: Data, deal: str, party: str, style: Style) -> Cell:
+    found = data["gains"][deal].get(party)
+    if found is None:
+        return words("not covered")
+    middle, band = median_and_range(data, f"gains.{deal}.{party}.net_gain", style)
+    return replace(middle, below=(band, words(prose.VERDICT_WORDS[found["verdict"]])))
+
+
+def _once(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Rows whose first cell is left blank where it repeats the one above."""
+    shown = []
+    above = None
+    for row in rows:
+        shown.append((words("") if row[0] == above else row[0], *row[1:]))
+        above = row[0]
+    return tuple(shown)
+
+
+def price_changes(data: Data, mineral: str, most: int = 12) -> Table:
+    """The places of the map with the largest median change of price; all of them stand in map.csv."""
+    places = data["map"][mineral]
+    ranked = sorted((p for p in places if places[p]["q50"] is not None), key=lambda p: -abs(places[p]["q50"]))[:most]
+    keys = [f"map.{mineral}.{place}" for place in ranked]
+    style = style_of(data, keys)
+    rows = []
+    for place, key in zip(ranked, keys, strict=True):
+        finding = {"gains": "dearer", "loses": "cheaper"}.get(found := prose.verdict(places[place]), found)
+        rows.append((words(places[place]["name"]), *median_and_range(data, key, style), words(finding)))
+    name = data["minerals"][mineral]["full_name"]
+    caption = f"Change of the delivered price of {name}, {data['years']['horizon_calendar']}, against no deal"
+    head = ("Place", f"Median, {style.unit}", "90 % range", "Finding")
+    return Table(f"{caption}: the {len(rows)} largest", head, tuple(rows), frozenset({1, 2}))
+
+
+def sites(found: Sequence[Mapping[str, Any]]) -> Table:
+    """The numbered sites of the site map: what is there, who controls it and since when that is known."""
+    rows = [
+        (words(site["number"]), *(words(site[column]) for column in ("name", "mineral", "control"))) for site in found
+    ]
+    dates = sorted({site["control_date"] for site in found})
+    columns = ("No.", "Site", "Minerals", "Controlled by")
+    caption = f"Sites of the deals' minerals in Ukraine, control as of {' to '.join(dict.fromkeys(dates[:1] + dates[-1:]))}"
+    return Table(caption, columns, tuple(rows))
+
+
+def suppliers(data: Data, mineral: str) -> Table:
+    """Tonnes a year from each party's largest origins, without and with the deals."""
+    rows = []
+    for party, origins in data["suppliers"][mineral].items():
+        paths = [f"suppliers.{mineral}.{party}.{origin}.{case}" for origin in origins for case in ("without", "with")]
+        style = style_of(data, paths)
+        for origin, row in origins.items():
+            key = f"suppliers.{mineral}.{party}.{origin}"
+            before = numbers(data, [f"{key}.without.q50"], style)
+            after = median_and_range(data, f"{key}.with", style)
+            name = f"{data['parties'][party]['name']}, {style.unit}"
+            rows.append((words(name), words(row["name"]), before, *after))
+    caption = f"Supplies of {data['minerals'][mineral]['full_name']} in {data['years']['horizon_calendar']}"
+    columns = ("Party, unit", "Origin", "No deal", "With the deals", "90 % range")
+    return Table(f"{caption}: the largest origins of each party", columns, _once(rows), frozenset({2, 3, 4}))
+
+
+def timeline(data: Data) -> Table:
+    """Tonnes a year of each lever by year."""
+    years = list(dict.fromkeys((y, v["calendar"]) for lever in data["timeline"] for y, v in lever["years"].items()))
+    rows = []
+    for n, lever in enumerate(data["timeline"]):
+        keys = [f"timeline.{n}.years.{year}" for year, _ in years]
+        style = TONNES
+        cells = []
+        for key in keys:
+            cells += [numbers(data, [f"{key}.q50"], style)]
+        last = numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], style)
+        chance = numbers(data, [f"timeline.{n}.success.value"], style_for("chance", [lever["success"]["value"]]))
+        mineral = data["minerals"].get(lever["mineral"], {}).get("full_name", lever["mineral"])
+        place = prose.called(lever["place"])
+        name = Cell(words=lever["name"], below=(words(f"{prose.capital(mineral)}, {place}"),))
+        rows.append((name, words("guess" if lever["guess"] else "sourced"), chance, *cells, last))
+    heads = [str(calendar) for _, calendar in years]
+    columns = ("Lever", "Size", "Chance", *heads, f"90 % range, {heads[-1] if heads else ''}")
+    return Table("Tonnes a year, median of the draws", columns, tuple(rows), frozenset(range(2, 4 + len(heads))))
+
+
+def insurance(data: Data) -> Table:
+    """Insurance value and total value of each party."""
+    parties = list(data["insurance"])
+    measures = ("insurance_value", "total_value")
+    styles = {m: style_of(data, [f"insurance.{p}.{m}" for p in parties]) for m in measures}
+    rows = [
+        (
+            words(data["parties"][party]["name"]),
+            *(c for m in measures for c in median_and_range(data, f"insurance.{party}.{m}", styles[m])),
+        )
+        for party in parties
+    ]
+    heads = [f"{title}, {styles[m].unit}" for m, title in zip(measures, ("Insurance value", "Total value"), strict=True)]
+    columns = ("Party", heads[0], "90 % range", heads[1], "90 % range")
+    return Table("Present value at 5 %, in the cut, against no deal", columns, tuple(rows), frozenset({1, 2, 3, 4}))
+
+
+def cut_prices(data: Data, mineral: str) -> Table | None:
+    """Delivered price of each party: calm and cut, without and with the deals."""
+    parties = [p for p, row in data["prices"][mineral].items() if "with_cut" in row]
+    if not parties:
+        return None
+    cases = {"without": "No cut, no deal", "with": "No cut, deals", "without_cut": "Cut, no deal", "with_cut": "Cut, deals"}
+    style = style_of(data, [f"prices.{mineral}.{p}.{case}" for p in parties for case in cases])
+    rows = []
+    for p in parties:
+        found = [numbers(data, [f"prices.{mineral}.{p}.{case}.q50"], style) for case in cases]
+        key = f"prices.{mineral}.{p}.with_cut"
+        last = numbers(data, [f"{key}.q05", f"{key}.q95"], style)
+        rows.append((words(data["parties"][p]["name"]), *found, last))
+    name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
+    caption = f"Mean delivered price of {name} in {year}, {style.unit}, median"
+    return Table(caption, ("Party", *cases.values(), "90 % range"), tuple(rows), frozenset(range(1, 6)))
+
+
+def basis(data: Data) -> Table:
+    """What the answer rests on."""
+    rows = []
+    for n, row in enumerate(data["basis"]):
+        key, value = f"basis.{n}.value", row["value"]
+        is_number = isinstance(value, float)
+        style = style_for(row["unit"], [value] if is_number else [])
+        shown = numbers(data, [key], style) if is_number else words("not covered" if value is None else value)
+        rows.append((words(row["label"]), shown, words("" if "%" in style.unit else style.unit), words(row["note"])))
+    return Table("What the answer rests on", ("", "Value", "Unit", "Note"), tuple(rows), frozenset({1}))

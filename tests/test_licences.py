@@ -1,0 +1,41 @@
+"""Every locked distribution may be used and passed on with an Apache-2.0 project."""
+
+import re
+from importlib.metadata import PackageNotFoundError, metadata
+
+import pytest
+
+from tests.test_lock import locked_blocks
+
+REFUSED = re.compile(r"\b(A|L)?GPL|GNU .*General Public|SSPL|BUSL|Commons Clause|Proprietary", re.IGNORECASE)
+PERMISSIVE = re.compile(
+    r"\b(MIT|BSD|0BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|Unlicense|CC0|MPL|Mozilla)\b", re.IGNORECASE
+)
+# Weak copyleft by file: allowed for tools that are not part of what Orecast hands on.
+WEAK_COPYLEFT = {
+    "hypothesis": "test tool, MPL-2.0",
+    "pathspec": "used by mypy and hatchling, MPL-2.0",
+}
+
+
+def licence_of(name: str) -> str:
+    """Licence expression of a distribution, else its licence classifiers, else the first line of its licence field."""
+    found = metadata(name)
+    if "License-Expression" in found:
+        return found["License-Expression"]
+    classifiers = [label for label in found.get_all("Classifier", []) if label.startswith("License ::")]
+    if classifiers:
+        return "; ".join(label.rsplit(" :: ", 1)[-1] for label in classifiers)
+    return found["License"].strip().partition("\n")[0] if "License" in found else ""
+
+
+@pytest.mark.parametrize("name", sorted(locked_blocks()))
+def test_a_locked_distribution_is_permissive(name: str) -> None:
+    try:
+        licence = licence_of(name)
+    except PackageNotFoundError:
+        pytest.skip(f"{name} is locked for another platform or Python")
+    assert not REFUSED.search(licence), f"{name}: {licence}"
+    assert PERMISSIVE.search(licence), f"{name} names no known permissive licence: '{licence}'"
+    if re.search("MPL|Mozilla", licence):
+        assert name in WEAK_COPYLEFT, f"{name} is {licence}: say why in WEAK_COPYLEFT"
