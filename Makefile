@@ -67,7 +67,7 @@ lock: $(STAMP)  ## resolve requirements.lock again, for every platform and Pytho
 	  --no-annotate --all-extras --group pyproject.toml:build pyproject.toml --output-file requirements.lock
 
 bench: $(STAMP)  ## time what is timed (see benchmarks/)
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 browser-deps:  ## Debian's Chromium, for the browser tests (asks apt-get only when it is missing)
 	@bash tools/browser_deps.sh

@@ -3,7 +3,6 @@
 Run by `make docs`. `tests/docs/test_generated_pages.py` fails when a page is not what this makes.
 """
 
-import csv
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import Any
 
 from typer.main import get_command
 
+from orecast.deals.reference import schema_page
 from orecast.desk.cli import app
+from orecast.sources.reference import dictionary_page
 
 ROOT = Path(__file__).parent.parent
-FIELDS = ROOT / "src" / "orecast" / "data" / "fields.csv"
 REFERENCE = ROOT / "docs" / "reference"
 GENERATED = "<!-- Written by `make docs`; change the source, not this page. -->\n"
 
@@ -59,32 +59,13 @@ def command_line_page() -> str:
     return f"{GENERATED}\n{head}{''.join(command_section('orecast', get_command(app)))}"
 
 
-def field_tables(rows: list[dict[str, str]]) -> Iterator[str]:
-    """One Markdown table of fields for each table of the data edition."""
-    for table in dict.fromkeys(row["table"] for row in rows):
-        yield f"\n## {table}\n\n"
-        yield "| field | unit | type | range | required | meaning | source |\n|---|---|---|---|---|---|---|\n"
-        for row in (row for row in rows if row["table"] == table):
-            bounds = f"{row['minimum']} … {row['maximum']}" if row["minimum"] or row["maximum"] else ""
-            shown = [row["unit"], row["dtype"], bounds, row["required"], row["meaning"], row["source"]]
-            yield f"| `{cell(row['field'])}` | {' | '.join(cell(text) for text in shown)} |\n"
-
-
-def fields_page() -> str:
-    """docs/reference/fields.md, from the data dictionary that the program reads."""
-    with FIELDS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    head = (
-        "# The data dictionary\n\n"
-        "Every field of the embedded tables, as `src/orecast/data/fields.csv` has it. The program checks each table\n"
-        "against these rows when it is loaded.\n"
-    )
-    return f"{GENERATED}\n{head}{''.join(field_tables(rows))}"
-
-
 def pages() -> dict[Path, str]:
     """Every generated page: path and text."""
-    return {REFERENCE / "cli.md": command_line_page(), REFERENCE / "fields.md": fields_page()}
+    return {
+        REFERENCE / "cli.md": command_line_page(),
+        REFERENCE / "data-dictionary.md": dictionary_page(),
+        REFERENCE / "deal-schema.md": f"{GENERATED}\n{schema_page()}",
+    }
 
 
 def write_pages() -> None:

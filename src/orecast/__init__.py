@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from orecast._ground.errors import OrecastError
     from orecast.deals import Deal, Ensemble, Scenario, load_deal, run
-    from orecast.desk import brief
+    from orecast.desk.brief import brief
     from orecast.market import Equilibrium, Market, Shock, solve
     from orecast.stakes import Stakes, stakes
     from orecast.world import Balance, World
@@ -33,7 +33,7 @@ _ROOM_OF = {
     "run": "orecast.deals",
     "Stakes": "orecast.stakes",
     "stakes": "orecast.stakes",
-    "brief": "orecast.desk",
+    "brief": "orecast.desk.brief",
     "OrecastError": "orecast._ground.errors",
 }
 

@@ -10,7 +10,6 @@ from typer.main import get_command
 from orecast.desk.cli import app
 
 ROOT = Path(__file__).parent.parent.parent
-GENERATED = {ROOT / "docs" / "reference" / "cli.md", ROOT / "docs" / "reference" / "fields.md"}
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "DATA_LICENSES.md", *sorted(ROOT.glob("docs/**/*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
@@ -72,3 +71,19 @@ def test_a_link_inside_the_documentation_leads_to_a_file(path: Path) -> None:
     for target in LINK.findall(re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)):
         if "://" not in target and not target.startswith("mailto:"):
             assert (path.parent / target).exists(), f"{name_of(path)} links to {target}, which is not there"
+
+
+DEAL_FILES = [
+    (name_of(path), block) for path in PAGES for block in blocks(path, "yaml") if block.startswith("orecast: 1")
+]
+
+
+@pytest.mark.parametrize(("page", "text"), DEAL_FILES)
+def test_a_deal_file_of_the_documentation_loads(page: str, text: str, tmp_path: Path) -> None:
+    from orecast.deals import load_scenario
+
+    name = re.search(r"^name: (\S+)", text, re.MULTILINE)
+    assert name is not None, page
+    draft = tmp_path / f"{name[1]}.yaml"
+    draft.write_text(text, encoding="utf-8")
+    assert load_scenario(draft).name == name[1]

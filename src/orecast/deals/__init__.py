@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orecast.deals.ensemble import Ensemble, run
+    from orecast.deals.ensemble import Ensemble, repeat, run
     from orecast.deals.schema import Deal, Scenario
     from orecast.deals.shelf import (
         Finding,
@@ -30,6 +30,7 @@ _DOOR = {
     "Finding": "shelf",
     "Ensemble": "ensemble",
     "run": "ensemble",
+    "repeat": "ensemble",
 }
 __all__ = [
     "Deal",
@@ -41,6 +42,7 @@ __all__ = [
     "library",
     "load_deal",
     "load_scenario",
+    "repeat",
     "run",
     "template",
     "to_yaml",

@@ -1,12 +1,12 @@
 """From the places of a balance to the axes of a market, where small places are merged into rests."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from orecast._ground.arrays import Floats, Integers
+from orecast._ground.arrays import Floats
 from orecast._ground.errors import DealError
+from orecast.market.merging import Merging
 from orecast.world import Balance
 
 FAINT = 1e-9  # weight of a route without base flow: it counts only where all its neighbours are empty too
@@ -14,18 +14,25 @@ FAINT = 1e-9  # weight of a route without base flow: it counts only where all it
 
 @dataclass(frozen=True)
 class Axes:
-    """Origins and users of one market, and the origin and user that each place of the balance belongs to.
+    """Origins and users of one market, and how routes between places weigh in routes between them.
 
-    Shapes  origin_of, user_of [place] (−1 where the place is on no such axis); weight [place, place] tonnes.
+    Shapes  weight [place, place] tonnes.
     """
 
     mineral: str
     places: tuple[str, ...]
-    origins: tuple[str, ...]
-    users: tuple[str, ...]
-    origin_of: Integers
-    user_of: Integers
+    merging: Merging
     weight: Floats
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Labels of the origins."""
+        return self.merging.origins
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Labels of the users."""
+        return self.merging.users
 
     def origin(self, place: str) -> int:
         """Position of an origin. Errors: DealError where the market has none of that name."""
@@ -41,34 +48,15 @@ class Axes:
 
     def exposure(self, hit: Floats) -> Floats:
         """Share of each route of the market that is hit, weighted by base flow. [place, place] -> [origin, user]."""
-        total = self._folded(self.weight)
-        return self._folded(self.weight * hit) / np.where(total > 0, total, 1)
-
-    def _folded(self, pairs: Floats) -> Floats:
-        """Sums over the places of each origin and each user."""
-        rows, columns = self.origin_of >= 0, self.user_of >= 0
-        folded = np.zeros((len(self.origins), len(self.users)))
-        np.add.at(folded, np.ix_(self.origin_of[rows], self.user_of[columns]), pairs[np.ix_(rows, columns)])
-        return folded
+        total = self.merging.routes(self.weight)
+        return self.merging.routes(self.weight * hit) / np.where(total > 0, total, 1)
 
 
-def axes_of(balance: Balance, origins: tuple[str, ...], users: tuple[str, ...], merged: Mapping[str, str]) -> Axes:
-    """Axes of a market made from a balance; `merged` gives the rest that each merged place went into."""
+def axes_of(balance: Balance, merging: Merging) -> Axes:
+    """Axes of a market made from a balance."""
     faint = np.outer(balance.production + 1, balance.use + 1)
-    return Axes(
-        balance.mineral,
-        balance.places,
-        origins,
-        users,
-        _membership(balance.places, origins, merged),
-        _membership(balance.places, users, merged),
-        balance.flows + FAINT * faint / faint.max() * balance.production.sum(),
-    )
-
-
-def _membership(places: tuple[str, ...], labels: tuple[str, ...], merged: Mapping[str, str]) -> Integers:
-    position = {label: n for n, label in enumerate(labels)}
-    return np.array([position.get(place, position.get(merged.get(place, ""), -1)) for place in places], dtype=np.int64)
+    weight = balance.flows + FAINT * faint / faint.max() * balance.production.sum()
+    return Axes(balance.mineral, balance.places, merging, weight)
 
 
 def _position(place: str, labels: tuple[str, ...], role: str, mineral: str) -> int:

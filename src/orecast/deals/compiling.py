@@ -34,7 +34,6 @@ class Setting:
     balance: Balance
     axes: Axes
     labels: Labels
-    planned: Mapping[str, float]  # likely output of places to be built, at which their potential shares are stated
     year: int  # calendar year
 
     @property
@@ -49,6 +48,7 @@ class Changes:
 
     tariff: Floats | None = None
     access: Floats | None = None
+    detour: Floats | None = None
     supply_scale: Floats | None = None
     added_supply: Floats | None = None
     minima: Mapping[tuple[int, int], Floats] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None
     for item in drawn:
         own = {name.removeprefix(f"{item.deal}/"): project for name, project in projects.items()}
         changes = _COMPILERS[type(item.lever)](item, changes, setting, own)
-    return None if changes.is_empty else _shock(changes, setting)
+    return None if changes.is_empty else _shock(changes)
 
 
 def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
@@ -112,12 +112,18 @@ def _project(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[s
 def _embargo(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
     lever = _as(Embargo, drawn)
     hit = setting.axes.exposure(_hit(lever, setting))
-    struck = (drawn.values["share"] * in_force(drawn, setting.year))[:, None, None]
-    arriving = leak(_routes(drawn, "leakage"), _routes(drawn, "detour_cost"), setting.theta)
-    factor = 1 - hit * struck * (1 - arriving)
-    if not np.any(struck * hit):
+    struck = (drawn.values["share"] * in_force(drawn, setting.year))[:, None, None] * hit
+    if not np.any(struck):
         return changes
-    return replace(changes, access=_level(changes.access, setting.market.access) * factor)
+    leakage, cost = _routes(drawn, "leakage"), _routes(drawn, "detour_cost")
+    arriving = struck * leak(leakage, cost, setting.theta)
+    factor = 1 - struck + arriving
+    detour = cost * (1 - leakage) * arriving / np.where(factor > 0, factor, 1)
+    return replace(
+        changes,
+        access=_level(changes.access, setting.market.access) * factor,
+        detour=detour + (0 if changes.detour is None else changes.detour),
+    )
 
 
 def _tariff(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
@@ -244,26 +250,13 @@ def _taxed(changes: Changes, setting: Setting, covered: Floats, drawn: DrawnLeve
     return replace(changes, tariff=before + (_routes(drawn, name) - before) * weight)
 
 
-def _reach(added: Floats | None, setting: Setting) -> Floats | None:
-    """Capacity of each origin against its base: new capacity finds buyers as old capacity has, without a lower price.
-
-    An origin that is to be built stands at 0 and reaches 1 at its planned output.
-    """
-    if added is None:
-        return None
-    supply = np.asarray(setting.market.supply)
-    planned = np.array([setting.planned.get(place, 0.0) for place in setting.axes.origins])
-    reference = np.where(supply > 0, supply, planned)
-    return np.asarray(setting.market.reach) + added / np.where(reference > 0, reference, 1)
-
-
-def _shock(changes: Changes, setting: Setting) -> Shock:
+def _shock(changes: Changes) -> Shock:
     """The gathered changes as a Shock."""
     routes = tuple(sorted(changes.minima))
     return Shock(
-        reach=_reach(changes.added_supply, setting),
         tariff=changes.tariff,
         access=changes.access,
+        detour=changes.detour,
         supply_scale=changes.supply_scale,
         added_supply=changes.added_supply,
         minimum_flow=routes,

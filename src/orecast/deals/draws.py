@@ -32,8 +32,7 @@ MINERAL_DIMENSIONS = (
     "prior_weight",
     "freight_rate",
     "distance_exponent",
-    "growth_production",
-    "growth_use",
+    "growth",
 )
 LEVER_DIMENSIONS = (
     "probability",

@@ -1,7 +1,7 @@
 """An ensemble: every deal, with and without every event, over the same draws, cleared and kept with its manifest."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,12 +83,24 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        return recomputed(
-            self.minerals[mineral],
-            self.cases[mineral].levers[case],
-            year,
-            self.solution(mineral, scenario, event, year),
-        )
+        ((_, *found),) = self.cleared(mineral, year, cases=(case,))
+        market, shock, equilibrium = found
+        return market, shock, equilibrium
+
+    def cleared(
+        self, mineral: str, year: int, chosen: slice = slice(None), cases: Iterable[int] | None = None
+    ) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+        """The distinct cases of one mineral and result year, whole, for some of the draws."""
+        levers = self.cases[mineral].levers
+        numbers = range(len(levers)) if cases is None else cases
+        stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
+        return recomputed(self.minerals[mineral], stored, year, chosen)
+
+    @property
+    def chunks(self) -> tuple[slice, ...]:
+        """The draws in the chunks they were solved in."""
+        size = self.manifest.chunk
+        return tuple(slice(start, min(start + size, self.draws)) for start in range(0, self.draws, size))
 
     def levers(self, mineral: str, scenario: str, event: str = NO_EVENT) -> tuple[DrawnLever, ...]:
         """Drawn levers of one case, for the time line of what is built when."""
@@ -125,12 +137,14 @@ def run(
     allow_incomplete: bool = False,
     reuse_identical: bool = True,
     threads: int = THREADS,
+    chunk: int | None = None,
 ) -> Ensemble:
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
     Shapes  see Ensemble.  Units  years: result years after 2025.
     Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete.
-    `reuse_identical=False` solves each scenario and event anew, also where their levers agree.
+    `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
+    of draws solved at once, from memory where it is not given.
     """
     begun = time.perf_counter()
     loaded = tuple(_loaded(deal) for deal in deals)
@@ -144,7 +158,7 @@ def run(
         for name in names
     }
     cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical) for name in names}
-    chunk = min(chunk_draws(mineral) for mineral in minerals.values())
+    chunk = chunk or min(draws, *(chunk_draws(mineral) for mineral in minerals.values()))
     tasks = tasks_of(minerals, cases, years, draws, chunk)
     solutions = _cleared(tasks, minerals, cases, progress, threads)
     return Ensemble(
@@ -157,6 +171,25 @@ def run(
         manifest=manifest_of(world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete),
         solves=draws * len(solutions),
         seconds=time.perf_counter() - begun,
+    )
+
+
+def repeat(world: World, folder: Path) -> Ensemble:
+    """Run a saved ensemble again from its manifest and deals: on the same machine and lock, bit for bit.
+
+    Errors  DataError where the folder holds no ensemble, or its deals are not those of its manifest.
+    """
+    manifest, deals, events = storing.load_inputs(folder)
+    return run(
+        world,
+        deals,
+        events,
+        manifest.draws,
+        manifest.seed,
+        manifest.years,
+        allow_incomplete=manifest.allow_incomplete,
+        threads=manifest.threads,
+        chunk=manifest.chunk,
     )
 
 

@@ -85,7 +85,7 @@ def _path_in_file(location: tuple[int | str, ...], values: Any) -> tuple[Path_, 
     missing = ""
     for part in location:
         if (isinstance(values, dict) and part in values) or (isinstance(values, list) and isinstance(part, int)):
-            values, path = values[part], (*path, part)
+            values, path = values[part], (*path, part)  # type: ignore[index]
         elif part not in LEVERS:
             missing = str(part)
     return path, missing

@@ -60,9 +60,9 @@ def _rows(label: str) -> dict[str, Range]:
     paths = load("paths").frame
     own = parameters[parameters["mineral"] == label]
     grown = paths[(paths["mineral"] == label) & (paths["place"] == "*")]
-    return {str(row.parameter): _range(row, str(row.unit)) for row in own.itertuples()} | {
-        f"growth_{row.quantity}": _range(row, "1/yr") for row in grown.itertuples()
-    }
+    found = {str(row.parameter): _range(row, str(row.unit)) for row in own.itertuples()}
+    growth = [_range(row, "1/yr") for row in grown.itertuples() if row.quantity == "use"]
+    return found | ({"growth": growth[0]} if growth else {})
 
 
 def _range(row: Any, unit: str) -> Range:

@@ -1,10 +1,9 @@
 """The one chunk function: some draws of one mineral in one result year, calibrated once, solved for every case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-import pandas as pd
 
 from orecast._ground.arrays import Floats, Integers
 from orecast.deals.axes import axes_of
@@ -12,12 +11,11 @@ from orecast.deals.cases import Cases
 from orecast.deals.compiling import Setting, compile_shock
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import Labels, labels
-from orecast.deals.parameters import MineralDraws, mineral_draws
+from orecast.deals.parameters import MineralDraws, mineral_draws, ranges
 from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project
-from orecast.market import Equilibrium, Market, Shock, calibrate, solve
+from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
 from orecast.market.clearing import evaluate
 from orecast.market.state import batch_of
-from orecast.sources import load
 from orecast.world import Balance, World
 
 CHUNK_BYTES = 200_000_000  # of work space in flight per thread; two threads stay under 500 MB
@@ -26,31 +24,22 @@ ARRAYS_IN_FLIGHT = 30  # [draw, origin, user] arrays that calibration and a Newt
 
 @dataclass(frozen=True)
 class Mineral:
-    """One mineral made ready: balance, accepted draws, and the measures, projects and places that shape its market."""
+    """One mineral made ready: its balance, its accepted draws, and the frame of its market in each result year."""
 
     balance: Balance
     draws: MineralDraws
-    measures: pd.DataFrame
-    planned: Mapping[str, float]
-    keep: tuple[str, ...]
+    frames: Mapping[int, Frame]
     labels: Labels
     reference_year: int
 
     def market(self, year: int, chosen: slice = slice(None)) -> Market:
         """Market `year` years after the reference year, for some of the draws."""
-        return calibrate(
-            self.balance,
-            self.draws.at(year, chosen),
-            self.reference_year + year,
-            self.measures,
-            planned=self.planned,
-            keep=self.keep,
-        )
+        return calibrate(self.frames[year], self.draws.at(year, chosen), self.reference_year + year)
 
     def setting(self, market: Market, year: int) -> Setting:
         """What levers are compiled against."""
-        axes = axes_of(self.balance, market.origins, market.users, dict(market.merged))
-        return Setting(market, self.balance, axes, self.labels, self.planned, self.reference_year + year)
+        axes = axes_of(self.balance, self.frames[year].merging)
+        return Setting(market, self.balance, axes, self.labels, self.reference_year + year)
 
 
 @dataclass(frozen=True)
@@ -84,6 +73,10 @@ class Solution:
     iterations: Integers
     status: Integers
 
+    def chosen(self, draws: slice) -> "Solution":
+        """The same solution for some of the draws."""
+        return Solution(*(getattr(self, name.name)[draws] for name in fields(self)))
+
     @classmethod
     def joined(cls, parts: Sequence["Solution"]) -> "Solution":
         """Chunks in order of draws as one; a chunk without commitments joins one with them at zero."""
@@ -105,16 +98,14 @@ def prepared(
 ) -> Mineral:
     """A mineral made ready for its tasks. Errors: as of `world.balance` and `mineral_draws`."""
     known = labels()
-    measures = load("trade_measures").frame
-    return Mineral(
-        balance=world.balance(mineral, allow_incomplete=allow_incomplete),
-        draws=mineral_draws(mineral, seed, draws, years),
-        measures=measures[measures["mineral"] == mineral],
-        planned=planned_tonnes(mineral, deals),
-        keep=kept_places(mineral, deals, known),
-        labels=known,
-        reference_year=reference_year,
-    )
+    balance = world.balance(mineral, allow_incomplete=allow_incomplete)
+    planned, keep = planned_tonnes(mineral, deals), kept_places(mineral, deals, known)
+    threshold = ranges(mineral)["merge_below"].mode
+    frames = {
+        year: frame_of(balance, measures_of(world, balance, reference_year + year), planned, keep, threshold)
+        for year in years
+    }
+    return Mineral(balance, mineral_draws(mineral, seed, draws, years), frames, known, reference_year)
 
 
 def planned_tonnes(mineral: str, deals: Sequence[Deal]) -> dict[str, float]:
@@ -140,8 +131,8 @@ def kept_places(mineral: str, deals: Sequence[Deal], known: Labels) -> tuple[str
 
 def chunk_draws(mineral: Mineral) -> int:
     """Draws per chunk that keep the work space of one thread under CHUNK_BYTES."""
-    market = mineral.market(0, slice(0, 1))
-    per_draw = 8 * len(market.origins) * len(market.users) * ARRAYS_IN_FLIGHT
+    merging = next(iter(mineral.frames.values())).merging
+    per_draw = 8 * len(merging.origins) * len(merging.users) * ARRAYS_IN_FLIGHT
     return max(16, CHUNK_BYTES // per_draw)
 
 
@@ -181,21 +172,31 @@ def _solution(levers: Sequence[DrawnLever], setting: Setting, task: Task) -> Sol
 
 
 def recomputed(
-    mineral: Mineral, levers: Sequence[DrawnLever], year: int, solution: Solution
-) -> tuple[Market, Shock, Equilibrium]:
-    """One case whole, flows included, from its stored prices."""
-    market = mineral.market(year)
-    shock = compile_shock(levers, mineral.setting(market, year)) or Shock()
+    mineral: Mineral,
+    cases: Mapping[int, tuple[Sequence[DrawnLever], Solution]],
+    year: int,
+    chosen: slice = slice(None),
+) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+    """Some draws of some cases whole, flows included, from their stored prices; the market is calibrated once."""
+    market = mineral.market(year, chosen)
+    setting = mineral.setting(market, year)
+    for case, (levers, solution) in cases.items():
+        shock = compile_shock([lever.chosen(chosen) for lever in levers], setting) or Shock()
+        yield case, market, shock, _equilibrium(market, shock, solution.chosen(chosen))
+
+
+def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:
+    """The equilibrium behind stored prices."""
     batch, _ = batch_of(market, shock)
-    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment], axis=-1))
-    equilibrium = Equilibrium(
+    routes = len(shock.minimum_flow)
+    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment[..., :routes]], axis=-1))
+    return Equilibrium(
         home_price=solution.home_price,
         index=solution.index,
         flows=point.flows,
         substituted=solution.substituted,
-        commitment=solution.commitment,
+        commitment=solution.commitment[..., :routes],
         residual=solution.residual,
         iterations=solution.iterations,
         status=solution.status,
     )
-    return market, shock, equilibrium

@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 
 from orecast._ground.errors import DataError, OutputError
-from orecast.deals.manifest import Manifest
-from orecast.deals.shelf import to_yaml
+from orecast.deals.manifest import Manifest, fingerprint
+from orecast.deals.schema import Deal
+from orecast.deals.shelf import load_deal, to_yaml
 from orecast.deals.solving import Solution
 
 if TYPE_CHECKING:
@@ -76,9 +77,9 @@ def save(ensemble: "Ensemble", folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise OutputError(f"{folder}: not empty. An ensemble is written to a folder of its own. Name a new one.")
     (folder / "deals").mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps(ensemble.manifest.plain(), indent=2) + "\n")
+    (folder / "manifest.json").write_text(json.dumps(ensemble.manifest.plain(), indent=2) + "\n", "utf-8")
     for deal in (*ensemble.deals, *ensemble.events):
-        (folder / "deals" / f"{deal.name}.yaml").write_text(to_yaml(deal))
+        (folder / "deals" / f"{deal.name}.yaml").write_text(to_yaml(deal), "utf-8")
     for mineral in ensemble.minerals:
         arrays = {
             f"{case}/{year}/{name}": values
@@ -89,23 +90,38 @@ def save(ensemble: "Ensemble", folder: Path) -> None:
         np.savez_compressed(folder / f"{mineral}.npz", **arrays)
 
 
-def load_solutions(folder: Path) -> tuple[Manifest, dict[tuple[str, int, int], Solution]]:
-    """Manifest and arrays of a saved ensemble.
+def load_inputs(folder: Path) -> tuple[Manifest, tuple[Deal, ...], tuple[Deal, ...]]:
+    """Manifest, deals and events of a saved ensemble.
 
-    Errors  DataError where the folder holds no ensemble.
+    Errors  DataError where the folder holds no ensemble, or a deal is not the one that was run.
     """
     try:
-        manifest = Manifest.from_plain(json.loads((folder / "manifest.json").read_text()))
+        manifest = Manifest.from_plain(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, json.JSONDecodeError, TypeError) as error:
         raise DataError(
             f"{folder}: holds no ensemble that can be read ({error}). One is written by Ensemble.save. Check the path."
         ) from error
+    return manifest, _unchanged(folder, manifest.deals), _unchanged(folder, manifest.events)
+
+
+def _unchanged(folder: Path, names: tuple[tuple[str, str], ...]) -> tuple[Deal, ...]:
+    """Deals of the folder, each with the content that its manifest names."""
+    deals = tuple(load_deal(folder / "deals" / f"{name}.yaml") for name, _ in names)
+    for deal, (name, expected) in zip(deals, names, strict=True):
+        if fingerprint(deal) != expected:
+            raise DataError(
+                f"{folder / 'deals' / name}.yaml: not the deal that was run: its content differs from the manifest. A "
+                "rerun repeats numbers only with the same deals. Restore the file, or start a new run."
+            )
+    return deals
+
+
+def load_solutions(folder: Path) -> dict[tuple[str, int, int], Solution]:
+    """Stored prices, tonnes and certificates of a saved ensemble, by (mineral, case, result year)."""
     solutions: dict[tuple[str, int, int], Solution] = {}
     for path in sorted(folder.glob("*.npz")):
         with np.load(path) as stored:
-            keys = sorted({tuple(key.split("/")[:2]) for key in stored.files})
-            for case, year in keys:
-                names = Solution.__dataclass_fields__
-                arrays = {name: stored[f"{case}/{year}/{name}"] for name in names}
+            for case, year in sorted({tuple(key.split("/")[:2]) for key in stored.files}):
+                arrays = {name: stored[f"{case}/{year}/{name}"] for name in Solution.__dataclass_fields__}
                 solutions[path.stem, int(case), int(year)] = Solution(**arrays)
-    return manifest, solutions
+    return solutions

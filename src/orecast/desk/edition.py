@@ -16,7 +16,8 @@ def data_edition() -> str:
     try:
         edition = tomllib.loads(registry.read_text(encoding="utf-8")).get("edition")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise DataError(f"the data registry {registry} cannot be read ({fault}). {reinstall}") from fault
+        reason = getattr(fault, "strerror", None) or fault
+        raise DataError(f"the data registry {registry} cannot be read: {reason}. {reinstall}") from fault
     if not isinstance(edition, str):
         raise DataError(f'the data registry {registry} names no edition; it needs a line edition = "…". {reinstall}')
     return edition

@@ -65,5 +65,12 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
         numeric = any(isinstance(row[position], float) for row in kept)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in kept:
-        table.add_row(*(number(cell) if isinstance(cell, float) else str(cell) for cell in row))
+        table.add_row(*map(cell_text, row))
     results().print(table)
+
+
+def cell_text(cell: object) -> str:
+    """A cell as it is printed: floats with three significant digits, a gap as '–', all else as it is."""
+    if isinstance(cell, float):
+        return number(cell)
+    return "–" if cell is None else str(cell)

@@ -19,7 +19,8 @@ UNRESTRICTED_YEARS = 3
 class Measures:
     """Tariffs and bans in force in one calendar year on the places of a balance. [place, place].
 
-    potential: share of each importer's use that a closed route held in its last unrestricted years.
+    potential: share of each importer's use that a closed route held in its last unrestricted years; it held it on
+    equal terms, so the route's tariff here is the one on every origin, not its own prohibitive one.
     """
 
     tariff: Floats
@@ -42,20 +43,21 @@ def measures_of(world: World, balance: Balance, year: int) -> Measures:
 
 def _gathered(balance: Balance, table: pd.DataFrame, history: Callable[[str], Balance]) -> Measures:
     size = (len(balance.places),) * 2
-    tariff, closed, potential = np.zeros(size), np.zeros(size), np.zeros(size)
+    tariff, general, closed, potential = (np.zeros(size) for _ in range(4))
     since: dict[tuple[int, int], str] = {}
     general_first = table.assign(own=table["origin"] != EVERYWHERE).sort_values("own", kind="stable")
     for row in general_first.to_dict("records"):
         for i, j in _routes(balance, str(row["origin"]), str(row["importer"])):
             if row["kind"] == "tariff":
                 tariff[i, j] = float(row["level"])
+                general[i, j] = float(row["level"]) if row["origin"] == EVERYWHERE else general[i, j]
             else:
                 closed[i, j] = 1.0
             if row["origin"] != EVERYWHERE:
                 since[i, j] = min(str(row["start"]), since.get((i, j), "9999"))
     for (i, j), start in since.items():
         potential[i, j] = _share(history(start), balance.places[i], balance.places[j])
-    return Measures(tariff, closed, potential)
+    return Measures(np.where(closed > 0, general, tariff), closed, potential)
 
 
 def _routes(balance: Balance, origin: str, importer: str) -> Iterable[tuple[int, int]]:

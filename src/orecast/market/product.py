@@ -79,16 +79,19 @@ class Market:
 class Shock:
     """What changes; None leaves a field as in the base. Levels, not differences.
 
-    Shapes  tariff, freight, access: [..., I, J]; supply_scale, added_supply, released: [..., I];
+    Shapes  tariff, freight, access, detour: [..., I, J]; supply_scale, added_supply, released: [..., I];
             demand_scale: [..., J]; minimum_tonnes: [..., R] on the R routes of minimum_flow.
     Units   added_supply (new capacity: follows the cost curve, and its origin's shares grow with it),
             released (firm), minimum_tonnes: t/yr contained;
-            access: multiplier on a route's share, 1 free, 0 banned (M11, M15).
+            access: multiplier on a route's share, 1 free, 0 banned (M11, M15);
+            detour: resource cost per tonne, in p0, that goods which still pass a control bear. It weighs on
+            choice through `access`; here it is told so that it shows in what is paid.
     """
 
     tariff: Floats | None = None
     freight: Floats | None = None
     access: Floats | None = None
+    detour: Floats | None = None
     supply_scale: Floats | None = None
     added_supply: Floats | None = None
     released: Floats | None = None

@@ -37,7 +37,9 @@ def accounts(market: Market, shock: Shock, equilibrium: Equilibrium) -> Accounts
     index = equilibrium.index.reshape(-1, len(market.users))
     tariff = np.zeros(1) if batch.ad_valorem is None else batch.ad_valorem - 1
     freight = market.freight if shock.freight is None else shock.freight
-    payments = ((1 + tariff) * price[..., None] * flows).sum(axis=-2) + _freight_bill(freight, leading, flows)
+    payments = ((1 + tariff) * price[..., None] * flows).sum(axis=-2) + _carriage(freight, leading, flows)
+    if shock.detour is not None:
+        payments = payments + _carriage(shock.detour, leading, flows)
     bought = flows.sum(axis=-2)
     fold = lambda values: values.reshape(*leading, -1)  # noqa: E731
     return Accounts(
@@ -70,7 +72,8 @@ def _user_surplus(batch: Batch, index: Floats) -> Floats:
     return batch.use * batch.base_index * use_area(index / batch.base_index, last, batch.eta)
 
 
-def _freight_bill(freight: Floats, leading: tuple[int, ...], flows: Floats) -> Floats:
+def _carriage(freight: Floats, leading: tuple[int, ...], flows: Floats) -> Floats:
+    """Resource cost of moving the tonnes that each user buys. [D, J]."""
     spread = np.broadcast_to(freight, (*leading, *flows.shape[1:])) if leading else freight
     bill: Floats = (spread.reshape(-1, *flows.shape[1:]) * flows).sum(axis=-2)
     return bill

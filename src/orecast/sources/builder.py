@@ -93,9 +93,9 @@ def _copy_hand_tables(origin: Path, to_dir: Path) -> None:
 
 def _built_tables(raw: Path, hand: Path, say: Progress) -> list[tuple[str, Any]]:
     """(file name, frame or GeoJSON) of every table made from publishers' files."""
-    rows = {name: pd.read_csv(hand / f"{name}.csv", dtype=str, keep_default_na=False) for name in HAND_TABLES}
+    rows = {name: _hand(hand, name) for name in HAND_TABLES}
     say("reading customs flows")
-    flows = baci.read_flows(raw, rows["places"])
+    flows = baci.read_flows(raw, rows["places"], frozenset(_hand(hand, "mineral_codes")["code"]))
     say("reading production, reserves and capacity")
     statistics = _statistics(raw, rows)
     say("reading prices")
@@ -114,6 +114,10 @@ def _built_tables(raw: Path, hand: Path, say: Progress) -> list[tuple[str, Any]]
         ("outlines.geojson", outlines.read_outlines(raw, _names(rows, "Natural Earth"))),
         ("left_out.csv", left_out(raw, rows["series"])),
     ]
+
+
+def _hand(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
 def _names(rows: Mapping[str, pd.DataFrame], publisher: str) -> PlaceNames:

@@ -12,6 +12,7 @@ from orecast.sources.fields import PLACE_FIELDS, Field, read_fields
 from orecast.sources.registry import Entry, data_folder, read_registry
 from orecast.sources.tables import load, read_frame, require_checksum
 
+RESERVE_YEARS = (5, 1000)  # years of present output that reserves last; outside, a unit is likely wrong
 TOLERANCE = 0.01  # difference between a sum of places and the printed world total that is worth a warning
 EVERY = "*"
 
@@ -37,7 +38,8 @@ def verify(folder: Path | None = None) -> list[Finding]:
     found = list(_unregistered(folder))
     for name, entry in sorted(read_registry(folder).tables.items()):
         found += _table(folder, entry, fields.get(name, {}))
-    found += _totals(folder) if not any(finding.status == "fail" for finding in found) else []
+    if not any(finding.status == "fail" for finding in found):
+        found += [_totals(folder), _reserve_years(folder)]
     order = {"fail": 0, "warn": 1, "ok": 2}
     return sorted(found, key=lambda finding: (order[finding.status], finding.table, finding.check))
 
@@ -87,17 +89,25 @@ def _ranges(entry: Entry, frame: pd.DataFrame, fields: dict[str, Field]) -> Iter
 
 
 def _keys(folder: Path, entry: Entry, frame: pd.DataFrame) -> Iterator[Finding]:
-    """Every place and mineral named anywhere exists."""
-    for name in frame.columns:
-        kind = "places" if name in PLACE_FIELDS else "minerals" if name == "mineral" else ""
-        if kind:
-            column = "place" if kind == "places" else "mineral"
-            known = {*load(kind, folder).frame[column], EVERY, ""}
+    """Every mineral, place and group of places named anywhere exists."""
+    for name in map(str, frame.columns):
+        if name in PLACE_FIELDS or name == "mineral":
+            known, where = _labels(folder, name)
             if unknown := tuple(sorted(set(frame[name].astype(str)) - known)):
-                yield Finding("keys", entry.name, "fail", f"{name}: not in {kind}.csv: {', '.join(unknown)}", unknown)
+                yield Finding("keys", entry.name, "fail", f"{name}: not in {where}: {', '.join(unknown)}", unknown)
 
 
-def _totals(folder: Path) -> list[Finding]:
+def _labels(folder: Path, name: str) -> tuple[set[str], str]:
+    """Labels a column may hold, and the tables they stand in. Routes may name a group of places."""
+    if name == "mineral":
+        return {*load("minerals", folder).frame["mineral"], EVERY, ""}, "minerals.csv"
+    places = {*load("places", folder).frame["place"], EVERY, ""}
+    if name == "place":
+        return places, "places.csv"
+    return {*places, *load("groups", folder).frame["group"]}, "places.csv or groups.csv"
+
+
+def _totals(folder: Path) -> Finding:
     """World Mining Data's printed totals against the sum of its places."""
     output = load("production", folder).frame
     printed = load("world_totals", folder).frame
@@ -110,13 +120,20 @@ def _totals(folder: Path) -> list[Finding]:
         f"{mineral} {year}: places sum to {1 + ratio:.3f} of the total"
         for mineral, year, ratio in zip(named["mineral"], named["year"], named["ratio"], strict=True)
     )
-    return [
-        Finding(
-            "world totals",
-            "production",
-            "warn" if rows else "ok",
-            f"{len(gap) - len(rows)} of {len(gap)} printed totals agree with the sum of places within "
-            f"{TOLERANCE:.0%}; the sum of places is used throughout",
-            rows,
-        )
-    ]
+    message = (
+        f"{len(gap) - len(rows)} of {len(gap)} printed totals agree with the sum of places within {TOLERANCE:.0%}; "
+        "the sum of places is used throughout"
+    )
+    return Finding("world totals", "production", "warn" if rows else "ok", message, rows)
+
+
+def _reserve_years(folder: Path) -> Finding:
+    """Reserves against a year's output: a slip of units shows as a few days or as millennia."""
+    low, high = RESERVE_YEARS
+    output = load("production", folder).frame.query("publisher == 'WMD'")
+    yearly = output[output["year"].eq(output["year"].max())].groupby("mineral")["quantity"].sum()
+    years = (load("reserves", folder).frame.groupby("mineral")["quantity"].sum() / yearly).dropna()
+    odd = years[(years < low) | (years > high)]
+    rows = tuple(f"{mineral}: {value:.3g} years" for mineral, value in zip(odd.index, odd, strict=True))
+    message = f"reserves of {len(years)} minerals last {years.min():.0f} to {years.max():.0f} years of present output"
+    return Finding("reserve years", "reserves", "warn" if rows else "ok", message, rows)

@@ -3,17 +3,16 @@
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from orecast.sources.readers import baci, prices, usgs, wgi, wmd
-from orecast.sources.readers.raw import raw_csv, raw_file
+from orecast.sources.readers import baci, prices, usgs, wmd
+from orecast.sources.readers.raw import raw_csv, raw_parquet
 
 COLUMNS = ["publisher", "file", "what", "rows", "reason"]
 
 
 def left_out(folder: Path, series: pd.DataFrame) -> pd.DataFrame:
     """publisher, file, what, rows, reason: one row for each kind of raw row that no table holds."""
-    rows = [*_production(folder), *_usgs(folder, series), *_governance(folder), *_flows(folder), *_prices(folder)]
+    rows = [*_production(folder), *_usgs(folder, series), *_flows(folder), *_prices(folder)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -21,8 +20,8 @@ Row = tuple[str, str, str, int, str]
 
 
 def _production(folder: Path) -> list[Row]:
-    name = "wmd_production_2018_2024.csv"
-    totals = int(raw_csv(folder, name)["Country"].eq(wmd.TOTAL).sum())
+    name = wmd.FILE
+    totals = int(raw_csv(folder, name, "Country")["Country"].eq(wmd.TOTAL).sum())
     reason = "a sum, not a place; kept in world_totals as a check"
     return [("World Mining Data", name, "rows named Total (ISO code DELETE)", totals, reason)]
 
@@ -44,16 +43,9 @@ def _usgs(folder: Path, series: pd.DataFrame) -> list[Row]:
     return found
 
 
-def _governance(folder: Path) -> list[Row]:
-    name = "wgi_political_stability.csv"
-    nowhere = int(raw_csv(folder, name)["country"].eq(wgi.NOT_A_PLACE).sum())
-    reason = "labelled as no place (code R20, which World Mining Data gives to Kosovo): governance of Kosovo is a gap"
-    return [("World Bank WGI", name, f"rows labelled '{wgi.NOT_A_PLACE}'", nowhere, reason)]
-
-
 def _flows(folder: Path) -> list[Row]:
-    name = "baci_minerals_1995_2024.parquet"
-    years = pq.read_table(raw_file(folder, name), columns=["year"]).column("year").to_pandas()
+    name = baci.EXTRACT
+    years = raw_parquet(folder, name, "year")["year"]
     early = int(years.lt(baci.FIRST_YEAR).sum())
     return [
         ("CEPII BACI", name, f"flows before {baci.FIRST_YEAR}", early, "used by no base year and no restored route")
@@ -61,8 +53,8 @@ def _flows(folder: Path) -> list[Row]:
 
 
 def _prices(folder: Path) -> list[Row]:
-    name = "prices_worldbank_pinksheet_annual.csv"
-    raw = raw_csv(folder, name)
+    name = prices.PINK_FILE
+    raw = raw_csv(folder, name, "year", "months_averaged")
     months = raw["months_averaged"].astype("int64")
     partial = int((months.lt(prices.FULL_YEAR) & raw["year"].astype("int64").ge(prices.YEARS.start)).sum())
     reason = f"fewer than {prices.FULL_YEAR} months make no annual average"

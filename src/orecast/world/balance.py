@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from orecast._ground.labels import require_known
-from orecast.world import tracing
+from orecast.world import corrections, tracing
 
 Floats = NDArray[np.float64]
 
@@ -82,5 +82,4 @@ class Balance:
 
     def correction(self) -> float:
         """Tonnes that the reconciliation added or took away, as a share of world output."""
-        changed = self.corrections[self.corrections["step"] == "reconcile"]
-        return float(changed["share_of_output"].sum())
+        return corrections.size(self.corrections)

@@ -12,8 +12,7 @@ from orecast.world.customs import Customs, customs
 from orecast.world.documented import documented_trade
 from orecast.world.output import Output, mean_output
 from orecast.world.prices import base_price
-from orecast.world.reconcile import Reconciled, reconciled, unfounded
-from orecast.world.settings import Settings
+from orecast.world.reconcile import Reconciled, reconciled
 from orecast.world.statistics import Statistics
 
 Floats = NDArray[np.float64]
@@ -21,7 +20,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Stages:
-    """Trade [from, to] after each step: raw, quantity, content, documented, reconcile; production raw and final."""
+    """Trade [from, to] after each step (raw, quantity, transit, content, documented, reconcile); production raw and final."""
 
     places: pd.Index
     output: Output
@@ -45,7 +44,8 @@ def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
     row = statistics.rows("minerals", "mineral", mineral).iloc[0]
     price = base_price(statistics, mineral, years)
     use = tracing.use(answer.production, answer.trade)
-    status = coverage.status(statistics, mineral, tuple(places), use, stages.production)
+    changed = corrections.recorded(stages)
+    status = coverage.status(statistics, mineral, tuple(places), use, stages.production, corrections.size(changed))
     return Balance(
         mineral=mineral,
         unit=str(row["unit"]),
@@ -63,7 +63,7 @@ def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
         price_year=price.year,
         status=status.status,
         status_reason=status.reason,
-        corrections=corrections.recorded(stages),
+        corrections=changed,
         uncovered=coverage.uncovered(statistics, mineral, status, stages),
         steps=corrections.steps(stages, statistics.settings["least_use_share"]),
         codes_missing=str(row["codes_missing"]),
@@ -82,6 +82,7 @@ def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -
     trade = {
         "raw": declared.trade(places, "raw", "prior"),
         "quantity": declared.trade(places, "tonnes", "prior"),
+        "transit": declared.trade(places, "counted", "prior"),
         "content": declared.trade(places),
     }
     trade["documented"] = documented_trade(statistics, mineral, years, places, production, trade["content"])
@@ -135,12 +136,3 @@ def _spread(
     spread = np.where(transit[:, None] | transit[None, :], settings["spread_trade_transit"], spread)
     documented = trade["documented"] > trade["content"]
     return np.where(documented, settings["spread_trade_documented"], spread)
-
-
-def lacking(stages: Stages, settings: Settings) -> dict[str, float]:
-    """Tonnes that the accounts lack after each step, as a share of world output."""
-    world = max(float(stages.production.sum()), 1e-300)
-    return {
-        step: unfounded(stages.production_at(step), matrix, settings["least_use_share"]) / world
-        for step, matrix in stages.trade.items()
-    }

@@ -77,7 +77,9 @@ def _verdict(name: str, bad: Literal["warn", "fail"], rows: list[Row], fine: str
 def mass_balance(world: "World", balances: Balances) -> Check:
     """(M4) holds for every kept mineral."""
     errors = {mineral: balance.mass_balance_error() for mineral, balance in balances.items()}
-    rows: list[Row] = [{"mineral": name, "error": error} for name, error in errors.items() if not error <= MASS_BALANCE_LIMIT]
+    rows: list[Row] = [
+        {"mineral": name, "error": error} for name, error in errors.items() if not error <= MASS_BALANCE_LIMIT
+    ]
     fine = f"largest error {max(errors.values(), default=0.0):.1e} of world output over {len(errors)} minerals"
     return _verdict("mass balance", "fail", rows, fine, f"{len(rows)} minerals do not balance")
 
@@ -92,7 +94,9 @@ def least_use(world: "World", balances: Balances) -> Check:
         for place, amount in zip(balance.places, short, strict=True):
             if amount > MASS_BALANCE_LIMIT * balance.production.sum():
                 rows.append({"mineral": mineral, "place": place, "short": float(amount)})
-    return _verdict("least use", "fail", rows, f"every place uses {least:.0%} of its throughput or more", "use too small")
+    return _verdict(
+        "least use", "fail", rows, f"every place uses {least:.0%} of its throughput or more", "use too small"
+    )
 
 
 @registered
@@ -100,7 +104,9 @@ def coverage(world: "World", balances: Balances) -> Check:
     """Each mineral with live customs codes is kept or excluded with a reason."""
     kept, left_out = set(world.minerals), set(world.excluded)
     known = set(world.statistics["minerals"]["mineral"].astype(str))
-    rows: list[Row] = [{"mineral": mineral, "fault": "neither kept nor excluded"} for mineral in sorted(known - kept - left_out)]
+    rows: list[Row] = [
+        {"mineral": mineral, "fault": "neither kept nor excluded"} for mineral in sorted(known - kept - left_out)
+    ]
     fine = f"{len(kept)} minerals kept, {len(left_out)} left out with a reason"
     return _verdict("coverage", "fail", rows, fine, f"{len(rows)} minerals are neither kept nor excluded")
 
@@ -113,7 +119,9 @@ def incomplete(world: "World", balances: Balances) -> Check:
         for mineral, balance in balances.items()
         if balance.status == INCOMPLETE
     ]
-    return _verdict("flows complete", "warn", rows, "all flows complete", f"flows of {len(rows)} minerals are incomplete")
+    return _verdict(
+        "flows complete", "warn", rows, "all flows complete", f"flows of {len(rows)} minerals are incomplete"
+    )
 
 
 @registered
@@ -147,22 +155,23 @@ def corrections(world: "World", balances: Balances) -> Check:
     shares = {mineral: balance.correction() for mineral, balance in balances.items()}
     rows: list[Row] = [{"mineral": name, "share_of_output": share} for name, share in shares.items() if share > limit]
     median = float(pd.Series(shares).median()) if shares else 0.0
-    wrong = f"{len(rows)} minerals need corrections over {limit:.0%} of output (median {median:.1%}): docs/theory/world.md"
+    wrong = (
+        f"{len(rows)} minerals need corrections over {limit:.0%} of output (median {median:.1%}): docs/theory/world.md"
+    )
     return _verdict("corrections", "warn", rows, f"median correction {median:.1%} of output", wrong)
 
 
 @registered
 def content(world: "World", balances: Balances) -> Check:
     """Fitted contents stay inside their range."""
-    table = world.statistics["mineral_codes"]
-    wide = table.groupby(["mineral", "code"], observed=True)[["content_low", "content_high"]].agg({"content_low": "min", "content_high": "max"})
+    table = world.statistics["mineral_codes"].groupby(["mineral", "code"], observed=True)
+    low, high = table["content_low"].min().to_dict(), table["content_high"].max().to_dict()
     rows: list[Row] = []
     for mineral, balance in balances.items():
-        moved = balance.corrections[balance.corrections["step"] == "content"]
-        for item in moved.itertuples():
-            low, high = wide.loc[(mineral, item.code)]
-            if not low * (1 - 1e-9) <= item.corrected <= high * (1 + 1e-9):
-                rows.append({"mineral": mineral, "code": item.code, "content": item.corrected})
+        for item in plain_rows(balance.corrections[balance.corrections["step"] == "content"]):
+            key, found = (mineral, item["code"]), item["corrected"]
+            if not low[key] * (1 - 1e-9) <= found <= high[key] * (1 + 1e-9):
+                rows.append({"mineral": mineral, "code": item["code"], "content": found})
     return _verdict("content", "fail", rows, "every fitted content lies inside its range", "contents leave their range")
 
 
@@ -184,4 +193,6 @@ def publishers(world: "World", balances: Balances) -> Check:
 def prices(world: "World", balances: Balances) -> Check:
     """Every kept mineral has a base price."""
     rows: list[Row] = [{"mineral": mineral} for mineral, balance in balances.items() if not balance.price > 0]
-    return _verdict("prices", "warn", rows, "every mineral has a base price", f"{len(rows)} minerals have no base price")
+    return _verdict(
+        "prices", "warn", rows, "every mineral has a base price", f"{len(rows)} minerals have no base price"
+    )

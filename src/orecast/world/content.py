@@ -64,7 +64,9 @@ def fitted_content(
     weight = np.maximum(size[chosen], size.max() * 1e-9)
     low, high = contents.low[chosen] / prior, contents.high[chosen] / prior
     ratio = np.ones(contents.prior.size)
-    ratio[chosen] = least_change(weight, low, high, account[exporting][:, chosen], offset[exporting], slack_weight).ratio
+    ratio[chosen] = least_change(
+        weight, low, high, account[exporting][:, chosen], offset[exporting], slack_weight
+    ).ratio
     return np.asarray(contents.prior * ratio)
 
 

@@ -33,12 +33,19 @@ SMALLEST = 1e-12  # of world output: below this a difference is round-off of a f
 
 def recorded(stages: "Stages") -> pd.DataFrame:
     """One row for each changed number; shares are of world output and of world trade of the mineral."""
-    frames = [_quantities(stages), _contents(stages), _documented(stages), _reconciled(stages), *_productions(stages)]
+    transit = _cells(stages, "quantity", "transit", "declared into a place of transit and not seen to leave it")
+    changed = [_quantities(stages), transit, _contents(stages), _documented(stages), _reconciled(stages)]
+    frames = [*changed, *_productions(stages)]
     kept = [frame for frame in frames if len(frame)]
     table = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=COLUMNS)
     world, traded = _sizes(stages)
     size = table["contained"] if len(table) else pd.Series(dtype=np.float64)
     return table.assign(share_of_output=size / world, share_of_trade=size / traded).reindex(columns=COLUMNS)
+
+
+def size(table: pd.DataFrame) -> float:
+    """What the reconciliation added or took away, as a share of world output."""
+    return float(table.loc[table["step"] == "reconcile", "share_of_output"].sum())
 
 
 def steps(stages: "Stages", least_use: float) -> pd.DataFrame:
@@ -56,7 +63,9 @@ def steps(stages: "Stages", least_use: float) -> pd.DataFrame:
         lacking = unfounded(stages.production_at(step), stages.trade[step], least_use)
         rows.append((step, changed, changed / world, changed / traded, lacking, lacking / world, lacking / traded))
     kinds = ("tonnes", "of_output", "of_trade")
-    return pd.DataFrame(rows, columns=["step", *(f"{what}_{kind}" for what in ("changed", "lacking") for kind in kinds)])
+    return pd.DataFrame(
+        rows, columns=["step", *(f"{what}_{kind}" for what in ("changed", "lacking") for kind in kinds)]
+    )
 
 
 def _sizes(stages: "Stages") -> tuple[float, float]:
@@ -89,7 +98,7 @@ def _quantities(stages: "Stages") -> pd.DataFrame:
 def _contents(stages: "Stages") -> pd.DataFrame:
     """Contents moved inside their range, one row a (code, exporter)."""
     customs, cells = stages.customs, stages.customs.cells
-    tonnes = np.bincount(customs.rows["cell"], customs.rows["tonnes"], minlength=len(cells)) / customs.years
+    tonnes = np.bincount(customs.rows["cell"], customs.rows["counted"], minlength=len(cells)) / customs.years
     moved = ((cells["fitted"] / cells["prior"] - 1).abs() > 1e-6).to_numpy()
     return pd.DataFrame(
         {
@@ -138,7 +147,9 @@ def _documented(stages: "Stages") -> pd.DataFrame:
 def _reconciled(stages: "Stages") -> pd.DataFrame:
     """Cells changed by the reconciliation, and those removed because nobody could have sent them."""
     frame = _cells(stages, "documented", "reconcile", "smallest change that lets every place use its least share")
-    gone = stages.answer.sourceless[stages.places.get_indexer(frame["from"]), stages.places.get_indexer(frame["to"])]
+    gone = stages.answer.sourceless[
+        stages.places.get_indexer(pd.Index(frame["from"])), stages.places.get_indexer(pd.Index(frame["to"]))
+    ]
     return frame.assign(reason=frame["reason"].where(~gone, "exporter has neither output nor imports: removed"))
 
 

@@ -32,9 +32,7 @@ def known_users(statistics: Statistics, mineral: str) -> frozenset[str]:
     return frozenset(roles.loc[roles["role"].isin(["processor", "user"]), "place"].astype(str))
 
 
-def unknown_users(
-    statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats
-) -> dict[str, float]:
+def unknown_users(statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats) -> dict[str, float]:
     """Places over the warning share of world use that are no known processor or user, largest first."""
     share = pd.Series(use / max(float(use.sum()), 1e-300), index=list(places)).sort_values(ascending=False)
     large = share[share > statistics.settings["user_share_warning"]]
@@ -43,39 +41,58 @@ def unknown_users(
 
 
 def status(
-    statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats, production: Floats
+    statistics: Statistics,
+    mineral: str,
+    places: tuple[str, ...],
+    use: Floats,
+    production: Floats,
+    correction: float,
 ) -> Status:
-    """Flows are incomplete when too much output stays with producers whose export form has no customs code here.
+    """Flows are incomplete when output is stranded, or when output and customs contradict each other too much.
 
     Stranded are the tonnes that stay, after documented flows, with the producers named in `missing_forms.csv` that are
-    no known processor or user; the limit is `stranded_limit` of world output.
+    no known processor or user; the limit is `stranded_limit` of world output. `correction` is what the reconciliation
+    changed, as a share of world output; its limit is `correction_limit`.
     """
+    share, forms = _stranded(statistics, mineral, places, use, production)
+    if share > statistics.settings["stranded_limit"]:
+        return Status(
+            INCOMPLETE,
+            f"{' and '.join(forms)} {'is' if len(forms) == 1 else 'are'} in no customs code here: {share:.0%} of world "
+            "output would appear to be used where it is mined",
+            share,
+        )
+    if correction > statistics.settings["correction_limit"]:
+        reason = f"output and customs contradict each other: {correction:.0%} of world output had to be changed"
+        return Status(INCOMPLETE, reason, share)
+    left = f"; {share:.1%} of world output stays with producers whose export form is not in the flows" if forms else ""
+    return Status(USABLE, f"the main export forms are in the flows or documented{left}", share)
+
+
+def _stranded(
+    statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats, production: Floats
+) -> tuple[float, list[str]]:
+    """Share of world output that stays with producers of a form without customs code, and those forms."""
     world = max(float(production.sum()), 1e-300)
     known = known_users(statistics, mineral)
-    share, forms = 0.0, []
+    held: set[str] = set()
+    forms = []
     for row in statistics.rows("missing_forms", "mineral", mineral).itertuples():
-        held = {place.strip() for place in str(row.producers).split(";")} - known
-        inside = np.isin(places, sorted(held))
-        share += float(np.minimum(use, production)[inside].sum()) / world
+        held |= {place.strip() for place in str(row.producers).split(";")} - known
         forms.append(f"{row.form} ({str(row.codes).replace(';', ', ')})")
-    if share <= statistics.settings["stranded_limit"]:
-        left = f"; {share:.1%} of world output stays with producers whose export form is not in the flows"
-        return Status(USABLE, "the main export forms are in the flows or documented" + (left if forms else ""), share)
-    reason = (
-        f"{' and '.join(forms)} {'is' if len(forms) == 1 else 'are'} in no customs code here: {share:.0%} of world output "
-        "would appear to be used where it is mined"
-    )
-    return Status(INCOMPLETE, reason, share)
+    inside = np.isin(places, sorted(held))
+    return float(np.minimum(use, production)[inside].sum()) / world, forms
 
 
 def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Stages") -> dict[str, float]:
     """What the balance leaves out, each as a share of world output (NaN where nobody counts it)."""
     world = max(float(stages.production.sum()), 1e-300)
     rows, cells = stages.customs.rows, stages.customs.cells
-    contained = rows["tonnes"].to_numpy() * cells["fitted"].to_numpy()[rows["cell"]] / stages.customs.years
+    contained = rows["counted"].to_numpy() * cells["fitted"].to_numpy()[rows["cell"]] / stages.customs.years
     found = {
         "trade re-estimated because no tonnes were declared": float(contained[rows["verdict"] == 1].sum()) / world,
-        "trade re-estimated because its unit value was out of band": float(contained[rows["verdict"] == 2].sum()) / world,
+        "trade re-estimated because its unit value was out of band": float(contained[rows["verdict"] == 2].sum())
+        / world,
         "trade removed because its exporter has no source": float(
             stages.trade["documented"][stages.answer.sourceless].sum()
         )

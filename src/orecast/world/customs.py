@@ -20,7 +20,7 @@ REASONS = {MISSING: "no tonnes declared: estimated from value", 2: "unit value o
 class Customs:
     """Screened customs rows of one mineral and the content of each (code, exporter).
 
-    rows: code, year, exporter, importer, value_kusd, raw, tonnes (gross t/yr), verdict, cell.
+    rows: code, year, exporter, importer, value_kusd, raw, tonnes, counted (gross t/yr), verdict, cell.
     cells: code, exporter, low, prior, high, fitted (contained per gross tonne).
     """
 
@@ -28,11 +28,15 @@ class Customs:
     cells: pd.DataFrame
     years: int
 
-    def trade(self, places: pd.Index, quantity: str = "tonnes", content: str = "fitted") -> Floats:
+    def trade(self, places: pd.Index, quantity: str = "counted", content: str = "fitted") -> Floats:
         """Contained trade, mean of the years [from, to]; missing tonnes count as none."""
         contained = self.rows[quantity].fillna(0).to_numpy() * self.cells[content].to_numpy()[self.rows["cell"]]
         matrix = np.zeros((len(places), len(places)))
-        np.add.at(matrix, (places.get_indexer(self.rows["exporter"]), places.get_indexer(self.rows["importer"])), contained)
+        np.add.at(
+            matrix,
+            (places.get_indexer(pd.Index(self.rows["exporter"])), places.get_indexer(pd.Index(self.rows["importer"]))),
+            contained,
+        )
         return matrix / self.years
 
     def estimated_share(self, places: pd.Index) -> Floats:
@@ -80,7 +84,7 @@ def content_cells(rows: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataFrame
     product = np.array([int(key[0]) for key in keys], dtype=np.int64)
     chosen = table.iloc[product]
     low, mode, high = (chosen[f"content_{name}"].to_numpy(np.float64) for name in ("low", "mode", "high"))
-    tonnes = np.bincount(label, rows["tonnes"], minlength=len(keys))
+    tonnes = np.bincount(label, rows["tonnes"], minlength=len(keys)).astype(np.float64)
     value = np.bincount(label, rows["value_kusd"], minlength=len(keys))
     with np.errstate(divide="ignore", invalid="ignore"):
         unit_value = np.where((tonnes > 0) & (chosen["unit_values"] == "grade").to_numpy(), value / tonnes, np.nan)
@@ -96,18 +100,44 @@ def customs(
     statistics: Statistics, mineral: str, years: tuple[int, ...], places: pd.Index, production: Floats
 ) -> Customs:
     """Screened rows and fitted contents of a mineral's codes in the base years (M1)."""
-    table = statistics.rows("mineral_codes", "mineral", mineral)
-    rows = screened_rows(declared_rows(statistics, table, years), table, statistics.settings)
+    table, settings = statistics.rows("mineral_codes", "mineral", mineral), statistics.settings
+    rows = screened_rows(declared_rows(statistics, table, years), table, settings)
     cells, label = content_cells(rows, table)
-    fitted = _fitted(rows, cells, label, places, production, len(years), statistics.settings)
-    return Customs(rows.assign(cell=label), cells.assign(fitted=fitted), len(years))
+    contained = rows["tonnes"].to_numpy() * cells["prior"].to_numpy()[label] / len(years)
+    ends = tuple(places.get_indexer(pd.Index(rows[column])).astype(np.int64) for column in ("exporter", "importer"))
+    roles = statistics.rows("known_roles", "mineral", mineral)
+    transit = places.isin(roles.loc[roles["role"] == "transit", "place"])
+    share = transit_shares(transit, ends[0], ends[1], contained, production, settings["least_use_share"])
+    rows = rows.assign(cell=label, counted=rows["tonnes"] * share[ends[1]])
+    fitted = _fitted(rows, cells, ends, production, len(years), settings)
+    return Customs(rows, cells.assign(fitted=fitted), len(years))
+
+
+def transit_shares(
+    transit: NDArray[np.bool_],
+    exporter: NDArray[np.int64],
+    importer: NDArray[np.int64],
+    contained: Floats,
+    production: Floats,
+    least_use: float,
+) -> Floats:
+    """Share of the declared imports that count: 1, or in a place of transit what leaves it again [place].
+
+    Exporters declare the port of transit and importers the origin, so the same tonnes stand in both (South African
+    chromite by way of Maputo). Imports of a place of transit count up to exports / (1 − δ) − output.
+    """
+    places = production.size
+    imports = np.bincount(importer, contained, minlength=places)
+    exports = np.bincount(exporter, contained, minlength=places)
+    needed = np.maximum(exports / (1 - least_use) - production, 0.0)
+    share = np.divide(needed, imports, out=np.ones(places), where=imports > 0)
+    return np.where(transit, np.minimum(share, 1.0), 1.0)
 
 
 def _fitted(
     rows: pd.DataFrame,
     cells: pd.DataFrame,
-    label: NDArray[np.int64],
-    places: pd.Index,
+    ends: tuple[NDArray[np.int64], ...],
     production: Floats,
     years: int,
     settings: Settings,
@@ -116,10 +146,10 @@ def _fitted(
     contents = Contents(*(cells[name].to_numpy(np.float64) for name in ("low", "prior", "high")))
     return fitted_content(
         contents,
-        label,
-        places.get_indexer(rows["exporter"]).astype(np.int64),
-        places.get_indexer(rows["importer"]).astype(np.int64),
-        rows["tonnes"].to_numpy(np.float64) / years,
+        rows["cell"].to_numpy(np.int64),
+        ends[0],
+        ends[1],
+        rows["counted"].to_numpy(np.float64) / years,
         production,
         settings["least_use_share"],
         settings["content_slack_weight"],

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from orecast.world.plain import plain_rows
 from orecast.world.statistics import Statistics
 
 Floats = NDArray[np.float64]
@@ -19,8 +20,8 @@ def documented_trade(
     """
     widened = trade.copy()
     for (origin, destination), quantity in documented_flows(statistics, mineral, years, places, production).items():
-        cell = places.get_loc(origin), places.get_loc(destination)
-        widened[cell] = max(widened[cell], quantity)
+        cell = places.get_indexer(pd.Index([origin, destination]))
+        widened[cell[0], cell[1]] = max(float(widened[cell[0], cell[1]]), quantity)
     return widened
 
 
@@ -30,10 +31,11 @@ def documented_flows(
     """Mean documented quantity by (origin, destination) over the base years that its rows cover."""
     output = dict(zip(places, production, strict=True))
     found: dict[tuple[str, str], list[float]] = {}
-    for row in statistics.rows("known_flows", "mineral", mineral).itertuples():
-        covered = sum(int(row.year_from) <= year <= int(row.year_to) for year in years)
-        if covered and row.origin in output and row.destination in output:
-            share = row.quantity_kind == "share_of_output"
-            quantity = float(row.quantity) * (output[row.origin] if share else 1.0)
-            found.setdefault((row.origin, row.destination), []).extend([quantity] * covered)
+    for row in plain_rows(statistics.rows("known_flows", "mineral", mineral)):
+        covered = sum(row["year_from"] <= year <= row["year_to"] for year in years)
+        origin, destination = row["origin"], row["destination"]
+        if covered and origin in output and destination in output:
+            share = row["quantity_kind"] == "share_of_output"
+            quantity = row["quantity"] * (output[origin] if share else 1.0)
+            found.setdefault((origin, destination), []).extend([quantity] * covered)
     return {pair: float(np.mean(quantities)) for pair, quantities in found.items()}

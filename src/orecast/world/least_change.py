@@ -69,7 +69,12 @@ def _solved(hessian: Floats, rows: sparse.spmatrix, limit: Floats, low: Floats, 
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-11
     settings.max_threads = 1
     solver = clarabel.DefaultSolver(
-        sparse.diags(hessian, format="csc"), np.zeros(hessian.size), matrix, right, [clarabel.NonnegativeConeT(right.size)], settings
+        sparse.diags(hessian, format="csc"),
+        np.zeros(hessian.size),
+        matrix,
+        right,
+        [clarabel.NonnegativeConeT(right.size)],
+        settings,
     )
     answer = solver.solve()
     if str(answer.status) not in ("Solved", "AlmostSolved"):

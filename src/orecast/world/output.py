@@ -63,10 +63,10 @@ def _alike(base: pd.Series, other: pd.Series, tolerance: float) -> bool:
 
 
 def disagreements(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> pd.DataFrame:
-    """Output of both publishers side by side: place, year, wmd, usgs, ratio − 1; only where both speak."""
+    """Output of both publishers side by side: place, year, wmd, usgs, difference as a share of the larger."""
     table = statistics.rows("production", "mineral", mineral)
     table = table[table["year"].isin(years) & table["quantity"].notna()]
     both = {name: _newest(table[table["publisher"] == name]) for name in (BASE_PUBLISHER, SECOND_PUBLISHER)}
     wide = pd.DataFrame({"wmd": both[BASE_PUBLISHER], "usgs": both[SECOND_PUBLISHER]}).dropna().reset_index()
-    larger = np.maximum(wide["wmd"], wide["usgs"]).where(lambda value: value > 0)
-    return wide.assign(difference=((wide["usgs"] - wide["wmd"]) / larger).fillna(0.0))
+    larger = wide[["wmd", "usgs"]].max(axis=1)
+    return wide.assign(difference=((wide["usgs"] - wide["wmd"]) / larger.where(larger > 0)).fillna(0.0))

@@ -17,7 +17,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def plain_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a frame as dictionaries of plain values."""
     columns = [str(name) for name in frame.columns]
     return [dict(zip(columns, map(plain, row), strict=True)) for row in frame.itertuples(index=False, name=None)]

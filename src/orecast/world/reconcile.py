@@ -63,7 +63,9 @@ def reconciled(
     account = _accounts(exporter, importer, producer, cells, output, production.size, least_use)
     exporting = np.unique(exporter)
     total = output.sum()
-    weight = np.concatenate([cells / spread[exporter, importer] ** 2, output / production_spread[producer] ** 2]) / total
+    weight = (
+        np.concatenate([cells / spread[exporter, importer] ** 2, output / production_spread[producer] ** 2]) / total
+    )
     low = np.concatenate([np.zeros(cells.size), 1 - tolerance[producer]])
     high = np.concatenate([np.full(cells.size, np.inf), 1 + tolerance[producer]])
     answer = least_change(weight, low, high, account[exporting] / total, np.zeros(exporting.size))

@@ -107,5 +107,3 @@ def _corrections(balance: Balance, place: str | None) -> pd.DataFrame:
 
 def _of_place(frame: pd.DataFrame, place: str | None) -> pd.DataFrame:
     return frame if place is None else frame[frame["place"].astype(str) == place]
-
-

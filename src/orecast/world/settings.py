@@ -19,7 +19,9 @@ class Settings:
         Errors  DataError when the table lacks it.
         """
         if name not in self.values:
-            raise DataError(f"world_settings.csv has no row '{name}', which the World needs. Add it with unit and source.")
+            raise DataError(
+                f"world_settings.csv has no row '{name}', which the World needs. Add it with unit and source."
+            )
         return self.values[name]
 
     def replaced(self, **changes: float) -> "Settings":

@@ -12,12 +12,12 @@ Floats = NDArray[np.float64]
 
 def throughput(production: Floats, trade: Floats) -> Floats:
     """What passes through each place, x_j = P_j + Σ_i M_ij [place]; trade is [from, to]."""
-    return production + trade.sum(axis=0)
+    return np.asarray(production + trade.sum(axis=0))
 
 
 def use(production: Floats, trade: Floats) -> Floats:
     """What stays in each place, U_j = P_j + Σ_i M_ij − Σ_n M_jn [place] (M2)."""
-    return production + trade.sum(axis=0) - trade.sum(axis=1)
+    return np.asarray(production + trade.sum(axis=0) - trade.sum(axis=1))
 
 
 def forward_shares(through: Floats, trade: Floats) -> Floats:

@@ -45,12 +45,19 @@ def weighted_median(values: Floats, weights: Floats, group: Ints, groups: int) -
     return median
 
 
+def capped_weights(value: Floats, group: Ints, groups: int, share: float) -> Floats:
+    """Values with none above `share` of its group's total, so that no single row is its group's median [row]."""
+    total = np.bincount(group, value, minlength=groups)
+    return np.asarray(np.minimum(value, share * total[group]))
+
+
 def screened_quantities(
     value: Floats, tonnes: Floats, group: Ints, exporter: Ints, mixed: NDArray[np.bool_], settings: Settings
 ) -> ScreenedQuantities:
     """Re-estimate tonnes that are missing or whose unit value is out of band.
 
-    The band of a group (one product in one year) is centred on the value-weighted median of ln(value / tonnes); its half
+    The band of a group (one product in one year) is centred on the value-weighted median of ln(value / tonnes), in which
+    no row weighs more than `band_row_share` (in 2023 one wrong row is 60 % of the value of the bauxite trade); its half
     width is a multiple of the weighted median absolute deviation, kept between two factors, or one wide factor for a
     code whose products differ in price. Tonnes are re-estimated with the exporter's own median where it has enough rows
     inside the band, else with the group's.
@@ -63,9 +70,10 @@ def screened_quantities(
     stated = (tonnes > 0) & (value > 0)
     log_unit_value = np.full(value.shape, np.nan)
     log_unit_value[stated] = np.log(value[stated] / tonnes[stated])
-    median = weighted_median(log_unit_value[stated], value[stated], group[stated], groups)
+    weight = capped_weights(value, group, groups, settings["band_row_share"])
+    median = weighted_median(log_unit_value[stated], weight[stated], group[stated], groups)
     distance = np.abs(log_unit_value - median[group])
-    spread = weighted_median(distance[stated], value[stated], group[stated], groups)
+    spread = weighted_median(distance[stated], weight[stated], group[stated], groups)
     half_width = np.clip(
         settings["band_multiplier"] * NORMAL_CONSISTENCY * spread,
         np.log(settings["band_least_factor"]),
@@ -81,7 +89,13 @@ def screened_quantities(
 
 
 def _reference(
-    log_unit_value: Floats, value: Floats, group: Ints, exporter: Ints, inside: NDArray[np.bool_], median: Floats, rows: int
+    log_unit_value: Floats,
+    value: Floats,
+    group: Ints,
+    exporter: Ints,
+    inside: NDArray[np.bool_],
+    median: Floats,
+    rows: int,
 ) -> Floats:
     """Log unit value that re-estimates each row: the exporter's own median in the group, else the group's [row]."""
     exporters = int(exporter.max(initial=-1)) + 1

@@ -63,8 +63,9 @@ class World:
         """
         rows = self.statistics.rows("places", "place", place)
         if rows.empty:
-            names = self.statistics["places"].set_index("name")["place"].astype(str).to_dict()
-            hint = _hint(place, {**names, **{code: code for code in names.values()}})
+            table = self.statistics["places"]
+            codes = table["place"].astype(str).tolist()
+            hint = _hint(place, dict(zip([*table["name"].astype(str), *codes], codes * 2, strict=True)))
             raise LabelError(f"unknown place '{place}' in the World. {hint}Use an ISO alpha-3 code or UKR-occupied.")
         return str(rows.iloc[0]["name"])
 
@@ -153,7 +154,9 @@ def _known_years(statistics: Statistics, years: Iterable[int]) -> tuple[int, ...
     covered = statistics.production_years
     span = f"{covered[0]}–{covered[-1]}"
     if not asked:
-        raise LabelError(f"no base year given: the World needs at least one of {span}. Leave years out for the default.")
+        raise LabelError(
+            f"no base year given: the World needs at least one of {span}. Leave years out for the default."
+        )
     for year in asked:
         if year not in covered:
             raise LabelError(

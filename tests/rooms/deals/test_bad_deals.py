@@ -228,7 +228,7 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize("fault", sorted(MESSAGES))
-def test_a_deal_with_a_fault_is_refused_with_its_whole_message(fault):
+def test_a_deal_with_a_fault_is_refused_with_its_whole_message(fault: str) -> None:
     kind, message = MESSAGES[fault]
     with pytest.raises(kind) as raised:
         load_deal(FOLDER / f"{fault}.yaml")
@@ -236,5 +236,5 @@ def test_a_deal_with_a_fault_is_refused_with_its_whole_message(fault):
     assert type(raised.value) is kind
 
 
-def test_every_faulty_deal_file_is_asserted():
+def test_every_faulty_deal_file_is_asserted() -> None:
     assert {path.stem for path in FOLDER.glob("*.yaml")} == set(MESSAGES)

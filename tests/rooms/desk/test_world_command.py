@@ -1,81 +1,14 @@
-"""`orecast world` on a tiny named world: two places, one mineral."""
+"""`orecast world`: the numbers of the World, in tables or JSON, with the exit codes it promises."""
 
 import json
-import sys
-from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pytest
 import typer
 
 from orecast.desk import cli, terminal
 from orecast.desk.commands import world as command
-
-TONNES = np.array([[0.0, 30.0], [0.0, 0.0]])
-
-
-@dataclass(frozen=True)
-class Balance:
-    """Oreland mines 100 t and sells 30 t to Useland; one number was estimated."""
-
-    mineral: str = "copper"
-    unit: str = "t"
-    account: str = "Cu"
-    stage_label: str = "ores and concentrates"
-    years: tuple[int, ...] = (2022, 2023)
-    places: tuple[str, ...] = ("ORE", "USE")
-    production: Any = field(default_factory=lambda: np.array([100.0, 0.0]))
-    use: Any = field(default_factory=lambda: np.array([70.0, 30.0]))
-    trade: Any = field(default_factory=lambda: TONNES)
-    flows: Any = field(default_factory=lambda: np.array([[70.0, 30.0], [0.0, 0.0]]))
-    reserves: Any = field(default_factory=lambda: np.array([5000.0, np.nan]))
-    price: float = 8500.0
-    price_series: str = "exchange"
-    price_year: int = 2023
-    status: str = "usable"
-    status_reason: str = ""
-    corrections: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(
-            [{"kind": "estimated", "from": "ORE", "to": "USE", "raw": np.nan, "corrected": 30.0}]
-        )
-    )
-    uncovered: dict[str, float] = field(default_factory=lambda: {"scrap": 0.1})
-
-    def mass_balance_error(self) -> float:
-        return 0.0
-
-
-@dataclass(frozen=True)
-class Check:
-    name: str
-    status: str
-    message: str
-
-
-@pytest.fixture
-def tiny_world(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A world with one balance, put where the command looks for one; what was asked of it is recorded."""
-    asked: dict[str, Any] = {"checks": [Check("mass balance", "ok", "closes")]}
-
-    class World:
-        edition = "test"
-
-        @staticmethod
-        def load(years: tuple[int, ...]) -> SimpleNamespace:
-            asked["years"] = years
-            names = {"ORE": "Oreland", "USE": "Useland"}
-            return SimpleNamespace(
-                edition="test",
-                place_name=lambda place: names[place],
-                balance=lambda mineral, allow_incomplete: Balance(mineral=mineral),
-                checks=lambda: asked["checks"],
-            )
-
-    monkeypatch.setitem(sys.modules, "orecast.world", SimpleNamespace(World=World))
-    return asked
+from orecast.world import World
 
 
 def run(*arguments: str) -> int:
@@ -85,37 +18,37 @@ def run(*arguments: str) -> int:
     return int(stop.value.code or 0)
 
 
-def test_a_balance_prints_its_tables_on_stdout(tiny_world: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("world", "copper", "--years", "2022-2023") == 0
+def test_a_balance_prints_its_tables_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "aluminium", "--years", "2022-2023") == 0
     printed = capsys.readouterr()
-    assert tiny_world["years"] == (2022, 2023)
-    assert "copper: ores and concentrates; t of Cu a year, mean of 2022-2023; data edition test" in printed.out
-    assert "Oreland" in printed.out
-    assert "estimated" in printed.out
+    assert "t of Al a year, mean of 2022-2023" in printed.out
+    assert "Russia" in printed.out
+    assert "beside the raw ones" in printed.out
     assert printed.err == ""
 
 
-def test_json_carries_the_same_numbers_and_no_nan(
-    tiny_world: dict[str, Any], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("world", "copper", "--json") == 0
-    record = json.loads(capsys.readouterr().out)
-    assert record["places"][0] == {
-        "place": "ORE",
-        "name": "Oreland",
-        "production": 100.0,
-        "use": 70.0,
-        "reserves": 5000.0,
-    }
-    assert record["trade"] == [{"from": "ORE", "to": "USE", "quantity": 30.0}]
-    assert record["corrections"][0]["raw"] is None
+def test_json_carries_the_numbers_of_the_world(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "aluminium", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    balance = World.load().balance("aluminium")
+    russia = next(row for row in report["places"] if row["place"] == "RUS")
+    assert russia["production"] == balance.production[balance.index("RUS")]
+    assert russia["use"] == balance.use[balance.index("RUS")]
 
 
-def test_a_place_narrows_every_table(tiny_world: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("world", "copper", "--place", "USE", "--json") == 0
-    record = json.loads(capsys.readouterr().out)
-    assert [row["place"] for row in record["places"]] == ["USE"]
-    assert record["flows"] == [{"origin": "ORE", "use": "USE", "quantity": 30.0}]
+def test_a_place_narrows_every_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "aluminium", "--place", "RUS", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [row["place"] for row in report["places"]] == ["RUS"]
+    assert all("RUS" in (row["origin"], row["use"]) for row in report["flows"])
+    assert all("RUS" in (row["from"], row["to"]) for row in report["corrections"])
+
+
+def test_an_unknown_mineral_is_refused_with_a_near_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "alumnium") == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "aluminium" in printed.err
 
 
 @pytest.mark.parametrize(
@@ -126,13 +59,20 @@ def test_a_wrong_command_line_exits_2(arguments: list[str], capsys: pytest.Captu
     assert capsys.readouterr().out == ""
 
 
+def verdicts(status: str) -> dict[str, Any]:
+    """What the World's checks return, with one check of this status."""
+    check = {"name": "mass balance", "status": status, "summary": "closes", "rows": [{"place": "ORE"}]}
+    return {"edition": "test", "years": [2023], "checks": [check], "corrections": [], "excluded": {}}
+
+
 @pytest.mark.parametrize(("status", "code"), [("ok", 0), ("warn", 0), ("fail", 1)])
+@pytest.mark.parametrize("flags", [["--json"], []])
 def test_checks_exit_1_only_when_one_fails(
-    tiny_world: dict[str, Any], capsys: pytest.CaptureFixture[str], status: str, code: int
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], status: str, code: int, flags: list[str]
 ) -> None:
-    tiny_world["checks"] = [Check("mass balance", status, "Oreland")]
-    assert run("world", "--checks", "--json") == code
-    assert json.loads(capsys.readouterr().out)["checks"][0]["status"] == status
+    monkeypatch.setattr(World, "checks", lambda self: verdicts(status))
+    assert run("world", "--checks", *flags) == code
+    assert status in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("text", "years"), [("2023", (2023,)), ("2022-2024", (2022, 2023, 2024))])
@@ -150,8 +90,10 @@ def test_a_long_table_says_how_much_it_leaves_out(capsys: pytest.CaptureFixture[
     assert "… and 5 more rows" in capsys.readouterr().out
 
 
-def test_a_table_aligns_numbers(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.show_table("Tonnes", ("place", "production"), [("ORE", 1234.0), ("USE", 5.0)])
+def test_a_table_aligns_numbers_and_shows_gaps(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("ORE", 1234.0, None), ("USE", 5.0, 7.0)]
+    terminal.show_table("Tonnes", ("place", "production", "reserves"), rows)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2].rstrip().endswith("1\u2009230")
-    assert lines[3].rstrip().endswith(" 5.00")
+    assert "1\u2009230" in lines[2]
+    assert lines[2].rstrip().endswith("–")
+    assert lines[3].rstrip().endswith("7.00")

@@ -19,7 +19,7 @@ def list_deals(as_json: AsJson = False) -> None:
     """List the deals and events of the library, with how many of their numbers are guesses."""
     from dataclasses import asdict
 
-    from orecast.deals.library import library
+    from orecast.deals import library
 
     entries = [asdict(entry) for entry in library()]
     if as_json:
@@ -40,7 +40,7 @@ def list_deals(as_json: AsJson = False) -> None:
 @app.command()
 def show(deal: DealName, as_json: AsJson = False) -> None:
     """Show a deal: its parties, its levers and every number with its standing and source."""
-    from orecast.deals.library import describe
+    from orecast.deals import describe
 
     described = describe(deal)
     if as_json:
@@ -62,14 +62,20 @@ def party_row(party: Mapping[str, Any]) -> list[str]:
 
 def show_lever(lever: Mapping[str, Any]) -> None:
     """Print one lever: its plain fields on a line, its numbers in a table."""
-    plain = {key: value for key, value in lever.items() if key not in ("numbers", "name") and value is not None}
-    facts = "; ".join(f"{key} {value}" for key, value in plain.items())
-    terminal.results().print(f"\n{lever.get('name', 'lever')}: {facts}")
+    left_out = {"name", "lever", "numbers"}
+    facts = "; ".join(f"{key} {plain_text(value)}" for key, value in lever.items() if key not in left_out)
+    terminal.results().print(f"\n{lever.get('name', '')} ({lever.get('lever', 'lever')}): {facts}")
     numbers = lever["numbers"]
-    columns = tuple(numbers[0]) if numbers else ()
-    rows = [[as_cell(number[column]) for column in columns] for number in numbers]
-    if rows:
-        terminal.show_table("", columns, rows)
+    if numbers:
+        columns = tuple(numbers[0])
+        terminal.show_table("", columns, [[as_cell(number[column]) for column in columns] for number in numbers])
+
+
+def plain_text(value: object) -> str:
+    """A field in words: lists with commas, groups of fields as 'key value'."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {plain_text(item)}" for key, item in value.items())
+    return ", ".join(map(plain_text, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def as_cell(value: object) -> object:
@@ -82,7 +88,7 @@ def check(deal: DealName, as_json: AsJson = False, quiet: Quiet = False) -> None
     """Check a deal file: its faults, and what a careful reader would question."""
     from dataclasses import asdict
 
-    from orecast.deals.library import check as findings_of
+    from orecast.deals import check as findings_of
 
     findings = findings_of(deal)
     if as_json:
@@ -103,7 +109,7 @@ def new(
     quiet: Quiet = False,
 ) -> None:
     """Begin a deal file from a template that explains each field."""
-    from orecast.deals.library import template
+    from orecast.deals import template
 
     if path.suffix not in (".yaml", ".yml"):
         raise typer.BadParameter(f"a deal file ends in .yaml; '{path}' does not", param_hint="FILE.yaml")

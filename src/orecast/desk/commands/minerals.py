@@ -1,18 +1,18 @@
-"""`orecast minerals`: the minerals Orecast knows, and how well."""
+"""`orecast minerals`: the minerals Orecast knows, what is counted of each and what its flows miss."""
 
 from orecast.desk import terminal
 from orecast.desk.options import AsJson
 
-COLUMNS = ("mineral", "name", "unit", "account", "stage", "codes_missing")
-
 
 def minerals(as_json: AsJson = False) -> None:
-    """List the minerals: unit of account, stage of production, customs codes that are missing."""
-    from orecast import sources
+    """List the minerals: unit, what is counted, stage of the flows, customs codes that are missing."""
+    from dataclasses import asdict
 
-    frame = sources.load("minerals").frame
-    rows = [[str(cell) for cell in row] for row in frame[list(COLUMNS)].to_numpy()]
+    from orecast.sources import minerals as rows_of_minerals
+
+    rows = [asdict(row) for row in rows_of_minerals()]
     if as_json:
-        terminal.print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
-    else:
-        terminal.show_table("Minerals", COLUMNS, rows)
+        terminal.print_json(rows)
+        return
+    columns = ("mineral", "unit", "account", "stage_label", "codes_missing")
+    terminal.show_table("Minerals", columns, [[row[column] for column in columns] for row in rows])

@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 def world(
     mineral: Annotated[str | None, typer.Argument(help="A mineral, as 'orecast minerals' lists it.")] = None,
     years: Annotated[str, typer.Option(help="Base years, as 2022-2024 or 2023: their mean is shown.")] = "2022-2024",
-    place: Annotated[str | None, typer.Option(help="Only rows of one place, as RUS.", show_default=False)] = None,
+    place: Annotated[str | None, typer.Option(help="Only what touches one place, as RUS.", show_default=False)] = None,
     checks: Annotated[bool, typer.Option("--checks", help="Check every balance instead of showing one.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -44,33 +44,49 @@ def years_of(text: str) -> tuple[int, ...]:
 
 
 def show_balance(mineral: str, years: tuple[int, ...], place: str | None, as_json: bool) -> None:
-    """Print one mineral's balance."""
-    from orecast.desk.balances import balance_record
+    """Print everything known of one mineral."""
     from orecast.world import World
 
-    loaded = World.load(years=years)
-    if place is not None:
-        loaded.place_name(place)  # an unknown place is refused here, with near names
-    record = balance_record(loaded, loaded.balance(mineral, allow_incomplete=True), place)
+    report = World.load(years=years).report(mineral, place)
     if as_json:
-        terminal.print_json(record)
+        terminal.print_json(report)
     else:
-        print_balance(record)
+        print_report(report)
 
 
-def print_balance(record: Mapping[str, Any]) -> None:
-    """Print a balance as tables: places, flows, then what was changed and what is not covered."""
-    span = f"{record['years'][0]}-{record['years'][-1]}" if len(record["years"]) > 1 else f"{record['years'][0]}"
-    unit = f"{record['unit']} of {record['account']} a year, mean of {span}"
-    price = record["price"]
+def print_report(report: Mapping[str, Any]) -> None:
+    """Print a mineral as tables: places, flows, publishers that disagree, then what was changed and what is missing."""
     console = terminal.results()
-    console.print(f"{record['mineral']}: {record['stage']}; {unit}; data edition {record['edition']}")
-    console.print(f"price {terminal.number(price['usd'])} USD per {price['per']} ({price['series']}, {price['year']})")
-    console.print(f"{record['status']}{': ' if record['status_reason'] else ''}{record['status_reason']}")
-    print_rows(f"Places ({unit}; reserves in {record['unit']})", record["places"])
-    print_rows(f"From where it is mined or made to where it is used ({unit})", record["flows"])
-    print_rows("Numbers changed or estimated, beside the raw ones", record["corrections"])
-    print_rows("Not covered", [{"what": key, "share or amount": value} for key, value in record["uncovered"].items()])
+    unit = f"{report['unit']} of {report['account']} a year"
+    console.print(f"{report['name']}: {report['stage']}; {unit}, mean of {span(report['years'])}")
+    console.print(f"data edition {report['edition']}; {report['status']}: {report['status_reason']}")
+    price = report["price"]
+    console.print(f"price {terminal.number(price['usd_per_unit'])} USD per {report['unit']}", end=" ")
+    console.print(f"({price['series']}, {price['year']})")
+    shares = [{"user without a known industry": key, "share of use": value} for key, value in unknown_users(report)]
+    missing = [{"missing": name, "share of output": value} for name, value in report["missing"].items()]
+    print_rows(f"Places ({unit}; reserves in {report['unit']})", report["places"])
+    print_rows(f"From where it comes from to where it is used ({unit})", report["flows"])
+    print_rows("Where publishers print different output", differing(report["disagreements"]))
+    print_rows("What each step of reconciliation changed", report["steps"])
+    print_rows("Numbers changed or estimated, beside the raw ones", report["corrections"])
+    print_rows("Missing", missing)
+    print_rows("Large users that are no known processor or user", shares)
+
+
+def span(years: list[int]) -> str:
+    """'2023', or '2022-2024'."""
+    return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+
+
+def unknown_users(report: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Places with a large share of world use that are no known processor or user, with that share."""
+    return list(report.get("unknown_users", {}).items())
+
+
+def differing(rows: Rows) -> Rows:
+    """Rows in which two publishers print different numbers."""
+    return [row for row in rows if row.get("difference")]
 
 
 def print_rows(title: str, rows: Rows) -> None:
@@ -82,21 +98,31 @@ def print_rows(title: str, rows: Rows) -> None:
     columns = tuple(rows[0])
     terminal.show_table(title, columns, [[row[column] for column in columns] for row in rows[:MOST_ROWS]])
     if len(rows) > MOST_ROWS:
-        console.print(f"… and {len(rows) - MOST_ROWS} more rows: --json has them all, --place XXX narrows them.")
+        console.print(f"… and {len(rows) - MOST_ROWS} more rows: --json has them, --place XXX narrows them.")
 
 
 def run_checks(years: tuple[int, ...], as_json: bool) -> None:
     """Print every registered check as ok, warn or fail with the rows at fault; exit code 1 when one fails."""
-    from dataclasses import asdict
-
     from orecast.world import World
 
-    loaded = World.load(years=years)
-    found = [asdict(check) for check in loaded.checks()]
+    found: Mapping[str, Any] = World.load(years=years).checks()
     if as_json:
-        terminal.print_json({"edition": loaded.edition, "years": list(years), "checks": found})
+        terminal.print_json(found)
     else:
-        for check in found:
-            terminal.show_table("", tuple(check), [tuple(check.values())])
-    if any(check["status"] == "fail" for check in found):
+        print_checks(found)
+    if any(check["status"] == "fail" for check in found["checks"]):
         raise typer.Exit(1)
+
+
+def print_checks(found: Mapping[str, Any]) -> None:
+    """Print the verdicts, the rows behind each that is not ok, and the minerals left out with the reason."""
+    rows = [(check["status"], check["name"], check["summary"]) for check in found["checks"]]
+    title = f"Checks, mean of {span(found['years'])}, data edition {found['edition']}"
+    terminal.show_table(title, ("verdict", "check", "finding"), rows)
+    for check in found["checks"]:
+        print_rows(f"{check['status']}: {check['name']}", [] if check["status"] == "ok" else check["rows"])
+    columns = ("mineral", "status", "correction_of_output", "correction_of_trade", "mass_balance_error")
+    corrected = [[row[column] for column in columns] for row in found["corrections"]]
+    terminal.results().print()
+    terminal.show_table("Corrections, as a share of output and of trade", columns, corrected)
+    print_rows("Left out", [{"mineral": name, "reason": reason} for name, reason in found["excluded"].items()])

@@ -6,8 +6,9 @@ from typing import Any
 
 from orecast._ground.errors import DataError
 from orecast.sources.names import PlaceNames
-from orecast.sources.readers.raw import raw_file
+from orecast.sources.readers.raw import NEXT, raw_file
 
+FILE = "naturalearth_countries_110m.geojson"
 DECIMALS = 2  # about 1 km, finer than the 1:110m drawing
 CRIMEA = (32.4, 44.3, 36.6, 46.3)  # west, south, east, north of the ring that the source draws in Russia
 LEFT_OUT = ("Antarctica",)
@@ -15,7 +16,10 @@ LEFT_OUT = ("Antarctica",)
 
 def read_outlines(folder: Path, names: PlaceNames) -> dict[str, Any]:
     """GeoJSON features with `place` and `name`; several outlines of one place (Cyprus, Somalia) become one."""
-    raw = json.loads(raw_file(folder, "naturalearth_countries_110m.geojson").read_text(encoding="utf-8"))
+    try:
+        raw = json.loads(raw_file(folder, FILE).read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise DataError(f"the raw input {FILE} cannot be read as JSON ({type(fault).__name__}). {NEXT}") from fault
     polygons: dict[str, list[Any]] = {}
     for feature in raw["features"]:
         if (name := feature["properties"]["name"]) not in LEFT_OUT:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from orecast.sources.readers.raw import raw_csv
-from orecast.sources.readers.usgs import MCS_2024, MCS_2026
+from orecast.sources.readers.usgs import KEYS_2026, MCS_2024, MCS_2026
 
 PINK_SHEET = "World Bank Pink Sheet"
+PINK_FILE = "prices_worldbank_pinksheet_annual.csv"
 CUSTOMS = "CEPII BACI"
 FULL_YEAR = 11  # months; phosphate rock of 2023 has 11
 YEARS = range(2018, 2026)
@@ -23,19 +24,21 @@ def read_prices(folder: Path, flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pink_sheet(folder: Path) -> pd.DataFrame:
-    raw = raw_csv(folder, "prices_worldbank_pinksheet_annual.csv")
+    raw = raw_csv(folder, PINK_FILE, "commodity", "year", "price_nominal", "months_averaged")
     full = raw[raw["months_averaged"].astype("int64").ge(FULL_YEAR)]
     return _prices(PINK_SHEET, full["commodity"], "", full["year"], full["price_nominal"])
 
 
 def _usgs_2026(folder: Path) -> pd.DataFrame:
-    raw = raw_csv(folder, "usgs_mcs_2026.csv")
+    raw = raw_csv(folder, "usgs_mcs_2026.csv", "statistic", *KEYS_2026, "value_num")
     raw = raw[raw["statistic"].eq("Price")]
     return _prices(MCS_2026, raw["commodity"], raw["detail"].str.strip(), raw["year"], raw["value_num"])
 
 
 def _usgs_2024(folder: Path) -> pd.DataFrame:
-    raw = raw_csv(folder, "prices_usgs_mcs.csv").sort_values("edition", kind="stable")
+    raw = raw_csv(folder, "prices_usgs_mcs.csv", "commodity", "series", "year", "price", "edition").sort_values(
+        "edition", kind="stable"
+    )
     newest = raw.drop_duplicates(["commodity", "series", "year"], keep="last")
     return _prices(MCS_2024, newest["commodity"], newest["series"], newest["year"], newest["price"])
 

@@ -15,7 +15,7 @@ def read_deposits(folder: Path, commodities: pd.DataFrame) -> pd.DataFrame:
 
     `commodities` is commodity_names.csv. Errors  DataError for a commodity it does not know.
     """
-    raw = raw_csv(folder, "deposits_ukraine_key.csv")
+    raw = raw_csv(folder, "deposits_ukraine_key.csv", "name", "commodities", "control_status", "control_date")
     columns = {
         "name": raw["name"],
         "group": raw["group"],
@@ -42,8 +42,10 @@ def read_sites(folder: Path, commodities: pd.DataFrame) -> pd.DataFrame:
 
     `commodities` is commodity_names.csv. Errors  DataError for a commodity it does not know.
     """
-    ukraine = raw_csv(folder, "facilities_ukraine.csv")
-    russia = raw_csv(folder, "facilities_russia.csv").assign(control_status="", control_date="")
+    ukraine = raw_csv(folder, "facilities_ukraine.csv", "facility_id", "commodities", "control_status", "control_date")
+    russia = raw_csv(folder, "facilities_russia.csv", "facility_id", "commodities").assign(
+        control_status="", control_date=""
+    )
     raw = pd.concat([ukraine, russia], ignore_index=True)
     place = raw["control_status"].map(CONTROL).fillna(raw["country_iso3"])
     columns = {

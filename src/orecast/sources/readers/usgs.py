@@ -9,6 +9,8 @@ from orecast.sources.readers.raw import raw_csv
 
 MCS_2026 = "USGS MCS 2026"
 MCS_2024 = "USGS MCS 2024"
+KEYS_2026 = ("commodity", "detail", "statistic", "year")
+KEYS_2024 = ("commodity", "type", "measure", "unit", "year")
 NOT_PLACES = ("world total", "other countries", "united states and canada")
 SERIES_KEYS = ("publisher", "commodity", "series", "statistic", "unit_published")
 FLAGS = {
@@ -45,7 +47,9 @@ def is_nowhere(country: "pd.Series[str]") -> "pd.Series[bool]":
 
 
 def _edition_2026(folder: Path) -> pd.DataFrame:
-    raw = raw_csv(folder, "usgs_mcs_2026.csv")
+    raw = raw_csv(
+        folder, "usgs_mcs_2026.csv", "section", *KEYS_2026, "unit", "country", "value", "value_num", "flag", "notes"
+    )
     raw = raw[raw["section"].str.contains("World")]
     return pd.DataFrame(
         {
@@ -64,7 +68,7 @@ def _edition_2026(folder: Path) -> pd.DataFrame:
 
 
 def _edition_2024(folder: Path) -> pd.DataFrame:
-    raw = raw_csv(folder, "usgs_mcs_world.csv")
+    raw = raw_csv(folder, "usgs_mcs_world.csv", "edition", *KEYS_2024, "country", "estimated", "value", "flag")
     estimated = raw["estimated"].eq("1")
     return pd.DataFrame(
         {

@@ -11,20 +11,21 @@ SIX = {
     "va": "voice_2024_update", "pv": "political_stability_2024_update", "ge": "effectiveness_2024_update",
     "rq": "regulation_2024_update", "rl": "rule_of_law_2024_update", "cc": "corruption_control_2024_update",
 }  # fmt: skip
-NOT_A_PLACE = "Europe EFTA, nes"  # a label without meaning in WGI; see docs/decisions/kosovo
 
 
 def read_governance(folder: Path, names: PlaceNames) -> pd.DataFrame:
-    """place, year, measure, value; rows whose label names no place are left out (and counted in left_out.csv).
+    """place, year, measure, value; estimates as published, rounded to four decimals.
 
     'political_stability' is the later revision (to 2024); the six '_2024_update' measures are the 2024 update.
     Estimates run from about -2.5 (worst) to 2.5 (best).
     """
-    stability = raw_csv(folder, "wgi_political_stability.csv").rename(columns={"political_stability": "value"})
-    six = raw_csv(folder, "wgi_six_dimensions_1996_2023.csv").rename(columns=SIX)
+    stability = raw_csv(folder, "wgi_political_stability.csv", "country", "year", "political_stability").rename(
+        columns={"political_stability": "value"}
+    )
+    six = raw_csv(folder, "wgi_six_dimensions_1996_2023.csv", "country", "year", *SIX).rename(columns=SIX)
     long = six.melt(["country", "year"], list(SIX.values()), "measure", "value")
     rows = pd.concat([stability[["country", "year", "value"]].assign(measure="political_stability"), long])
-    kept = rows[rows["country"].ne(NOT_A_PLACE) & rows["value"].ne("")]
+    kept = rows[rows["value"].ne("")]
     table = pd.DataFrame(
         {
             "place": kept["country"].map(names.place),

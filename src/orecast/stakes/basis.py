@@ -1,0 +1,91 @@
+"""What the numbers rest on, counted in the open: assumptions, corrections, gaps, merged places, failed draws."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from orecast.deals import Ensemble
+from orecast.deals.manifest import Manifest
+from orecast.deals.parameters import ranges
+from orecast.deals.schema import Quantity
+from orecast.world import World
+
+Row = tuple[str, str, Any, str, str]
+
+
+def basis_of(world: World, ensemble: Ensemble) -> pd.DataFrame:
+    """One row per thing the numbers rest on (columns in `Stakes`)."""
+    rows = [*_assumptions(ensemble), *_statistics(world, ensemble), *_draws(ensemble), *_run(ensemble.manifest)]
+    return pd.DataFrame(rows, columns=["key", "label", "value", "unit", "note"])
+
+
+def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
+    found = {
+        (name, item.low, item.high, item.is_sourced) for m in ensemble.minerals for name, item in ranges(m).items()
+    }
+    assumed = sum(not is_sourced for *_, is_sourced in found)
+    yield (
+        "assumed_parameters",
+        "Market parameters that nobody has published",
+        assumed,
+        "count",
+        f"of {len(found)} ranges",
+    )
+    numbers = [number for deal in (*ensemble.deals, *ensemble.events) for number in _numbers(deal)]
+    guesses = sum(number.status == "guess" for number in numbers)
+    yield "guessed_numbers", "Numbers of the deals that are guesses", guesses, "count", f"of {len(numbers)} numbers"
+    for mineral in ensemble.minerals:
+        weight = ranges(mineral)["prior_weight"]
+        note = f"assumed, range {weight.low:g} to {weight.high:g}"
+        yield f"prior_share_{mineral}", f"Flows taken from the gravity prior, {mineral}", weight.mode, "share", note
+
+
+def _numbers(deal: Any) -> Iterator[Quantity]:
+    """Numbers that a deal states for its levers."""
+    for lever in deal.levers:
+        for field in lever.model_fields_set:
+            value = getattr(lever, field)
+            if isinstance(value, Quantity):
+                yield value
+
+
+def _statistics(world: World, ensemble: Ensemble) -> Iterator[Row]:
+    for mineral, item in ensemble.minerals.items():
+        balance = item.balance
+        yield (
+            f"correction_{mineral}",
+            f"Correction of the raw statistics, {mineral}",
+            balance.correction(),
+            "share",
+            ("of world output"),
+        )
+        for reason, share in balance.uncovered.items():
+            if np.isfinite(share):
+                key = f"uncovered_{mineral}_{reason.replace(' ', '_')}"
+                yield key, f"{reason.capitalize()}, {mineral}", share, "share", "of world output"
+            else:
+                yield f"missing_{mineral}", f"Forms that the flows do not hold, {mineral}", "not covered", "", reason
+        if balance.status != "usable":
+            yield f"incomplete_{mineral}", f"Flows incomplete, {mineral}", balance.status, "", balance.status_reason
+        frame = next(iter(item.frames.values()))
+        names = ", ".join(world.place_name(place) for place, _ in frame.merging.merged)
+        count = len(frame.merging.merged)
+        yield f"merged_places_{mineral}", f"Places merged into regional rests, {mineral}", count, "count", names
+
+
+def _draws(ensemble: Ensemble) -> Iterator[Row]:
+    rejected = max(ensemble.rejected.values(), default=0.0)
+    note = "largest share of any mineral; share sensitivity under 1.1 times demand elasticity"
+    yield "rejected_draws", "Draws rejected", rejected, "share", note
+    unsolved = sum(ensemble.unsolved.values())
+    yield "unsolved_draws", "Draws not solved", unsolved, "count", f"of {ensemble.solves}"
+    yield "solves", "Markets solved", ensemble.solves, "count", "distinct cases, draws and years"
+    yield "seconds", "Time taken to solve them", round(ensemble.seconds, 1), "s", ""
+
+
+def _run(manifest: Manifest) -> Iterator[Row]:
+    yield "draws", "Draws", manifest.draws, "count", f"seed {manifest.seed}"
+    yield "edition", "Data edition", manifest.edition, "", ""
+    yield "manifest", "Manifest", manifest.id, "", "the same manifest gives the same numbers"

@@ -1,0 +1,76 @@
+"""Outcomes of all minerals, cases and years of an ensemble, gathered chunk by chunk from its stored prices."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from orecast._ground.arrays import Floats
+from orecast.deals import Ensemble
+from orecast.market import Equilibrium, Market, Shock, accounts
+from orecast.stakes.outcomes import Outcome, outcome_of, purchases
+from orecast.stakes.parties import Weights, weights_of
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One mineral and result year: for each distinct case what parties get, and where tonnes and prices stand.
+
+    Shapes  outcomes[case] fields [party, draw]; bought[case] [party, draw, I]; delivered[case] [draw, J].
+    Units   bought: t/yr; delivered: USD per tonne.
+    """
+
+    market: Market
+    weights: Weights
+    outcomes: Mapping[int, Outcome]
+    bought: Mapping[int, Floats]
+    delivered: Mapping[int, Floats]
+
+
+def collect(
+    ensemble: Ensemble, parties: Mapping[str, tuple[str, ...]], base_prices: Mapping[str, float], threads: int = 2
+) -> dict[tuple[str, int], Collected]:
+    """Collected outcomes by mineral and result year. Units  base_prices: USD per tonne."""
+    keys = [(mineral, year) for mineral in ensemble.minerals for year in ensemble.years]
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        found = pool.map(lambda key: _one(ensemble, key[0], key[1], parties, base_prices[key[0]]), keys)
+        return dict(zip(keys, found, strict=True))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some draws of one case."""
+
+    outcome: Outcome
+    bought: Floats
+    delivered: Floats
+
+
+def _one(
+    ensemble: Ensemble, mineral: str, year: int, parties: Mapping[str, tuple[str, ...]], base_price: float
+) -> Collected:
+    parts: dict[int, list[_Part]] = {}
+    for chosen in ensemble.chunks:
+        for case, market, shock, equilibrium in ensemble.cleared(mineral, year, chosen):
+            weights = weights_of(parties, market, ensemble.minerals[mineral].balance)
+            parts.setdefault(case, []).append(_part(market, shock, equilibrium, weights, base_price))
+    return Collected(
+        market=market,
+        weights=weights,
+        outcomes={case: _joined([part.outcome for part in found]) for case, found in parts.items()},
+        bought={case: np.concatenate([part.bought for part in found], axis=1) for case, found in parts.items()},
+        delivered={case: np.concatenate([part.delivered for part in found]) for case, found in parts.items()},
+    )
+
+
+def _part(market: Market, shock: Shock, equilibrium: Equilibrium, weights: Weights, base_price: float) -> _Part:
+    bought = np.stack([purchases(equilibrium.flows, users) for users in weights.users])
+    books = accounts(market, shock, equilibrium)
+    return _Part(outcome_of(equilibrium, books, weights, base_price), bought, base_price * books.delivered_price)
+
+
+def _joined(parts: list[Outcome]) -> Outcome:
+    """Chunks of draws as one."""
+    return Outcome(*(np.concatenate([getattr(part, f.name) for part in parts], axis=1) for f in fields(Outcome)))

@@ -1,0 +1,66 @@
+"""Who a party is on the axes of a market: its places, and its share of the rests that small places merged into."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from orecast._ground.arrays import Floats
+from orecast.market import Market
+from orecast.sources import load
+from orecast.world import Balance
+
+REST_OF_WORLD = "rest-of-world"
+ALWAYS = ("usa", "chn", "eu")
+OCCUPIED = "UKR-occupied"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Shares of each origin's supply and each user's use that belong to each party; a column sums to 1 over parties.
+
+    Shapes  origins [party, I], users [party, J].
+    """
+
+    origins: Floats
+    users: Floats
+
+
+def parties_of(named: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Places of the parties that deals name, of those always shown, and of occupied Ukraine on its own.
+
+    A part under another controller is a party of its own: its output is credited to nobody else.
+    """
+    groups = load("groups").frame
+    members = {str(name): tuple(rows["place"]) for name, rows in groups.groupby("group")}
+    chosen = dict.fromkeys([*named, *ALWAYS])
+    return {name: members.get(name, (name,)) for name in chosen} | {OCCUPIED: (OCCUPIED,)}
+
+
+def weights_of(parties: Mapping[str, tuple[str, ...]], market: Market, balance: Balance) -> Weights:
+    """Weights of the parties, with the rest of the world as the last row."""
+    home = dict(market.merged)
+    names = [home.get(place, place) for place in balance.places]
+    rows = [
+        (
+            _shares(balance.places, names, balance.production, market.origins, members),
+            _shares(balance.places, names, balance.use, market.users, members),
+        )
+        for members in parties.values()
+    ]
+    origins, users = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    return Weights(np.vstack([origins, 1 - origins.sum(axis=0)]), np.vstack([users, 1 - users.sum(axis=0)]))
+
+
+def _shares(
+    places: tuple[str, ...], names: list[str], tonnes: Floats, labels: tuple[str, ...], members: tuple[str, ...]
+) -> Floats:
+    """Share of each label's tonnes that its places among `members` hold; a label that is a member counts whole."""
+    inside, whole = np.zeros(len(labels)), np.zeros(len(labels))
+    position = {label: n for n, label in enumerate(labels)}
+    for place, name, amount in zip(places, names, tonnes, strict=True):
+        if name in position:
+            whole[position[name]] += amount
+            inside[position[name]] += amount * (place in members)
+    share = inside / np.where(whole > 0, whole, 1)
+    return np.where([label in members for label in labels], 1.0, share)

@@ -1,0 +1,46 @@
+"""`Stakes`: long tables that tell, for every party, what each scenario changes and how surely."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Stakes:
+    """Quantiles over draws of what scenarios mean for parties; every row has its unit.
+
+    figures     scenario, event, party, mineral ('all': summed money), year (0: whole horizon), measure, unit,
+                kind (level, or change against no-deal under the same event), q05, q50, q95, mean, share_positive
+    suppliers   scenario, event, party, mineral, year, origin, q05, q50, q95 and base, t/yr
+    map         scenario, event, mineral, place, year, measure, unit, against, q05, q50, q95
+    timeline    deal, lever, mineral, place, year, q05, q50, q95, mean (t/yr), success
+    basis       key, label, value, unit, note: what the numbers rest on
+    Money in real US dollars of `money_year`.
+    """
+
+    figures: pd.DataFrame
+    suppliers: pd.DataFrame
+    map: pd.DataFrame
+    timeline: pd.DataFrame
+    basis: pd.DataFrame
+    parties: Mapping[str, tuple[str, ...]]
+    money_year: int
+
+    def figure(
+        self, measure: str, party: str, scenario: str, *, event: str = "none", mineral: str = "all", year: int = 0,
+        kind: str = "change",
+    ) -> pd.Series:  # fmt: skip
+        """One row of `figures`. Errors: KeyError where there is none."""
+        asked = {
+            "measure": measure, "party": party, "scenario": scenario, "event": event, "mineral": mineral,
+            "year": year, "kind": kind,
+        }  # fmt: skip
+        rows = self.figures
+        for column, value in asked.items():
+            rows = rows[rows[column] == value]
+        if rows.empty:
+            raise KeyError(f"no figure {asked}")
+        return rows.iloc[0]

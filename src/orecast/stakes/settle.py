@@ -1,0 +1,42 @@
+"""From a World and an Ensemble to the Stakes."""
+
+from orecast.deals import Ensemble
+from orecast.sources import load
+from orecast.stakes.basis import basis_of
+from orecast.stakes.collect import collect
+from orecast.stakes.figures import Grid, figures_of
+from orecast.stakes.parties import REST_OF_WORLD, parties_of
+from orecast.stakes.places import map_of, suppliers_of
+from orecast.stakes.product import Stakes
+from orecast.stakes.timeline import timeline_of
+from orecast.world import World
+
+MONEY_YEAR = 2024
+
+
+def stakes(world: World, ensemble: Ensemble) -> Stakes:
+    """What each scenario of an ensemble changes for each party, against no deal, with quantiles over draws.
+
+    Units   real US dollars of 2024 (base prices deflated by the CPI), tonnes of each mineral's account.
+    Source  docs/theory/stakes.md; MODEL M8, M16.
+    """
+    named = [party.party for deal in ensemble.deals for party in deal.parties]
+    parties = parties_of(named)
+    prices = {mineral: real_price(world, mineral) for mineral in ensemble.minerals}
+    grid = Grid(ensemble, (*parties, REST_OF_WORLD), collect(ensemble, parties, prices))
+    return Stakes(
+        figures=figures_of(grid),
+        suppliers=suppliers_of(grid),
+        map=map_of(grid),
+        timeline=timeline_of(ensemble),
+        basis=basis_of(world, ensemble),
+        parties=parties,
+        money_year=MONEY_YEAR,
+    )
+
+
+def real_price(world: World, mineral: str) -> float:
+    """Base price in USD of MONEY_YEAR per tonne (unit of account)."""
+    price, _, year = world.price(mineral)
+    index = load("deflator").frame.set_index("year")["index"]
+    return float(price) * float(index[MONEY_YEAR]) / float(index[year])
