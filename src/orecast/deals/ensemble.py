@@ -83,8 +83,7 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        ((_, *found),) = self.cleared(mineral, year, cases=(case,))
-        market, shock, equilibrium = found
+        _, market, shock, equilibrium = next(self.cleared(mineral, year, cases=(case,)))
         return market, shock, equilibrium
 
     def cleared(
