@@ -43,7 +43,8 @@ def fitted_content(
     """Content of each (code, exporter) cell, moved inside its range only as far as exports demand.
 
     Minimises Σ exports (c/c⁰ − 1)² with low ≤ c ≤ high and (1 − δ)(P_j + imports) ≥ exports, where what the ranges
-    cannot close is left to the reconciliation (M2) at a price of `slack_weight`.
+    cannot close is left to the reconciliation (M2) at a price of `slack_weight`. An exporter that neither produces nor
+    imports keeps its prior: no content could give its exports a source.
 
     Shapes  contents [cell]; cell, exporter, importer, tonnes: [flow]; production [place]; returns [cell].
     Units   tonnes: gross t/yr; production: contained t/yr.
@@ -57,7 +58,7 @@ def fitted_content(
         return contents.prior.copy()
     chosen = np.nonzero(free)[0]
     account = _accounts(cell, exporter, importer, contained, production.size, contents.prior.size, least_use)
-    exporting = np.unique(exporter)
+    exporting = np.unique(exporter[np.isin(exporter, np.concatenate([importer, np.nonzero(production > 0)[0]]))])
     fixed = np.where(free, 0.0, 1.0)
     offset = (1 - least_use) * production / total + account @ fixed
     prior = contents.prior[chosen]

@@ -59,7 +59,7 @@ def status(
         return Status(
             INCOMPLETE,
             f"{' and '.join(forms)} {'is' if len(forms) == 1 else 'are'} in no customs code here: {share:.0%} of world "
-            "output would appear to be used where it is mined",
+            "output would seem to be used where it is mined",
             share,
         )
     if correction > statistics.settings["correction_limit"]:

@@ -32,7 +32,8 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     """Mean output of the base years, World Mining Data first.
 
     A place that World Mining Data does not list in these years takes the USGS figure where the two publishers count
-    alike (median ratio over shared places within the disagreement setting); each such place is listed in `filled`.
+    alike (median ratio over shared places within `fill_factor`, which a different unit would break); each such place is
+    listed in `filled`.
     """
     table = statistics.rows("production", "mineral", mineral)
     table = table[table["year"].isin(years) & table["quantity"].notna()]
@@ -43,7 +44,7 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     estimated = called.groupby(called["place"].astype(str))["quantity"].sum() / count / quantity
     other = _newest(table[table["publisher"] == SECOND_PUBLISHER]).groupby(level=0).sum() / count
     missing = other[~other.index.isin(quantity.index) & (other > 0)]
-    if missing.empty or not _alike(quantity, other, statistics.settings["disagreement_warning"]):
+    if missing.empty or not _alike(quantity, other, statistics.settings["fill_factor"]):
         missing = missing.iloc[:0]
     filled = pd.DataFrame({"place": missing.index, "quantity": missing.to_numpy(), "publisher": SECOND_PUBLISHER})
     return Output(pd.concat([quantity, missing]), pd.concat([estimated, missing * 0 + 1]), filled)
@@ -55,11 +56,11 @@ def _newest(rows: pd.DataFrame) -> pd.Series:
     return last.groupby([last["place"].astype(str), "year"])["quantity"].last()
 
 
-def _alike(base: pd.Series, other: pd.Series, tolerance: float) -> bool:
-    """True when the median ratio of the two publishers over shared producers is within 1 ± tolerance."""
+def _alike(base: pd.Series, other: pd.Series, factor: float) -> bool:
+    """True when the median ratio of the two publishers over shared producers lies within 1/factor and factor."""
     shared = base.index.intersection(other.index)
     ratio = (other.loc[shared] / base.loc[shared]).replace([np.inf, -np.inf], np.nan).dropna()
-    return bool(len(ratio) >= 3 and abs(float(ratio.median()) - 1) <= tolerance)
+    return bool(len(ratio) >= 3 and 1 / factor <= float(ratio.median()) <= factor)
 
 
 def disagreements(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> pd.DataFrame:

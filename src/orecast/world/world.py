@@ -86,9 +86,8 @@ class World:
         found = self._balances[key]
         if found.status == INCOMPLETE and not allow_incomplete:
             raise CoverageError(
-                f"the flows of {mineral} are incomplete: {found.status_reason}. Results would mistake miners for users. "
-                "Document the missing flows in known_flows.csv, or accept it with --allow-incomplete "
-                "(allow_incomplete=True)."
+                f"the flows of {mineral} are incomplete: {found.status_reason}. Document the missing flows in "
+                "known_flows.csv, or accept it with --allow-incomplete (allow_incomplete=True)."
             )
         return found
 
