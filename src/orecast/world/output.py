@@ -12,6 +12,7 @@ from orecast.world.statistics import BASE_PUBLISHER, Statistics
 Floats = NDArray[np.float64]
 
 SECOND_PUBLISHER = "USGS"
+SAME_FIGURE = 0.005  # relative: two printings of one figure differ by rounding only
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +33,8 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     """Mean output of the base years, World Mining Data first.
 
     A place that World Mining Data does not list in these years takes the USGS figure where the two publishers count
-    alike (median ratio over shared places within `fill_factor`, which a different unit would break); each such place is
-    listed in `filled`.
+    alike (median ratio over shared places within `fill_factor`, which a different unit would break) and the figure is
+    not one that World Mining Data prints under another place; each filled place is listed in `filled`.
     """
     table = statistics.rows("production", "mineral", mineral)
     table = table[table["year"].isin(years) & table["quantity"].notna()]
@@ -42,7 +43,8 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     quantity = base.groupby(base["place"].astype(str))["quantity"].sum() / count
     called = base[base["quality"].astype(str).str.startswith("e")]
     estimated = called.groupby(called["place"].astype(str))["quantity"].sum() / count / quantity
-    other = _newest(table[table["publisher"] == SECOND_PUBLISHER]).groupby(level=0).sum() / count
+    second = _newest(table[table["publisher"] == SECOND_PUBLISHER])
+    other = second[~_under_another_name(second, _newest(base))].groupby(level=0).sum() / count
     missing = other[~other.index.isin(quantity.index) & (other > 0)]
     if missing.empty or not _alike(quantity, other, statistics.settings["fill_factor"]):
         missing = missing.iloc[:0]
@@ -54,6 +56,24 @@ def _newest(rows: pd.DataFrame) -> pd.Series:
     """Quantity by (place, year) of the newest edition that prints one."""
     last = rows.sort_values("edition", kind="stable")
     return last.groupby([last["place"].astype(str), "year"])["quantity"].last()
+
+
+def _under_another_name(second: pd.Series, base: pd.Series) -> pd.Series:
+    """Rows of places that the first publisher lacks whose figure it prints for a place that the second lacks.
+
+    In 2022 and 2024 the USGS prints for Laos the bismuth that World Mining Data prints for Vietnam: one output.
+    """
+    lacked = ~second.index.get_level_values(0).isin(base.index.get_level_values(0))
+    spare = base[~base.index.get_level_values(0).isin(second.index.get_level_values(0)) & (base > 0)]
+    printed = {year: rows.to_numpy() for year, rows in spare.groupby(level=1)}
+    same = [
+        bool(
+            lacking and value > 0 and np.isclose(printed.get(year, np.zeros(0)), value, rtol=SAME_FIGURE, atol=0).any()
+        )
+        for lacking, (_, year), value in zip(lacked, second.index, second, strict=True)
+    ]
+    twins = {place for (place, _), found in zip(second.index, same, strict=True) if found}
+    return pd.Series([place in twins for place, _ in second.index], index=second.index, dtype=bool)
 
 
 def _alike(base: pd.Series, other: pd.Series, factor: float) -> bool:
