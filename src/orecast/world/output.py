@@ -59,21 +59,19 @@ def _newest(rows: pd.DataFrame) -> pd.Series:
 
 
 def _under_another_name(second: pd.Series, base: pd.Series) -> pd.Series:
-    """Rows of places that the first publisher lacks whose figure it prints for a place that the second lacks.
+    """Rows of places that the first publisher lacks whose figures it prints for a place that the second lacks.
 
-    In 2022 and 2024 the USGS prints for Laos the bismuth that World Mining Data prints for Vietnam: one output.
+    In 2022 and 2024 the USGS prints for Laos the bismuth that World Mining Data prints for Vietnam: one output. A
+    figure that agrees in a single year is taken for chance.
     """
-    lacked = ~second.index.get_level_values(0).isin(base.index.get_level_values(0))
-    spare = base[~base.index.get_level_values(0).isin(second.index.get_level_values(0)) & (base > 0)]
-    printed = {year: rows.to_numpy() for year, rows in spare.groupby(level=1)}
-    same = [
-        bool(
-            lacking and value > 0 and np.isclose(printed.get(year, np.zeros(0)), value, rtol=SAME_FIGURE, atol=0).any()
-        )
-        for lacking, (_, year), value in zip(lacked, second.index, second, strict=True)
-    ]
-    twins = {place for (place, _), found in zip(second.index, same, strict=True) if found}
-    return pd.Series([place in twins for place, _ in second.index], index=second.index, dtype=bool)
+    named, printed = second.index.get_level_values(0), base.index.get_level_values(0)
+    lacked = second[~named.isin(printed) & (second > 0)].rename("second").reset_index()
+    spare = base[~printed.isin(named) & (base > 0)].rename("base").reset_index()
+    pairs = lacked.merge(spare, on="year", suffixes=("", "_base"))
+    same = pairs[(pairs["base"] / pairs["second"] - 1).abs() < SAME_FIGURE]
+    years = same.groupby(["place", "place_base"]).size()
+    twins = set(years[years > 1].index.get_level_values(0))
+    return pd.Series(named.isin(sorted(twins)), index=second.index)
 
 
 def _alike(base: pd.Series, other: pd.Series, factor: float) -> bool:
