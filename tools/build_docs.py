@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference: the command line and the data dictionary.
+"""Write the generated pages: the list of the documentation, the command line, the data dictionary, the deal schema.
 
 Run by `make docs`. `tests/docs/test_generated_pages.py` fails when a page is not what this makes.
 """
@@ -15,7 +15,15 @@ from orecast.desk.cli import app
 from orecast.sources.reference import dictionary_page
 
 ROOT = Path(__file__).parent.parent
-REFERENCE = ROOT / "docs" / "reference"
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+SECTIONS = {
+    "tutorial": "Start",
+    "how-to": "How to",
+    "theory": "How it works",
+    "reference": "Reference",
+    "decisions": "Why it is as it is",
+}
 GENERATED = "<!-- Written by `make docs`; change the source, not this page. -->\n"
 
 
@@ -59,9 +67,26 @@ def command_line_page() -> str:
     return f"{GENERATED}\n{head}{''.join(command_section('orecast', get_command(app)))}"
 
 
+def title(path: Path) -> str:
+    """First heading of a page."""
+    return next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# "))[2:]
+
+
+def index_page() -> str:
+    """docs/index.md: every page of the documentation by its title, so that none is an orphan."""
+    text = f"{GENERATED}\n# Orecast: documentation\n"
+    for folder, heading in SECTIONS.items():
+        found = [(path.relative_to(DOCS).as_posix(), title(path)) for path in sorted((DOCS / folder).glob("*.md"))]
+        lines = "".join(f"- [{name}]({address})\n" for address, name in found)
+        text += f"\n## {heading}\n\n{lines}" if lines else ""
+    others = "- [Terms and citations of the data](../DATA_LICENSES.md)\n- [Changelog](changelog.md)\n"
+    return f"{text}\n## Terms and changes\n\n{others}- [How to contribute](../CONTRIBUTING.md)\n"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page: path and text."""
     return {
+        DOCS / "index.md": index_page(),
         REFERENCE / "cli.md": command_line_page(),
         REFERENCE / "data-dictionary.md": dictionary_page(),
         REFERENCE / "deal-schema.md": f"{GENERATED}\n{schema_page()}",

@@ -4,13 +4,15 @@ Ink is what holds without a deal, the accent what a deal changes, hatching what 
 fill is a band that spans zero. Labels stand on the marks.
 """
 
+import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
-from orecast.desk.drawing import ACCENT, ACCENT_PALE, FAINT, HATCHED, INK, MUTED, PAPER, WIDTHS, svg
+from orecast.desk.drawing import ACCENT, ACCENT_PALE, FAINT, HATCHED, INK, MUTED, PAPER, WIDTHS, inline, svg
 from orecast.desk.numbers import Style, point, style_for
 
 Row = dict[str, Any]
@@ -20,7 +22,9 @@ NAME_WIDTH = 132
 
 def drawn(draw: Callable[[int], alt.TopLevelMixin], name: str, label: str) -> dict[str, str]:
     """SVG of one chart at each width, by the name of the width."""
-    return {kind: svg(draw(width), f"{name}-{kind}", label) for kind, width in WIDTHS.items()}
+    with debug_mode(False):  # Altair checks each piece as it is made; a test checks the whole specifications instead
+        charts = {kind: draw(width) for kind, width in WIDTHS.items()}
+    return {kind: svg(chart, f"{name}-{kind}", label) for kind, chart in charts.items()}
 
 
 def bands(panels: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Mapping[str, str], name: str) -> dict[str, str]:
@@ -37,30 +41,50 @@ def bands(panels: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Mapping[
 
 def _band_panel(
     title: str, spreads: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], width: int
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     style = _style(spreads.values())
     rows = [_band_row(names[party], spread, style) for party, spread in spreads.items() if spread["q50"] is not None]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_names_axis([row["name"] for row in rows]))
+    base = alt.Chart(inline(rows)).encode(y=_names_axis([row["name"] for row in rows]))
     grouped = "replace(format(datum.value, ',~r'), /,/g, '\u202f')"
-    axis = alt.Axis(title=style.unit, tickCount=4, labelExpr=grouped)
+    marks = ticks(min(0.0, *(r["low"] for r in rows)), max(0.0, *(r["high"] for r in rows)), max(2, width // 62))
+    axis = alt.Axis(title=style.unit, values=marks, labelExpr=grouped)
     low = base.mark_bar(height=12, strokeWidth=1.2).encode(
-        x=alt.X("low:Q", axis=axis, scale=alt.Scale(nice=True, padding=6)),
+        x=alt.X("low:Q", axis=axis, scale=alt.Scale(nice=False, padding=6)),
         x2="high:Q",
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.value(ACCENT),
     )
     middle = base.mark_tick(thickness=2.4, size=18, color=INK).encode(x="middle:Q")
     label = base.mark_text(dy=-14, fontSize=11).encode(x="middle:Q", text="label:N")
-    zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q")
+    zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q")
     return alt.layer(zero, low, middle, label).properties(
         width=width, height=alt.Step(ROW_HEIGHT + 8), title=textwrap.wrap(title, max(20, width // 7))
     )
 
 
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """At most `most` round numbers from `low` to `high`, zero among them, a step of 1, 2 or 5 times a power of ten."""
+    if high <= low:
+        return [0.0]
+    power = 10.0 ** (math.floor(math.log10((high - low) / most)))
+    for step in (power * factor for factor in (1, 2, 5, 10, 20)):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 <= most:
+            return [round(n * step, 10) for n in range(first, last + 1)]
+    return [0.0]
+
+
 def _band_row(name: str, spread: Mapping[str, Any], style: Style) -> Row:
     low, middle, high = (spread[q] / style.divisor for q in ("q05", "q50", "q95"))
     fill = ACCENT_PALE if low > 0 or high < 0 else PAPER
-    return {"name": name, "low": low, "middle": middle, "high": high, "fill": fill, "label": style.number(spread["q50"])}
+    return {
+        "name": name,
+        "low": low,
+        "middle": middle,
+        "high": high,
+        "fill": fill,
+        "label": style.number(spread["q50"]),
+    }
 
 
 def _style(spreads: Any) -> Style:
@@ -80,22 +104,31 @@ def supplier_bars(parties: Mapping[str, Mapping[str, Any]], names: Mapping[str, 
     def draw(width: int) -> alt.TopLevelMixin:
         columns = 2 if width > WIDTHS["narrow"] else 1
         inside = width // columns - NAME_WIDTH - 64
-        panels: list[alt.LayerChart] = [_supplier_panel(names[p], rows, inside) for p, rows in parties.items()]
+        panels: list[alt.LayerChart | alt.FacetChart] = [
+            _supplier_panel(names[p], rows, inside) for p, rows in parties.items()
+        ]
         return alt.concat(*panels, columns=columns, spacing=24)
 
     return drawn(draw, name, "Tonnes a year by origin for each party, without and with the deals")
 
 
-def _supplier_panel(party: str, origins: Mapping[str, Mapping[str, Any]], width: int) -> alt.LayerChart:
+def _supplier_panel(
+    party: str, origins: Mapping[str, Mapping[str, Any]], width: int
+) -> alt.LayerChart | alt.FacetChart:
     style = _style([row[case] for row in origins.values() for case in ("without", "with")])
     rows = [
-        {"name": row["name"], "case": case, "tonnes": row[case]["q50"] / style.divisor, "label": style.number(row[case]["q50"])}
+        {
+            "name": row["name"],
+            "case": case,
+            "tonnes": row[case]["q50"] / style.divisor,
+            "label": style.number(row[case]["q50"]),
+        }
         for row in origins.values()
         for case in ("without", "with")
         if row[case]["q50"] is not None
     ]
     order = list(dict.fromkeys(row["name"] for row in rows))
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(inline(rows)).encode(
         y=_names_axis(order), yOffset=alt.YOffset("case:N", sort=["without", "with"], scale=alt.Scale(paddingInner=0.1))
     )
     bars = base.mark_bar().encode(
@@ -104,7 +137,9 @@ def _supplier_panel(party: str, origins: Mapping[str, Mapping[str, Any]], width:
     )
     labels = base.mark_text(align="left", dx=4, fontSize=10.5).encode(x="tonnes:Q", text="label:N")
     return alt.layer(bars, labels).properties(
-        width=width, height=alt.Step(15, **{"for": "offset"}), title=alt.TitleParams(party, subtitle=style.unit, subtitleColor=MUTED, subtitleFontSize=11.5)
+        width=width,
+        height=alt.Step(15, **{"for": "offset"}),
+        title=alt.TitleParams(party, subtitle=style.unit, subtitleColor=MUTED, subtitleFontSize=11.5),
     )
 
 
@@ -119,13 +154,13 @@ def timeline(levers: Sequence[Mapping[str, Any]], name: str) -> dict[str, str]:
     return drawn(draw, name, "Tonnes a year of each lever by year, with its chance")
 
 
-def _lever_row(lever: Mapping[str, Any], width: int, last: bool) -> alt.LayerChart:
+def _lever_row(lever: Mapping[str, Any], width: int, last: bool) -> alt.LayerChart | alt.FacetChart:
     wide = width > WIDTHS["narrow"]
     start = {"calendar": min(y["calendar"] for y in lever["years"].values()) - 1, "q05": 0, "q50": 0, "q95": 0}
     years = [start, *lever["years"].values()]
     title_width, end_width = (220, 116) if wide else (0, 100)
     axis = alt.Axis(title=None, values=[y["calendar"] for y in years[1:]], format="d", grid=True, labels=last)
-    base = alt.Chart(alt.Data(values=years)).encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
+    base = alt.Chart(inline(years)).encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
     fill = HATCHED if lever["guess"] else ACCENT_PALE
     band = base.mark_area(color=fill, opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q")
     middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="q50:Q")
@@ -150,7 +185,7 @@ def _lever_names(lever: Mapping[str, Any], base: alt.Chart, wide: bool) -> list[
     first = ROW_HEIGHT / 2 - 7 * len(lines)
     texts = [(line, first + 14 * n, INK) for n, line in enumerate(lines)]
     texts.append((lever["what"], first + 14 * len(lines), MUTED))
-    data = alt.Data(values=[{}])
+    data = inline([{}])
     return [
         alt.Chart(data)
         .mark_text(align="right", fontSize=11, color=colour, baseline="middle")
@@ -162,7 +197,7 @@ def _lever_names(lever: Mapping[str, Any], base: alt.Chart, wide: bool) -> list[
 def _end_labels(lever: Mapping[str, Any], base: alt.Chart, last: Mapping[str, Any]) -> list[alt.Chart]:
     chance = lever["success"]["value"]
     lines = [point(last["q50"], last["unit"]), "" if chance is None else f"{point(chance, 'chance')} chance"]
-    data = alt.Data(values=[{"calendar": last["calendar"]}])
+    data = inline([{"calendar": last["calendar"]}])
     return [
         alt.Chart(data)
         .mark_text(align="left", dx=8, fontSize=11, color=colour, baseline="middle")

@@ -7,15 +7,13 @@ Nothing heavy is imported here: each command imports its rooms when it runs.
 """
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from orecast._ground.errors import OrecastError
 from orecast.desk import terminal
-from orecast.desk.commands import data, deal, minerals, world
+from orecast.desk.commands import brief, data, deal, minerals, world
 
 app = typer.Typer(
     name="orecast",
@@ -51,8 +49,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(deal.app, name="deal")
 app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
-if find_spec("orecast.desk.commands.brief") is not None:
-    app.command(name="brief")(import_module("orecast.desk.commands.brief").brief)
+app.command(name="brief")(brief.brief)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,5 +1,6 @@
 """From a chart specification to static SVG: our font, our inks, two widths, no network and no script."""
 
+import json
 import re
 from functools import cache
 from html import escape
@@ -46,6 +47,16 @@ CONFIG: dict[str, Any] = {
 }
 
 
+def inline(rows: object, part: str | None = None) -> alt.Data:
+    """Rows (or the list under `part` of a mapping) as data inside a specification.
+
+    They travel as one JSON text: Altair copies and checks nested values again and again, which takes seconds for
+    the outlines of a map.
+    """
+    form = {"type": "json"} if part is None else {"type": "json", "property": part}
+    return alt.Data(values=json.dumps(rows), format=form)  # type: ignore[no-untyped-call]
+
+
 @cache
 def _register_fonts() -> None:
     import vl_convert
@@ -59,7 +70,7 @@ def svg(chart: alt.TopLevelMixin, name: str, label: str) -> str:
     import vl_convert
 
     _register_fonts()
-    specification = {**chart.to_dict(), "config": CONFIG}
+    specification = {**chart.to_dict(validate=False), "config": CONFIG}
     drawn = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
     return _as_image(_with_patterns(drawn, name), label)
 

@@ -11,15 +11,29 @@ class StakesTables(Protocol):
     """The long tables of the stakes room (see its documentation for columns and units)."""
 
     @property
-    def figures(self) -> pd.DataFrame: ...
+    def figures(self) -> pd.DataFrame:
+        """Measures by scenario, event, party, mineral and year."""
+        ...
+
     @property
-    def suppliers(self) -> pd.DataFrame: ...
+    def suppliers(self) -> pd.DataFrame:
+        """Tonnes by party and origin."""
+        ...
+
     @property
-    def map(self) -> pd.DataFrame: ...
+    def map(self) -> pd.DataFrame:
+        """Price changes by place."""
+        ...
+
     @property
-    def timeline(self) -> pd.DataFrame: ...
+    def timeline(self) -> pd.DataFrame:
+        """Tonnes of each lever by year."""
+        ...
+
     @property
-    def basis(self) -> pd.DataFrame: ...
+    def basis(self) -> pd.DataFrame:
+        """What the numbers rest on."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -38,7 +52,7 @@ class RunInfo:
 
 @dataclass(frozen=True)
 class Question:
-    """What a brief answers: deals and events (as the deals room loads them), a title, a question, whose adviser reads.
+    """What a brief answers: deals and events as the deals room loads them, title, question, whose adviser reads.
 
     Without `title` the page makes one; without `party` it takes the party that most deals name.
     """
@@ -52,7 +66,7 @@ class Question:
 
 @dataclass(frozen=True)
 class MineralInfo:
-    """How a mineral is written: its name, the stage its tonnes are counted at, what is counted, what the flows leave out."""
+    """How a mineral is written: name, the stage its tonnes are counted at, what is counted, what flows leave out."""
 
     name: str
     stage: str

@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from orecast.desk.charts import drawn
-from orecast.desk.drawing import ACCENT, ACCENT_PALE, DOTTED, FAINT, INK, MUTED, PAPER, WARM, WARM_PALE, WIDTHS
+from orecast.desk.drawing import ACCENT, ACCENT_PALE, DOTTED, FAINT, INK, MUTED, PAPER, WARM, WARM_PALE, WIDTHS, inline
 
 STEPS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 UNCLEAR = "#eceef1"
@@ -42,7 +42,7 @@ def dissolved(polygons: Sequence[Any]) -> list[Any]:
     kept = {edge for edge in edges if edge[::-1] not in edges}
     if len(kept) == len(edges):
         return list(polygons)
-    following = {start: end for start, end in kept}
+    following = dict(kept)
     joined = []
     while following:
         ring = [next(iter(following))]
@@ -90,12 +90,15 @@ def world_map(
     """Countries by the class of their price change; sites of occupied areas as markers."""
     steps = scale_steps([p["q50"] for p in places.values() if p["q50"] is not None])
     features = [
-        {**_one_land(feature), "properties": {"fill": FILLS[price_class(places.get(feature["properties"]["place"]), steps)]}}
+        {
+            **_one_land(feature),
+            "properties": {"fill": FILLS[price_class(places.get(feature["properties"]["place"]), steps)]},
+        }
         for feature in outlines["features"]
         if feature["properties"]["place"] != "ATA"
     ]
-    shapes = alt.Data(values={"type": "FeatureCollection", "features": features}, format={"property": "features"})
-    sites = alt.Data(values=occupied_sites[["lat", "lon"]].to_dict("records"))
+    shapes = inline({"features": features}, "features")
+    sites = inline(occupied_sites[["lat", "lon"]].to_dict("records"))
 
     def draw(width: int) -> alt.TopLevelMixin:
         land = (
@@ -116,7 +119,9 @@ def world_map(
 
 def legend(places: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
     """The classes of a map in words, with the name of the swatch that the page draws for each."""
-    low, high = (f"{100 * step:g} %" for step in scale_steps([p["q50"] for p in places.values() if p["q50"] is not None]))
+    low, high = (
+        f"{100 * step:g} %" for step in scale_steps([p["q50"] for p in places.values() if p["q50"] is not None])
+    )
     return [
         {"swatch": "dearer-much", "words": f"dearer by {high} or more"},
         {"swatch": "dearer-some", "words": f"dearer by {low} to {high}"},
@@ -128,28 +133,21 @@ def legend(places: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def site_map(outlines: Mapping[str, Any], sites: pd.DataFrame, name: str, label: str) -> dict[str, str]:
-    """Sites in Ukraine, numbered by their column `number`: a full diamond under Russian control, else an open circle."""
+    """Sites in Ukraine, numbered by column `number`: a full diamond under Russian control, else an open circle."""
     features = [_one_land(feature) for feature in outlines["features"] if feature["properties"]["place"] in _NEIGHBOURS]
     shapes = {"type": "FeatureCollection", "features": features}
 
     def draw(width: int) -> alt.TopLevelMixin:
         across = min(width - 10, 560)
         height, scale, centre = _frame(across)
-        view = {"type": "mercator", "scale": scale, "center": centre, "translate": [across / 2, height / 2]}
-        land = (
-            alt.Chart(alt.Data(values=shapes, format={"property": "features"}))
-            .mark_geoshape(stroke=MUTED, strokeWidth=0.6, clip=True)
-            .encode(
-                fill=alt.condition("datum.properties.place == 'UKR'", alt.value(UNCLEAR), alt.value(PAPER)),
-            )
-        )
-        marks = _site_marks(sites, across, height, scale, centre)
-        return (
-            alt.layer(land, *marks)
-            .properties(width=across, height=height)
-            .project(**view)
-            .resolve_scale(x="independent", y="independent", shape="independent")
-        )
+        ukraine = alt.condition("datum.properties.place == 'UKR'", alt.value(UNCLEAR), alt.value(PAPER))
+        land = alt.Chart(inline(shapes, "features")).encode(fill=ukraine)
+        land = land.mark_geoshape(stroke=MUTED, strokeWidth=0.6, clip=True)
+        view = alt.Projection(type="mercator", scale=scale, center=centre, translate=[across / 2, height / 2])
+        layers = alt.layer(land, *_site_marks(sites, across, height, scale, centre))
+        placed = layers.properties(width=across, height=height, projection=view)
+        made: alt.TopLevelMixin = placed.resolve_scale(x="independent", y="independent", shape="independent")
+        return made
 
     return drawn(draw, name, label)
 
@@ -173,9 +171,9 @@ def _mercator(latitude: float) -> float:
 def _site_marks(sites: pd.DataFrame, across: int, height: int, scale: float, centre: list[float]) -> list[alt.Chart]:
     spots = [_spot(row, across, height, scale, centre) for row in sites.to_dict("records")]
     labels = place_labels(_clusters(spots), across, height)
-    pixels = {"x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False, zero=False))}
+    pixels_x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False, zero=False))
     pixels_y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
-    base = alt.Chart(alt.Data(values=spots)).encode(y=pixels_y, **pixels)
+    base = alt.Chart(inline(spots)).encode(x=pixels_x, y=pixels_y)
     occupied = base.transform_filter("datum.occupied").mark_point(
         shape="diamond", size=70, fill=INK, stroke=PAPER, strokeWidth=0.8, opacity=1
     )
@@ -183,9 +181,9 @@ def _site_marks(sites: pd.DataFrame, across: int, height: int, scale: float, cen
         shape="circle", size=52, fill=PAPER, stroke=ACCENT, strokeWidth=1.8, opacity=1
     )
     text = (
-        alt.Chart(alt.Data(values=labels))
+        alt.Chart(inline(labels))
         .mark_text(fontSize=LABEL_SIZE, fontWeight=600, align="center", baseline="middle")
-        .encode(y=pixels_y, text="text:N", **pixels)
+        .encode(x=pixels_x, y=pixels_y, text="text:N")
     )
     return [free, occupied, text]
 

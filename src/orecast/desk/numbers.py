@@ -39,7 +39,7 @@ class Style:
     @property
     def unit(self) -> str:
         """The unit in words, as a column heading carries it."""
-        return f"{self.prefix}{self.suffix}".strip()
+        return f"{self.prefix.strip()} {self.suffix.strip()}".strip()
 
 
 # unit -> (words before, words after, scales that may be taken); scales are (from, divisor, word)

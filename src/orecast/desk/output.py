@@ -33,7 +33,9 @@ def folder_of_results(folder: Path, manifest: Mapping[str, Any], force: bool = F
         write_json(made / MANIFEST, {"made_by": "orecast", **manifest})
         _rename(made, folder)
     except OSError as fault:
-        raise OutputError(f"cannot write {folder}: {fault.strerror}. Free the place or name another with -o.") from fault
+        raise OutputError(
+            f"cannot write {folder}: {fault.strerror}. Free the place or name another with -o."
+        ) from fault
     finally:
         shutil.rmtree(made, ignore_errors=True)
 

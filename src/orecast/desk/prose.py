@@ -56,7 +56,7 @@ def capital(text: str) -> str:
 GAIN = {
     "gains": "{deals} {bring} {who} {gain:median} in {year} (90 % of draws: {gain:range}).",
     "loses": "{deals} {cost} {who} {gain:size} in {year} (90 % of draws: {gain:size_range}).",
-    "cannot tell": "We cannot tell whether {deals_low} {help} or {harm} {who} in {year}: 90 % of draws span {gain:range}.",
+    "cannot tell": "We cannot tell whether {deals_low} {help} or {harm} {who} in {year}: 90 % range {gain:range}.",
     "unchanged": "{deals} {change} nothing for {who} in {year}: every draw gives the same result as no deal.",
     "not covered": "The statistics do not cover what {deals_low} {change} for {who}.",
 }
@@ -104,7 +104,7 @@ def timing_sentence(late: int, levers: int, year: int) -> list[Part]:
 INSURANCE = {
     "gains": "In a cut by the dominant supplier the cover is worth {value:median} to {who} ({value:range}).",
     "loses": "In a cut by the dominant supplier {deals} {leave} {who} {value:size} worse off ({value:size_range}).",
-    "cannot tell": "Whether {deals} {insure} {who} against a cut by the dominant supplier, we cannot tell ({value:range}).",
+    "cannot tell": "We cannot tell whether {deals} {insure} {who} against a dominant supplier's cut ({value:range}).",
     "unchanged": "Against a cut by the dominant supplier {deals} {insure} {who} not at all.",
     "not covered": "",
 }

@@ -24,9 +24,7 @@ LEADING_ORIGINS = 4
 MOST_WORDS = 60
 
 
-def brief_data(
-    stakes: StakesTables, run: RunInfo, question: Question, world: WorldInfo
-) -> dict[str, Any]:
+def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: WorldInfo) -> dict[str, Any]:
     """The whole brief as a dictionary that JSON can hold.
 
     A spread is {q05, q50, q95, unit},

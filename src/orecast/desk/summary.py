@@ -57,5 +57,3 @@ def written(data: Mapping[str, Any], cell: tables.Cell) -> str:
     if cell.style is None:
         return cell.words
     return " to ".join(cell.style.number(look_up(data, key)) for key in cell.keys)
-
-

@@ -137,7 +137,9 @@ def sites(found: Sequence[Mapping[str, Any]]) -> Table:
     ]
     dates = sorted({site["control_date"] for site in found})
     columns = ("No.", "Site", "Minerals", "Controlled by")
-    caption = f"Sites of the deals' minerals in Ukraine, control as of {' to '.join(dict.fromkeys(dates[:1] + dates[-1:]))}"
+    caption = (
+        f"Sites of the deals' minerals in Ukraine, control as of {' to '.join(dict.fromkeys(dates[:1] + dates[-1:]))}"
+    )
     return Table(caption, columns, tuple(rows))
 
 
@@ -191,7 +193,9 @@ def insurance(data: Data) -> Table:
         )
         for party in parties
     ]
-    heads = [f"{title}, {styles[m].unit}" for m, title in zip(measures, ("Insurance value", "Total value"), strict=True)]
+    heads = [
+        f"{title}, {styles[m].unit}" for m, title in zip(measures, ("Insurance value", "Total value"), strict=True)
+    ]
     columns = ("Party", heads[0], "90 % range", heads[1], "90 % range")
     return Table("Present value at 5 %, in the cut, against no deal", columns, tuple(rows), frozenset({1, 2, 3, 4}))
 
@@ -201,7 +205,12 @@ def cut_prices(data: Data, mineral: str) -> Table | None:
     parties = [p for p, row in data["prices"][mineral].items() if "with_cut" in row]
     if not parties:
         return None
-    cases = {"without": "No cut, no deal", "with": "No cut, deals", "without_cut": "Cut, no deal", "with_cut": "Cut, deals"}
+    cases = {
+        "without": "No cut, no deal",
+        "with": "No cut, deals",
+        "without_cut": "Cut, no deal",
+        "with_cut": "Cut, deals",
+    }
     style = style_of(data, [f"prices.{mineral}.{p}.{case}" for p in parties for case in cases])
     rows = []
     for p in parties:

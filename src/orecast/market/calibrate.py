@@ -57,12 +57,9 @@ def frame_of(
     """
     flows = _without_closed(balance, measures)
     merging = merging_of(balance, _regions(), keep, planned, merge_below)
-    weight = np.outer(balance.production + 1e-9 * balance.production.sum(), balance.use + 1e-9 * balance.use.sum())
-    mass = merging.routes(weight)
-    mean = lambda table: merging.routes(weight * table) / np.where(mass > 0, mass, 1)  # noqa: E731
     folded = merging.routes(flows)
-    is_closed = (mean(measures.is_closed) > 1 - 1e-9).astype(np.float64)
-    distance = mean(distances(balance.places))
+    is_closed = (_mean(measures.is_closed, merging, balance) > 1 - 1e-9).astype(np.float64)
+    distance = _mean(distances(balance.places), merging, balance)
     return Frame(
         mineral=balance.mineral,
         merging=merging,
@@ -72,9 +69,9 @@ def frame_of(
         use=folded.sum(axis=0),
         planned=np.array([float(planned.get(origin, 0.0)) for origin in merging.origins]),
         distance=distance,
-        tariff=mean(measures.tariff),
+        tariff=_mean(measures.tariff, merging, balance),
         is_closed=is_closed,
-        potential=is_closed * mean(measures.potential),
+        potential=is_closed * _mean(measures.potential, merging, balance),
         priors=_gravity(folded, distance, is_closed),
     )
 
@@ -123,6 +120,15 @@ _CURVES = (
 )
 
 
+def _mean(table: Floats, merging: Merging, balance: Balance) -> Floats:
+    """A [place, place] table as means over the places of each origin and user, by production and use. [I, J]."""
+    production, use = balance.production, balance.use
+    weight = np.outer(production + 1e-9 * production.sum(), use + 1e-9 * use.sum())
+    mass = merging.routes(weight)
+    mean: Floats = merging.routes(weight * table) / np.where(mass > 0, mass, 1)
+    return mean
+
+
 def _without_closed(balance: Balance, measures: Measures) -> Floats:
     if not measures.is_closed.any():
         return balance.flows
@@ -155,7 +161,7 @@ def _prior(frame: Frame, exponent: Floats) -> Floats:
 
 
 def _unbuilt(frame: Frame, exponent: Floats, use: Floats) -> Floats:
-    """Potential shares of planned origins: their planned tonnes, spread over users by use and nearness. [draw, I, J]."""
+    """Potential shares of planned origins: planned tonnes, spread over users by use and nearness. [draw, I, J]."""
     is_new = (frame.supply <= 0) & (frame.planned > 0)
     if not is_new.any():
         return np.zeros(1)

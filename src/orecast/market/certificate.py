@@ -24,7 +24,8 @@ def residual(market: Market, shock: Shock, home_price: Floats, commitment: Float
 def _draw(market: Market, shock: Shock, leading: tuple[int, ...], n: int) -> dict[str, Floats]:
     """All fields of one draw, with the shock's where it sets them."""
     i, j = len(market.origins), len(market.users)
-    shapes = {"share": (i, j), "tariff": (i, j), "freight": (i, j), "access": (i, j), "supply": (i,), "planned": (i,), "use": (j,)}
+    routes = dict.fromkeys(("share", "tariff", "freight", "access"), (i, j))
+    shapes: dict[str, tuple[int, ...]] = {**routes, "supply": (i,), "planned": (i,), "use": (j,)}
     own = {name: _pick(getattr(market, name), leading, n, shapes.get(name)) for name in _MARKET_FIELDS}
     for name, default, shape in (
         ("tariff", own["tariff"], (i, j)), ("freight", own["freight"], (i, j)), ("access", own["access"], (i, j)),
@@ -63,7 +64,7 @@ def _one(d: dict[str, Floats], shock: Shock, price: Floats, subsidy: Floats) -> 
         ]
     offered = [_offer(d, i, float(price[i])) for i in range(len(price))]
     gaps = [abs(offer - sale) for offer, sale in zip(offered, sold, strict=True)] + [abs(s) for s in slack]
-    return max(gaps) / float(d["supply"].sum())
+    return float(max(gaps)) / float(d["supply"].sum())
 
 
 def _purchases(

@@ -5,12 +5,16 @@ minimum flows, a subsidy per route that is above 0 only where the minimum binds 
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orecast._ground.arrays import Booleans, Floats, Integers
 from orecast.market.product import SOLVED, UNSOLVED, Equilibrium, Market, Shock
 from orecast.market.state import Batch, batch_of
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 TOLERANCE = 1e-9
 LONGEST_STEP = 1.0
@@ -93,7 +97,7 @@ def evaluate(batch: Batch, unknowns: Floats) -> Point:
     )  # fmt: skip
 
 
-def _own(values: Floats, full: tuple[int, ...]) -> Floats:
+def _own(values: NDArray[Scalar], full: tuple[int, ...]) -> NDArray[Scalar]:
     """The array over all draws, writable."""
     return values if values.shape[:1] == full else np.broadcast_to(values, (*full, *values.shape[1:])).copy()
 
@@ -105,13 +109,12 @@ def jacobian(batch: Batch, point: Point) -> Floats:
     w_ij w_kj g_j, less theta q_ij on its own route; a tariff multiplies it by 1 + t_kj, and a subsidy is a
     cost with its sign turned.
     """
-    theta = batch.theta[..., None]
-    pull = theta[..., 0] * point.use + point.use_slope
+    pull = batch.theta * point.use + point.use_slope
     passed = point.share if batch.ad_valorem is None else point.share * batch.ad_valorem
     own = point.flows if batch.ad_valorem is None else point.flows * batch.ad_valorem
     spread = np.matmul(point.share * pull[..., None, :], passed.swapaxes(-1, -2))
     origins = spread.shape[-1]
-    matrix = -spread
+    matrix: Floats = -spread
     diagonal = np.arange(origins)
     matrix[:, diagonal, diagonal] += point.supply_slope + batch.theta * own.sum(axis=-1)
     return _with_routes(batch, point, matrix, pull) if batch.route_origin.size else matrix
@@ -143,7 +146,7 @@ def _advance(batch: Batch, point: Point) -> Point:
     """One damped Newton step: the longest of 1, 1/2, 1/4 … that lowers the residual."""
     step = _direction(batch, point)
     best = evaluate(batch, point.unknowns + step)
-    worse = np.flatnonzero(~((best.error < point.error)))
+    worse = np.flatnonzero(~(best.error < point.error))
     length = 0.5
     while worse.size and length >= SMALLEST_STEP:
         trial = evaluate(batch.take(worse), point.unknowns[worse] + length * step[worse])
@@ -163,8 +166,8 @@ def _direction(batch: Batch, point: Point) -> Floats:
     matrix[:, width[:origins], width[:origins]] += point.supply_slope * (ratio - 1)
     diagonal = matrix[:, width, width]
     matrix[:, width, width] = diagonal * (1 + 1e-13) + 1e-30 * batch.scale
-    step: Floats = np.linalg.solve(matrix, -target[..., None])[..., 0]
-    return _shortened(batch, point, step)
+    step = np.linalg.solve(matrix, -target[..., None])[..., 0]
+    return _shortened(batch, point, step.astype(np.float64, copy=False))
 
 
 def _far_from_clearing(point: Point) -> tuple[Floats, Booleans]:
@@ -188,7 +191,8 @@ def _shortened(batch: Batch, point: Point, step: Floats) -> Floats:
     ceiling = ceiling + CEILING_DECADES / batch.theta
     room = np.where(point.unknowns < ceiling, ceiling - point.unknowns, np.inf)
     limit = np.where(step > 0, np.minimum(limit, np.maximum(room, 1e-3)), limit)
-    return step * np.minimum(1, (limit / np.maximum(np.abs(step), 1e-300)).min(axis=-1, keepdims=True))
+    shortened: Floats = step * np.minimum(1, (limit / np.maximum(np.abs(step), 1e-300)).min(axis=-1, keepdims=True))
+    return shortened
 
 
 def _folded(

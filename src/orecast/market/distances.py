@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from orecast._ground.arrays import Floats
 from orecast.sources import load
@@ -16,7 +17,8 @@ def distances(places: Sequence[str]) -> Floats:
     """Great-circle distances between the places' points. [place, place], thousand km; a place without a
     point stands at the mean of the others."""
     table = load("places").frame.drop_duplicates("place").set_index("place")
-    points = table.reindex(list(places))[["lat", "lon"]].apply(_numbers).to_numpy(dtype=np.float64)
+    rows = table.reindex(list(places))
+    points = np.stack([pd.to_numeric(rows[name], errors="coerce").to_numpy(np.float64) for name in ("lat", "lon")], 1)
     points = np.where(np.isfinite(points), points, np.nanmean(points, axis=0))
     latitude, longitude = np.radians(points).T
     chord = (
@@ -25,12 +27,6 @@ def distances(places: Sequence[str]) -> Floats:
     )
     apart: Floats = 2 * EARTH_RADIUS_KM / 1000 * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
     return _with_own(apart)
-
-
-def _numbers(column: "object") -> "object":
-    import pandas as pd
-
-    return pd.to_numeric(column, errors="coerce")  # type: ignore[call-overload]
 
 
 def _with_own(apart: Floats) -> Floats:

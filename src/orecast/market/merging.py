@@ -41,7 +41,8 @@ def merging_of(
     use = balance.use / max(balance.use.sum(), 1e-300)
     kept = {*keep, *planned}
     stands = [
-        place in kept or s >= threshold or u >= threshold for place, s, u in zip(balance.places, supply, use, strict=True)
+        place in kept or s >= threshold or u >= threshold
+        for place, s, u in zip(balance.places, supply, use, strict=True)
     ]
     label = [
         place if alone else REST + regions.get(place, "the world")

@@ -29,8 +29,8 @@ def require_closed(fitted: Floats, supply: Floats, use: Floats, mineral: str, to
     rows, columns = np.abs(fitted.sum(axis=-1) - supply).max(), np.abs(fitted.sum(axis=-2) - use).max()
     if max(rows, columns) > tolerance * total:
         raise DataError(
-            f"market of {mineral}: with its closed routes, {max(rows, columns) / total:.2%} of world output has no open "
-            "route left in the base statistics. Check the bans in trade_measures.csv, or give their tonnes a route."
+            f"market of {mineral}: with its closed routes, {max(rows, columns) / total:.2%} of world output has no "
+            "open route left in the base statistics. Check the bans in trade_measures.csv, or give the tonnes a route."
         )
 
 

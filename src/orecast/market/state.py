@@ -22,7 +22,6 @@ class Batch:
     """
 
     weight: Floats
-    ad_valorem: Floats | None
     output: Floats
     released: Floats
     use: Floats
@@ -38,6 +37,7 @@ class Batch:
     minimum: Floats
     route_origin: Integers
     route_user: Integers
+    ad_valorem: Floats | None = None
 
     def take(self, draws: Integers) -> Self:
         """The same batch for some of the draws."""
@@ -88,12 +88,10 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
     wedge = (tariff - market.tariff) + (freight - market.freight)
     weight = _share(market, shock) * _either(shock.access, market.access) * np.exp(-theta * wedge)
     backstop = market.backstop_weight
-    use = market.use * (1 + backstop) * _either(shock.demand_scale, np.ones(1))
-    fixed = _either(shock.added_supply, np.zeros(1))
     arrays = {
-        "output": market.supply * _either(shock.supply_scale, np.ones(1)) + fixed,
+        "output": market.supply * _either(shock.supply_scale, np.ones(1)) + _either(shock.added_supply, np.zeros(1)),
         "released": _either(shock.released, np.zeros(len(market.origins))),
-        "use": use,
+        "use": market.use * (1 + backstop) * _either(shock.demand_scale, np.ones(1)),
         "base_index": market.base_index,
         "theta": market.share_sensitivity,
         "eta": market.demand_elasticity,
@@ -105,12 +103,10 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
         "scale": market.supply.sum(axis=-1, keepdims=True),
         "minimum": _either(shock.minimum_tonnes, np.zeros(0)),
     }
-    wide = {"weight": weight, "ad_valorem": 1 + tariff if np.any(tariff) else None}
-    leading = np.broadcast_shapes(
-        *(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values() if a is not None)
-    )
+    wide = {"weight": weight} | ({"ad_valorem": 1 + tariff} if np.any(tariff) else {})
+    leading = np.broadcast_shapes(*(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values()))
     flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
-    flat |= {name: None if a is None else _flat(a, leading, 2) for name, a in wide.items()}
+    flat |= {name: _flat(a, leading, 2) for name, a in wide.items()}
     routes = np.array(shock.minimum_flow, dtype=np.int64).reshape(-1, 2)
     return Batch(route_origin=routes[:, 0], route_user=routes[:, 1], **flat), leading
 

@@ -14,10 +14,12 @@ from orecast.market.state import Batch, batch_of
 class Accounts:
     """Money and prices of an equilibrium, in units of p0 (times t/yr for money).
 
-    Shapes  delivered_price, home users' fields [..., J]; quasi_rent, export_revenue [..., I].
-    delivered_price: mean price of the tonnes bought (V is an index, not a price); user_surplus and
-    quasi_rent are levels, to be compared between runs; tariff_revenue goes to the user's place;
-    commitment_cost is what a minimum flow costs its taker.
+    Shapes  delivered_price, user_surplus, tariff_revenue, commitment_cost, payments [..., J];
+            quasi_rent, sales [..., I].
+    delivered_price: mean price of the tonnes bought (V is an index, not a price), NaN where none are bought;
+    user_surplus and quasi_rent are levels, to be compared between runs; tariff_revenue goes to the user's place;
+    commitment_cost is what a minimum flow costs its taker; payments: tonnes at their delivered price, tariff and
+    freight in; sales: the same tonnes at their home price.
     """
 
     delivered_price: Floats
@@ -41,16 +43,17 @@ def accounts(market: Market, shock: Shock, equilibrium: Equilibrium) -> Accounts
     if shock.detour is not None:
         payments = payments + _carriage(shock.detour, leading, flows)
     bought = flows.sum(axis=-2)
-    fold = lambda values: values.reshape(*leading, -1)  # noqa: E731
-    return Accounts(
-        delivered_price=fold(payments / np.where(bought > 0, bought, np.nan)),
-        user_surplus=fold(_user_surplus(batch, index)),
-        quasi_rent=fold(batch.output * batch.curve.area(price) + batch.released * price),
-        tariff_revenue=fold((tariff * price[..., None] * flows).sum(axis=-2)),
-        commitment_cost=fold(_commitment(batch, equilibrium, flows)),
-        sales=fold(price * flows.sum(axis=-1)),
-        payments=fold(payments),
-    )
+    quasi_rent = batch.output * batch.curve.area(price) + batch.released * price
+    money = {
+        "delivered_price": payments / np.where(bought > 0, bought, np.nan),
+        "user_surplus": _user_surplus(batch, index),
+        "quasi_rent": quasi_rent,
+        "tariff_revenue": (tariff * price[..., None] * flows).sum(axis=-2),
+        "commitment_cost": _commitment(batch, equilibrium, flows),
+        "sales": price * flows.sum(axis=-1),
+        "payments": payments,
+    }
+    return Accounts(**{name: values.reshape(*leading, -1) for name, values in money.items()})
 
 
 def potential(market: Market, shock: Shock, home_price: Floats) -> Floats:
@@ -63,7 +66,8 @@ def potential(market: Market, shock: Shock, home_price: Floats) -> Floats:
     pull = batch.attraction(price, np.zeros((len(price), batch.route_origin.size)))
     index = batch.bought(pull)[0]
     rent = batch.output * batch.curve.area(price) + batch.released * price
-    return (_user_surplus(batch, index).sum(axis=-1) + rent.sum(axis=-1)).reshape(leading)
+    total: Floats = (_user_surplus(batch, index).sum(axis=-1) + rent.sum(axis=-1)).reshape(leading)
+    return total
 
 
 def _user_surplus(batch: Batch, index: Floats) -> Floats:
@@ -74,7 +78,7 @@ def _user_surplus(batch: Batch, index: Floats) -> Floats:
 
 def _carriage(freight: Floats, leading: tuple[int, ...], flows: Floats) -> Floats:
     """Resource cost of moving the tonnes that each user buys. [D, J]."""
-    spread = np.broadcast_to(freight, (*leading, *flows.shape[1:])) if leading else freight
+    spread = np.broadcast_to(freight, (*leading, *flows.shape[1:]))
     bill: Floats = (spread.reshape(-1, *flows.shape[1:]) * flows).sum(axis=-2)
     return bill
 

@@ -22,7 +22,7 @@ def dictionary_page(folder: Path | None = None) -> str:
         entry = tables.get(name)
         sections.append(f"## {name}\n")
         if entry:
-            sections.append(f"{entry.title}. {entry.rows:,} rows. {entry.publisher}; {entry.licence}.\n")
+            sections.append(f"{entry.title}. {entry.publisher}; {entry.licence}.\n")
         rows = [_row(field) for field in fields[name].values()]
         sections.append(
             "\n".join(["| column | unit | type | range | meaning | source |", "|---|---|---|---|---|---|", *rows])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from orecast._ground.errors import LabelError
+
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 
 
@@ -33,14 +35,17 @@ class Stakes:
         self, measure: str, party: str, scenario: str, *, event: str = "none", mineral: str = "all", year: int = 0,
         kind: str = "change",
     ) -> pd.Series:  # fmt: skip
-        """One row of `figures`. Errors: KeyError where there is none."""
+        """One row of `figures`. Errors: LabelError naming the first label without one."""
         asked = {
             "measure": measure, "party": party, "scenario": scenario, "event": event, "mineral": mineral,
             "year": year, "kind": kind,
         }  # fmt: skip
         rows = self.figures
         for column, value in asked.items():
+            if not (rows[column] == value).any():
+                known = ", ".join(str(item) for item in dict.fromkeys(rows[column]))
+                raise LabelError(
+                    f"no figure with {column} '{value}' among those of {asked}. There is: {known}. Ask for one of them."
+                )
             rows = rows[rows[column] == value]
-        if rows.empty:
-            raise KeyError(f"no figure {asked}")
         return rows.iloc[0]

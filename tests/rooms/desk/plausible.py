@@ -67,7 +67,9 @@ def figures() -> pd.DataFrame:
                     ramp = min(year / 5, 1.4)
                     add(scenario, event, party, "all", year, "net_gain", "USD/yr", "change", median * ramp, half * ramp)
                 for rate, factor in ((3, 7.1), (5, 5.9), (7, 5.1)):
-                    add(scenario, event, party, "all", 0, f"npv_{rate}", "USD", "change", median * factor, half * factor)
+                    add(
+                        scenario, event, party, "all", 0, f"npv_{rate}", "USD", "change", median * factor, half * factor
+                    )
                 add(scenario, event, party, "all", 0, "annuity_5", "USD/yr", "change", median, half)
             if scenario != "no-deal":
                 cut = "china-rare-earth-cut"
@@ -86,7 +88,18 @@ def money(add, scenario: str, party: str, mineral: str) -> None:
             move = -0.006 * year * base if touched else 0.0
             add(scenario, event, party, mineral, year, "price_paid", "USD/t", "level", base + move, 0.18 * base)
             add(scenario, event, party, mineral, year, "price_paid", "USD/t", "change", move, abs(move) * 0.9)
-            add(scenario, event, party, mineral, year, "net_gain", "USD/yr", "change", -move * USE[mineral], abs(move) * USE[mineral])
+            add(
+                scenario,
+                event,
+                party,
+                mineral,
+                year,
+                "net_gain",
+                "USD/yr",
+                "change",
+                -move * USE[mineral],
+                abs(move) * USE[mineral],
+            )
             for kind, value, half in (("level", 0.55, 0.05), ("change", -0.02 if touched else 0.0, 0.015 * touched)):
                 add(scenario, event, party, mineral, year, "top_supplier_share", "share", kind, value, half)
                 add(scenario, event, party, mineral, year, "import_reliance", "share", kind, value * 0.9, half)

@@ -20,7 +20,9 @@ def orecast(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["data", "--help"], ["world", "--help"], ["deal", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], *([command, "--help"] for command in ("brief", "data", "world", "deal"))]
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     probe = (
         "import json, sys\n"

@@ -53,6 +53,11 @@ def test_65_minerals_say_what_their_flows_carry() -> None:
     assert all(row.stage_label for row in rows.values())
 
 
+def test_no_name_stands_for_two_minerals() -> None:
+    names = [name.casefold() for row in minerals() for name in {row.mineral, row.name.casefold(), *row.aliases}]
+    assert len(names) == len(set(names))
+
+
 def test_an_unknown_table_is_named_with_its_neighbour() -> None:
     with pytest.raises(LabelError) as error:
         load("prises")

@@ -1,0 +1,130 @@
+"""The page, its JSON twin and the Stakes' tables show the same numbers, and the page is safe to forward."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from tests.rooms.desk.plausible import DEALS
+
+from orecast._ground.errors import DealError
+from orecast.desk.asking import asked
+from orecast.desk.brief import Brief
+from orecast.desk.sentences import look_up, plain
+
+
+class Numbers(HTMLParser):
+    """Collects every marked number: key, exact value, multiple, written text; and the tags that follow each figure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, str, str]] = []
+        self.tags: list[str] = []
+        self.open: tuple[str, str, str] | None = None
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        named = {key: value or "" for key, value in attributes}
+        if "data-key" in named:
+            self.open = (named["data-key"], named["data-value"], named["data-per"])
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.found.append((*self.open, data))
+            self.open = None
+
+
+@pytest.fixture(scope="session")
+def html(written: Path) -> str:
+    return (written / "brief.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def marked(html: str) -> list[tuple[str, str, str, str]]:
+    reader = Numbers()
+    reader.feed(html)
+    return reader.found
+
+
+def test_every_number_of_the_page_stands_in_the_json_file(marked: list[Any], written: Path) -> None:
+    data = json.loads((written / "brief.json").read_text(encoding="utf-8"))
+    assert len(marked) > 300
+    for key, value, _, _ in marked:
+        assert look_up(data, key) == float(value), key
+
+
+def test_every_number_is_written_as_its_value_rounds(marked: list[Any]) -> None:
+    for key, value, multiple, text in marked:
+        digits = text.replace("\u202f", "").replace("−", "-")
+        decimals = len(digits.partition(".")[2])
+        exact = float(value) / float(multiple)
+        allowed = max(0.5 * 10.0**-decimals, 0.005 * abs(exact))
+        assert abs(abs(float(digits)) - abs(exact)) <= allowed * 1.000001, key
+
+
+def test_json_and_python_hold_the_same_numbers(made: Brief, written: Path) -> None:
+    assert json.loads((written / "brief.json").read_text(encoding="utf-8")) == json.loads(json.dumps(made.data))
+
+
+def test_the_net_gain_of_the_page_is_that_of_the_stakes(made: Brief) -> None:
+    rows = made.stakes.figures.query(
+        "scenario == 'all-deals' and event == 'none' and party == 'usa' and mineral == 'all' "
+        "and year == 5 and measure == 'net_gain' and kind == 'change'"
+    )
+    shown = made.data["gains"]["all-deals"]["usa"]["net_gain"]
+    assert (shown["q05"], shown["q50"], shown["q95"]) == tuple(rows[["q05", "q50", "q95"]].iloc[0])
+
+
+def test_tables_stand_beside_the_page(made: Brief, written: Path) -> None:
+    for name in ("figures", "suppliers", "map", "timeline", "basis"):
+        read = pd.read_csv(written / f"{name}.csv")
+        assert len(read) == len(getattr(made.stakes, name))
+
+
+def test_the_answer_has_at_most_sixty_words(made: Brief) -> None:
+    text = " ".join(plain(made.data, sentence) for sentence in made.data["answer"])
+    assert 10 < len(text.split()) <= 60
+
+
+def test_the_head_carries_three_numbers_with_ranges(made: Brief) -> None:
+    assert [look_up(made.data, item["key"])["unit"] for item in made.data["headline"]] == ["USD/yr", "USD/t", "USD"]
+
+
+def test_the_stage_is_named_wherever_rare_earths_are_shown(html: str) -> None:
+    for caption in re.findall(r"<(?:caption|h3)>([^<]*[Rr]are earths[^<]*)<", html):
+        assert "oxides and compounds" in caption or "Russia offers" in caption, caption
+
+
+def test_the_page_allows_no_script_and_no_request(html: str) -> None:
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:" in html
+    assert not re.search(r"<script|<link|<iframe|javascript:|\bon\w+=\"", html)
+    assert not re.search(r"""(?:src|href)\s*=\s*["'](?!#)""", html)
+    assert not re.search(r"url\((?!data:|#)", html)
+
+
+def test_text_of_a_table_is_escaped(html: str) -> None:
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_the_page_is_small_enough_to_forward(written: Path) -> None:
+    assert (written / "brief.html").stat().st_size <= 3_000_000
+
+
+def test_charts_hold_no_rounded_label_cut_short(html: str) -> None:
+    """Coordinates are cut to 0.1 pixel; the text of a label is not."""
+    assert ">0.0457<" not in html
+    labels = re.findall(r"<text[^>]*>([^<]+)</text>", html)
+    assert "457" in labels
+
+
+def test_an_event_alone_is_refused_with_the_next_step() -> None:
+    with pytest.raises(DealError, match=r"no deal in china-rare-earth-cut\. A brief weighs one deal or more\."):
+        asked(["china-rare-earth-cut"])
+
+
+def test_the_events_of_the_minerals_come_along_unless_named() -> None:
+    assert [event.name for event in asked([DEALS[0]]).events] == ["china-rare-earth-cut"]
+    assert asked([DEALS[0]], events=[]).events == ()

@@ -1,0 +1,130 @@
+"""Every template of the brief is written under its condition, and under no other."""
+
+from typing import Any
+
+import pytest
+
+from orecast.desk import prose
+from orecast.desk.sentences import plain
+
+
+def band(low: float | None, middle: float | None, high: float | None) -> dict[str, Any]:
+    return {"q05": low, "q50": middle, "q95": high, "unit": "USD/yr"}
+
+
+GAINS, LOSES, SPANS, NOTHING = band(1e6, 2e6, 3e6), band(-3e6, -2e6, -1e6), band(-1e6, 2e6, 3e6), band(0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("spread", "found"),
+    [
+        (GAINS, "gains"),
+        (LOSES, "loses"),
+        (SPANS, "cannot tell"),
+        (band(0.0, 1.0, 2.0), "cannot tell"),
+        (band(-2.0, -1.0, 0.0), "cannot tell"),
+        (NOTHING, "unchanged"),
+        (band(None, None, None), "not covered"),
+    ],
+)
+def test_a_band_that_touches_zero_is_never_called_a_gain_or_a_loss(spread: dict[str, Any], found: str) -> None:
+    assert prose.verdict(spread) == found
+
+
+@pytest.mark.parametrize(
+    ("spread", "deals", "written"),
+    [
+        (
+            GAINS,
+            3,
+            (
+                "Together the three deals bring the United States USD 2.00 million a year in 2030 "
+                "(90 % of draws: USD 1.00 to 3.00 million a year)."
+            ),
+        ),
+        (
+            LOSES,
+            1,
+            (
+                "The deal costs the United States USD 2.00 million a year in 2030 "
+                "(90 % of draws: USD 1.00 to 3.00 million a year)."
+            ),
+        ),
+        (
+            SPANS,
+            1,
+            (
+                "We cannot tell whether the deal helps or harms the United States in 2030: 90 % range "
+                "USD −1.00 to 3.00 million a year."
+            ),
+        ),
+        (
+            NOTHING,
+            1,
+            "The deal changes nothing for the United States in 2030: every draw gives the same result as no deal.",
+        ),
+    ],
+)
+def test_the_first_sentence_follows_the_band(spread: dict[str, Any], deals: int, written: str) -> None:
+    parts = prose.gain_sentence("here", prose.verdict(spread), "United States", 2030, deals)
+    assert plain({"here": spread}, parts) == written
+
+
+def test_a_gap_is_said_to_be_one() -> None:
+    parts = prose.gain_sentence("here", "not covered", "China", 2030, 1)
+    assert plain({}, parts) == "The statistics do not cover what the deal changes for China."
+
+
+@pytest.mark.parametrize(
+    ("lists", "written"),
+    [
+        ((["Russia"], [], []), "Russia gains."),
+        ((["Russia", "Ukraine"], ["China"], []), "Russia and Ukraine gain; China loses."),
+        (([], ["China"], ["European Union"]), "China loses; for the European Union we cannot tell."),
+        (([], [], ["China"]), "No other party's result is clear of zero."),
+        (([], [], []), ""),
+    ],
+)
+def test_others_are_named_by_their_finding(lists: tuple[list[str], list[str], list[str]], written: str) -> None:
+    assert plain({}, prose.others_sentence(*lists)) == written
+
+
+@pytest.mark.parametrize(
+    ("late", "levers", "written"),
+    [
+        (0, 4, "By 2028, every project and sale delivers in the median draw."),
+        (3, 4, "By 2028, 3 of 4 projects and sales deliver nothing in the median draw."),
+        (4, 4, "No project or sale delivers a tonne by 2028 in the median draw."),
+        (0, 0, ""),
+    ],
+)
+def test_the_time_of_first_tonnes_is_said_from_counts(late: int, levers: int, written: str) -> None:
+    data = {"timing": {"late": late, "levers": levers}}
+    assert plain(data, prose.timing_sentence(late, levers, 2028)) == written
+
+
+@pytest.mark.parametrize(
+    ("spread", "begins"),
+    [
+        (GAINS, "In a cut by the dominant supplier the cover is worth USD 2.00 million"),
+        (LOSES, "In a cut by the dominant supplier the deal leaves China USD 2.00 million"),
+        (SPANS, "We cannot tell whether the deal insures China"),
+        (NOTHING, "Against a cut by the dominant supplier the deal insures China not at all."),
+    ],
+)
+def test_the_insurance_sentence_follows_the_band(spread: dict[str, Any], begins: str) -> None:
+    parts = prose.insurance_sentence("here", prose.verdict(spread), "China", 1)
+    assert plain({"here": spread}, parts).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("United States", "the United States"),
+        ("China", "China"),
+        ("Rest of the world", "the rest of the world"),
+        ("Ukraine (occupied)", "occupied Ukraine"),
+    ],
+)
+def test_a_name_is_called_as_in_a_sentence(name: str, written: str) -> None:
+    assert prose.called(name) == written

@@ -1,0 +1,106 @@
+"""Stakes on the real statistics: accounts add up, the deal that touches nothing changes nothing, pairs are paired."""
+
+import numpy as np
+import pytest
+
+from orecast._ground.errors import LabelError
+from orecast.deals import Ensemble, run
+from orecast.market import accounts
+from orecast.stakes import Stakes, stakes
+from orecast.stakes.discounting import HEADLINE_RATE, present_value
+from orecast.stakes.parties import REST_OF_WORLD, weights_of
+from orecast.stakes.settle import real_price
+from orecast.world import World
+
+DEALS = ["ru-us-rare-earths-2025", "ru-us-krasnoyarsk-aluminium-2025"]
+CUT = "china-rare-earth-cut"
+DRAWS = 64
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World.load()
+
+
+@pytest.fixture(scope="module")
+def ensemble(world: World) -> Ensemble:
+    return run(world, DEALS, [CUT], draws=DRAWS, years=(1, 5, 10))
+
+
+@pytest.fixture(scope="module")
+def settled(world: World, ensemble: Ensemble) -> Stakes:
+    return stakes(world, ensemble)
+
+
+def test_parties_share_out_every_origin_and_user(ensemble: Ensemble, settled: Stakes) -> None:
+    for mineral, item in ensemble.minerals.items():
+        market, _, _ = ensemble.equilibria(mineral, "no-deal", "none", 5)
+        weights = weights_of(settled.parties, market, item.balance)
+        assert np.all(weights.origins >= -1e-12)
+        assert np.all(weights.users >= -1e-12)
+        assert weights.origins.sum(axis=0) == pytest.approx(np.ones(len(market.origins)))
+
+
+def test_the_gains_of_all_parties_add_up_to_the_worlds(world: World, ensemble: Ensemble, settled: Stakes) -> None:
+    total = np.zeros(DRAWS)
+    for mineral in ensemble.minerals:
+        worth = {}
+        for scenario in ("no-deal", "all-deals"):
+            books = accounts(*ensemble.equilibria(mineral, scenario, "none", 10))
+            users = books.user_surplus + books.tariff_revenue - books.commitment_cost
+            worth[scenario] = users.sum(axis=-1) + books.quasi_rent.sum(axis=-1)
+        total += (worth["all-deals"] - worth["no-deal"]) * real_price(world, mineral)
+    parties = [*settled.parties, REST_OF_WORLD]
+    means = [settled.figure("net_gain", party, "all-deals", year=10)["mean"] for party in parties]
+    assert sum(means) == pytest.approx(total.mean(), rel=1e-6)
+
+
+def test_a_deal_does_not_touch_the_minerals_it_does_not_name(settled: Stakes) -> None:
+    row = settled.figure("net_gain", "chn", "ru-us-krasnoyarsk-aluminium-2025", mineral="rare-earths", year=5)
+    assert row[["q05", "q50", "q95", "mean"]].tolist() == [0, 0, 0, 0]
+
+
+def test_the_parts_of_a_users_loss_add_up_to_it(settled: Stakes) -> None:
+    asked = {"party": "usa", "scenario": "all-deals", "mineral": "aluminium", "year": 5}
+    parts = [settled.figure(m, **asked)["mean"] for m in ("dearer_tonnes", "tonnes_forgone", "switching_cost")]
+    assert sum(parts) == pytest.approx(settled.figure("user_surplus", **asked)["mean"], rel=1e-9)
+
+
+def test_a_cut_by_china_makes_rare_earths_dearer_abroad_in_nine_draws_of_ten(settled: Stakes) -> None:
+    cut = settled.map[
+        (settled.map["scenario"] == "no-deal") & (settled.map["mineral"] == "rare-earths") & (settled.map["year"] == 1)
+    ].set_index("place")
+    assert cut.loc["DEU", "q05"] > 0
+    assert cut.loc["JPN", "q05"] > 0
+
+
+def test_insurance_value_is_the_loss_avoided(settled: Stakes) -> None:
+    asked = {"party": "eu", "scenario": "all-deals"}
+    total = settled.figure("total_value", event=CUT, **asked)["mean"]
+    quiet = settled.figure("npv_5", **asked)["mean"]
+    assert settled.figure("insurance_value", event=CUT, **asked)["mean"] == pytest.approx(total - quiet, rel=1e-6)
+
+
+def test_the_present_value_of_mean_gains_is_the_mean_present_value(settled: Stakes) -> None:
+    gains = [settled.figure("net_gain", "rus", "all-deals", year=year)["mean"] for year in (1, 5, 10)]
+    worth = present_value(np.array(gains)[:, None], (1, 5, 10), HEADLINE_RATE)[0]
+    assert settled.figure("npv_5", "rus", "all-deals")["mean"] == pytest.approx(worth)
+
+
+def test_no_new_mine_of_the_rare_earth_offer_runs_in_the_first_year(settled: Stakes) -> None:
+    first = settled.timeline[(settled.timeline["deal"] == DEALS[0]) & (settled.timeline["year"] == 1)]
+    assert len(first) > 3
+    assert first["q95"].max() == 0
+
+
+def test_what_the_numbers_rest_on_is_counted(settled: Stakes, ensemble: Ensemble) -> None:
+    basis = settled.basis.set_index("key")["value"]
+    assert basis["unsolved_draws"] == 0
+    assert basis["solves"] == ensemble.solves
+    assert basis["assumed_parameters"] > 10
+    assert basis["merged_places_aluminium"] > 50
+
+
+def test_an_unknown_figure_is_named_with_what_there_is(settled: Stakes) -> None:
+    with pytest.raises(LabelError, match=r"no figure with measure 'joy' among .* There is: price_paid, "):
+        settled.figure("joy", "usa", "all-deals")
