@@ -1,0 +1,327 @@
+"""Frames: one sentence's word of an offer, a demand, talks, a signature, an award or a one-sided measure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orecast.news import lexicon
+from orecast.news.lexicon import word_pattern, words
+from orecast.news.mentions import Found, minerals_in, places_in
+from orecast.news.parsing import Sentence, Token
+from orecast.news.product import Party, Span
+from orecast.news.roles import consideration_in, grant, owner_of, parties_in
+from orecast.news.speakers import Cast, Memory, subject_of, who
+
+OFFER_VERBS = frozenset("offer propose pitch float dangle invite".split())
+READY = re.compile(
+    r"\b(?:ready|willing|willingness|prepared|readiness|keen|eager|open) (?:to|for)\b|"
+    r"\b(?:would|could|can|will) (?:let|supply|provide|allow|give|sell|deliver|offer|open|share|work together|cooperate)\b|"
+    r"\bopen(?:s|ed|ing)? (?:the |a |up |its |their )?(?:door|sector|market|deposits|mines|mining|minerals)",
+    re.IGNORECASE,
+)
+JOINT = re.compile(
+    r"\b(?:joint|collaborat\w+|cooperat\w+|co-operat\w+|partnerships?|work(?:ing)? together|work with)\b", re.IGNORECASE
+)
+IDEA = re.compile(r"\b(?:suggest|propose|float|raise|discuss|pitch|welcome)\w*\b", re.IGNORECASE)
+DEMAND_VERBS = frozenset("press pressure push urge demand want seek require ask request call covet insist".split())
+DEMAND_NOUN = re.compile(r"\b(?:pressure|demands?|push|requests?|calls?) (?:from|by|on)\b", re.IGNORECASE)
+RESOURCE = re.compile(r"\b(?:access|resources?|deposits?|ownership|rights|stake|minerals?|revenues?|supply|supplies)\b", re.IGNORECASE)
+TALKS = re.compile(
+    r"\b(?:negotiat\w+|talks|close to|near(?:s|ing)?|final stages?|finish line|framework|discuss\w*|draft|proposed|"
+    r"in the works|pending|yet to be|would like to sign|(?:ready|expected|due|set|about|plans?|hopes?|aims?|wants?|close) to "
+    r"(?:sign|agree|conclude|finali[sz]e|reach)|will sign|may sign|could sign|progress|seeking)\b",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(r"\b(?:sign(?:ed|s|ing)?|inked?|inks|sealed?|seals|conclud(?:ed|es)|struck|strikes?|reach(?:ed|es)|clinch(?:ed|es)|finali[sz]ed)\b", re.IGNORECASE)
+AGREED = re.compile(r"\b(?:agree[ds]?|agreed to|committed to|pledged to)\b", re.IGNORECASE)
+NOT_YET = re.compile(
+    r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
+    re.IGNORECASE,
+)
+REFUSED = re.compile(r"\b(?:reject(?:ed|s)?|rebuff(?:ed|s)?|turned down|refused|ruled out)\b", re.IGNORECASE)
+WITHDRAWN = re.compile(
+    r"\b(?:withdr(?:ew|awn|aws)|scrap(?:ped|s)?|lift(?:ed|s)|revoke[ds]?|cancel(?:led|ed|s)|abandon(?:ed|s)|"
+    r"rescind(?:ed|s)|repeal(?:ed|s)|terminat(?:ed|es)|suspend(?:ed|s) (?:the|its|a|an)?\s?(?:\w+\s){0,3}(?:ban|controls?|curbs?|restrictions?)|"
+    r"pull(?:ed|s) out|called off|ended)\b",
+    re.IGNORECASE,
+)
+PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
+LIMIT_VERB = re.compile(
+    r"\b(?:ban(?:s|ned|ning)?|bar(?:s|red)?|prohibit(?:s|ed)?|halt(?:s|ed)?|suspend(?:s|ed)?|restrict(?:s|ed)?|curb(?:s|ed)?|"
+    r"block(?:s|ed)?|freez(?:e|es|ing)|froze|stop(?:s|ped)?|limit(?:s|ed)?|cap(?:s|ped)?|nationali[sz](?:e|es|ed))\b",
+    re.IGNORECASE,
+)
+EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales?|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
+PLANNED = re.compile(
+    r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*)\b", re.IGNORECASE
+)
+AWARD = re.compile(
+    r"\b(?:award(?:ed|s)?|grant(?:ed|s)?|hand(?:ed|s)? (?:over )?|sold|transfer(?:red|s)?|won|wins?|approved|acquired?|acquires|bought|buys)\b",
+    re.IGNORECASE,
+)
+PRIZE = re.compile(r"\b(?:licen[cs]es?|concessions?|tender|permits?|rights|stake|contract|deposit|mine)\b", re.IGNORECASE)
+DEFINITE = re.compile(
+    r"\b(?:the|that|this|such|these|any|under the|his|its|their)\s(?:[\w.-]+\s){0,3}?(?:deal|agreement|accord|pact|proposal|offer|framework|document|partnership|plan|idea|notion|fund)\b",
+    re.IGNORECASE,
+)
+INDEFINITE = re.compile(r"\b(?:a|an|new|another)\s(?:[\w.-]+\s){0,4}?(?:deal|agreement|accord|pact|memorandum|partnership|framework)\b", re.IGNORECASE)
+BARTER = re.compile(r"\b(?:minerals?|resources|metals)-for-([\w-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one sentence says of a deal. `strength` tells how sure who offers and who receives is (1 to 4)."""
+
+    kind: str  # offer | demand | talks | signed | award | measure | detail
+    offeror: Party | None
+    recipient: Party | None
+    assets: tuple[str, ...]
+    places: tuple[str, ...]
+    owner: str | None
+    consideration: str | None
+    status: str | None
+    strength: int
+    definite: bool
+    indefinite: bool
+    measure: str | None
+    sentence: Sentence
+    pair: tuple[str, ...]
+
+
+def frames_in(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Frame]:
+    """Frames of one sentence: a one-sided measure, else at most one demand and one other."""
+    text = sentence.text
+    minerals = minerals_in(cast.text, sentence.span, sentence.headline)
+    measure = _measure(sentence, cast, memory, minerals)
+    if measure is not None:
+        yield measure
+        return
+    demand = _demand(sentence, cast, memory, minerals)
+    if demand is not None:
+        yield demand
+        if not _offers(sentence):
+            return
+    found = _award(sentence, cast, memory, minerals) or _offer(sentence, cast, memory, minerals)
+    found = found or _agreement(sentence, cast, memory, minerals)
+    if found is not None and not (demand is not None and found.kind != "offer"):
+        yield found
+    elif demand is None and (DEFINITE.search(text) or consideration_in(text)):
+        yield _frame("detail", sentence, cast, minerals, None, None, None, 0)
+
+
+def _frame(
+    kind: str, sentence: Sentence, cast: Cast, minerals: list[Found], offeror: Party | None, recipient: Party | None,
+    status: str | None, strength: int, measure: str | None = None,
+) -> Frame:  # fmt: skip
+    text = sentence.text
+    places = places_in(cast.text, sentence.span)
+    pair = tuple(dict.fromkeys(party.country for party in parties_in(sentence, cast) if party.country))
+    barter = BARTER.search(text)
+    return Frame(
+        kind,
+        offeror,
+        recipient,
+        _assets(minerals, text, sentence.span[0]),
+        tuple(dict.fromkeys(one.name for one in places if one.kind in ("region", "contested"))),
+        owner_of(sentence, cast, memory_country(offeror, recipient)),
+        consideration_in(text) or (barter[1] if barter else None),
+        status,
+        strength,
+        bool(DEFINITE.search(text)),
+        bool(INDEFINITE.search(text)),
+        measure,
+        sentence,
+        pair,
+    )
+
+
+def memory_country(offeror: Party | None, recipient: Party | None) -> str | None:
+    """The country that 'the country's minerals' means: the one to whom something is offered or of whom it is asked."""
+    return recipient.country if recipient else (offeror.country if offeror else None)
+
+
+def _assets(minerals: list[Found], text: str, start: int) -> tuple[str, ...]:
+    """Names of the minerals, without those of what is given in return."""
+    given = consideration_in(text)
+    hidden = text.find(given) if given else -1
+    kept = [one for one in minerals if hidden < 0 or not hidden <= one.span[0] - start < hidden + len(given or "")]
+    return tuple(dict.fromkeys(one.name for one in kept or minerals))
+
+
+def _subject(sentence: Sentence, token: Token | None, cast: Cast, memory: Memory) -> Party | None:
+    """The subject of a trigger as a party with a country; else the speaker; else the first party named before it."""
+    if token is not None:
+        subject = subject_of(token)
+        party = who(sentence, subject, cast, memory) if subject is not None else None
+        if party is not None and (party.country or party.name[:1].isupper()):
+            return party
+        before = [one for one in parties_in(sentence, cast) if one.at < sentence.at(token)]
+        if before:
+            return before[0].party
+    named = parties_in(sentence, cast)
+    if token is not None and sentence.quoted(sentence.at(token)):
+        return memory.person
+    return named[0].party if named and token is None else memory.person or memory.thing
+
+
+def _other(sentence: Sentence, cast: Cast, party: Party | None, after: int = 0) -> Party | None:
+    """The first party of another country, from an offset on; else anywhere in the sentence."""
+    others = [
+        one for one in parties_in(sentence, cast)
+        if party is None or (one.country != party.country if party.country else one.party.name != party.name)
+    ]  # fmt: skip
+    later = [one for one in others if one.at >= after]
+    found = (later or others)[:1]
+    return found[0].party if found else None
+
+
+def _offers(sentence: Sentence) -> bool:
+    verb = any(token.lemma_.lower() in OFFER_VERBS and token.pos_ == "VERB" for token in sentence.doc)
+    return verb or bool(READY.search(sentence.text)) or bool(IDEA.search(sentence.text) and JOINT.search(sentence.text))
+
+
+def _trigger(sentence: Sentence, lemmas: Iterable[str], pattern: re.Pattern[str] | None) -> Token | None:
+    for token in sentence.doc:
+        if token.lemma_.lower() in lemmas and token.tag_.startswith("VB"):
+            return token
+    match = pattern.search(sentence.text) if pattern else None
+    return sentence.token_at(sentence.span[0] + match.start()) if match else None
+
+
+def _offer(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    if not _offers(sentence) or not (minerals or DEFINITE.search(sentence.text) or JOINT.search(sentence.text)):
+        return None
+    trigger = _trigger(sentence, OFFER_VERBS, READY) or _trigger(sentence, (), IDEA)
+    offeror = _subject(sentence, trigger, cast, memory)
+    recipient = _other(sentence, cast, offeror, sentence.at(trigger) if trigger is not None else 0)
+    return _frame("offer", sentence, cast, minerals, offeror, recipient, "offered", 4)
+
+
+def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    noun = DEMAND_NOUN.search(sentence.text)
+    trigger = _trigger(sentence, DEMAND_VERBS, None) if not noun else None
+    if (not noun and trigger is None) or not (minerals and RESOURCE.search(sentence.text)):
+        return None
+    at = sentence.span[0] + noun.end() if noun else sentence.at(trigger)
+    if noun:
+        after = [one for one in parties_in(sentence, cast) if one.at >= at]
+        if len(after) < 2:
+            return None
+        offeror, recipient = after[0].party, next((one.party for one in after if one.country != after[0].country), None)
+    else:
+        offeror = _subject(sentence, trigger, cast, memory)
+        recipient = _other(sentence, cast, offeror, at)
+    if offeror is None or recipient is None or offeror.country is None:
+        return None
+    return _frame("demand", sentence, cast, minerals, offeror, recipient, "demanded", 4)
+
+
+def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    """Talks about a deal, or a deal signed."""
+    deal = word_pattern("deal_noun").search(sentence.text)
+    status = _standing(sentence.text)
+    parties = parties_in(sentence, cast)
+    if not deal and not (status in ("signed", "agreed") and minerals and parties):
+        return None
+    if status is None and not (minerals and len({one.country for one in parties}) > 1):
+        return None
+    first, second = _pair(sentence, cast, memory, deal.start() if deal else 0)
+    given = grant(sentence, cast)
+    if given and first and second:
+        giver = second if first.country == given else first
+        taker = first if giver is second else second
+        return _frame("signed" if status == "signed" else "talks", sentence, cast, minerals, giver, taker, status, 3)
+    kind = "signed" if status in ("signed", "agreed") else "talks"
+    return _frame(kind, sentence, cast, minerals, first, second, status or "negotiating", 1)
+
+
+def _pair(sentence: Sentence, cast: Cast, memory: Memory, at: int) -> tuple[Party | None, Party | None]:
+    """Who makes a deal with whom: the subject of its verb first, then the other party named."""
+    trigger = _trigger(sentence, ("sign", "ink", "seal", "conclude", "reach", "strike", "agree", "negotiate", "report"), None)
+    first = _subject(sentence, trigger, cast, memory) if trigger is not None else None
+    parties = parties_in(sentence, cast)
+    if first is None or first.country is None:
+        first = parties[0].party if parties else first
+    return first, _other(sentence, cast, first)
+
+
+def _standing(text: str) -> str | None:
+    signed = SIGNED.search(text)
+    if REFUSED.search(text):
+        return "rejected"
+    if re.search(r"\b(?:called off|pulled out|withdr(?:ew|awn)|scrapped|terminated)\b", text, re.IGNORECASE):
+        return "withdrawn"
+    if signed and not NOT_YET.search(text[: signed.start()][-40:]):
+        return "signed"
+    if re.search(r"\b(?:entered into force|in force|took effect|takes effect)\b", text, re.IGNORECASE):
+        return "in_force"
+    agreed = AGREED.search(text)
+    if TALKS.search(text) or signed:
+        return "negotiating"
+    return "agreed" if agreed and not NOT_YET.search(text[: agreed.start()][-40:]) else None
+
+
+def _award(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    """A licence, tender or stake that goes to a company: from the country to the company."""
+    match, prize = AWARD.search(sentence.text), PRIZE.search(sentence.text)
+    if not (match and prize and minerals) or DEFINITE.search(sentence.text) and not prize:
+        return None
+    firms = [one for one in cast.named_in(sentence.span) if one.kind == "organisation" and not _is_office(one.name)]
+    states = [one for one in parties_in(sentence, cast) if one.kind != "company"]
+    if not firms or not states or NOT_YET.search(sentence.text[: match.start()][-30:]):
+        return None
+    home = next((one.country for one in states if _names(one.at, firms[0].span, cast.text)), firms[0].country)
+    host = next((one for one in states if one.country != home), states[0])
+    firm = Party(firms[0].name, home if home != host.country else None)
+    return _frame("award", sentence, cast, minerals, host.party, firm, "agreed", 4)
+
+
+def _names(at: int, firm: Span, text: str) -> bool:
+    """Whether a demonym stands right before a firm's name: 'US-backed KoBold', 'the Australian miner Lynas'."""
+    return 0 <= firm[0] - at < 40 and not re.search(r"[.,;]", text[at : firm[0]].replace("U.S.", "US"))
+
+
+def _is_office(name: str) -> bool:
+    return bool(re.search(r"\b(?:Ministry|Department|Government|Commission|Parliament|Congress|Senate|House|News)\b", name))
+
+
+def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    """A ban, quota, licence or nationalisation: by one country, to nobody."""
+    text = sentence.text
+    noun, verb = word_pattern("measure_noun").search(text), LIMIT_VERB.search(text)
+    limits = verb is not None and EXPORTS.search(text) is not None
+    exporting = noun is not None and (re.search(r"\bexport", text, re.IGNORECASE) or "quota" in noun[0].lower())
+    if not (limits or exporting) or not (minerals or exporting):
+        return None
+    trigger = sentence.token_at(sentence.span[0] + (verb or noun).start()) if (verb or noun) else None
+    offeror = _ruler(sentence, trigger, cast, memory)
+    if offeror is None or offeror.country is None:
+        return None
+    status = "in_force"
+    if WITHDRAWN.search(text) and not PARTLY.search(text) and not verb_is_ban(text):
+        status = "withdrawn"
+    elif PLANNED.search(text) and not re.search(r"\b(?:will|has|have|imposed|introduced|announced|took effect)\b", text):
+        status = "negotiating"
+    name = (noun[0] if noun else verb[0]).lower() if (noun or verb) else None
+    return _frame("measure", sentence, cast, minerals, offeror, None, status, 4, name)
+
+
+def verb_is_ban(text: str) -> bool:
+    """'suspended exports' is a measure; 'suspended the ban' is the end of one."""
+    return bool(re.search(r"\b(?:suspend|halt|stop|end)\w*\s(?:all\s|its\s|the\s)?(?:\w+\s){0,2}(?:exports?|shipments?|sales)\b", text))
+
+
+def _ruler(sentence: Sentence, trigger: Token | None, cast: Cast, memory: Memory) -> Party | None:
+    """The country that makes a rule: the subject with a country, else the first party of the sentence, else 'it'."""
+    states = [one for one in parties_in(sentence, cast) if one.kind != "company"]
+    if trigger is not None and trigger.tag_.startswith("VB"):
+        subject = subject_of(trigger)
+        party = who(sentence, subject, cast, memory) if subject is not None else None
+        if party is not None and party.country:
+            return party
+    if states:
+        return states[0].party
+    return memory.thing if memory.thing and memory.thing.country else memory.person
+
+
+__all__ = ["Frame", "frames_in", "lexicon", "words"]

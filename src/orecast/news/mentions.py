@@ -1,0 +1,120 @@
+"""Places and minerals named in a text, with every place they stand."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orecast.news import lexicon
+from orecast.news.parsing import Sentence
+from orecast.news.product import Mention, Span
+
+NEWSPAPERS = frozenset("Post Times Independent Daily Herald Journal Telegraph Morning Tribune Observer Examiner".split())
+NOT_BEFORE_AMERICAN = frozenset("Latin North Central South Native African Pan".split())
+PROPER_BUT_SAID = frozenset(
+    "Act Agreement Partnership Framework Strategy Deal Summit Security Fund Ministry Minister Ministers Pact Dialogue "
+    "Alliance List Elements Earth Earths Minerals Forum Council Commission Committee Resources And Export Mineral "
+    "Raw Materials Exports Mining Access Collaboration Supply Processing Production".split()
+)
+HELD = re.compile(
+    r"\b(?:parts?|areas?|regions?|territor(?:y|ies)|lands?|deposits|eastern|southern)\b[^.]{0,60}"
+    r"\b(?:Ukraine|Ukrainian)\b[^.]{0,60}"
+    r"\b(?:under (?:current )?Russian? control|occup\w+|(?:his|its|Russia(?:'s|n)?|Moscow(?:'s)?) (?:army|troops|forces|"
+    r"military|soldiers)[\w ]{0,20}hold|held by|controlled by|seized|captured|Russian control|annexed|annexation)",
+)
+WORD = re.compile(r"[\w'’&.-]+")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place or mineral where it stands: `code` for a place, `name` for a mineral, and the kind of spelling."""
+
+    name: str
+    kind: str
+    text: str
+    span: Span
+
+
+def places_in(text: str, span: Span) -> list[Found]:
+    """Places named in text[span]: code, kind and words of each."""
+    plain = lexicon.plain(text)
+    known = lexicon.places()
+    folded = {name.lower(): place for name, place in known.items() if place.kind == "contested"}
+    found = []
+    for match in lexicon.place_pattern().finditer(plain, *span):
+        if _is_other_name(plain, match.start(), match.end()):
+            continue
+        place = known.get(match[0]) or folded[match[0].lower()]
+        found.append(Found(place.code, place.kind, text[match.start() : match.end()], match.span()))
+    for match in HELD.finditer(plain, *span):
+        found.append(Found("UA-occupied", "contested", text[match.start() : match.end()], match.span()))
+    return sorted(found, key=lambda one: one.span)
+
+
+def _is_other_name(text: str, start: int, end: int) -> bool:
+    """A newspaper, Latin American, the South China Sea and the like."""
+    following = WORD.match(text, end + 1)
+    before = text[max(0, start - 12) : start].split()[-1:] or [""]
+    name = text[start:end]
+    if following and following[0].strip(".,") in NEWSPAPERS:
+        return True
+    if name in ("American", "America", "African") and before[0] in NOT_BEFORE_AMERICAN:
+        return True
+    return name == "China" and before[0] == "South"
+
+
+def minerals_in(text: str, span: Span, headline: bool = False) -> list[Found]:
+    """Minerals named in text[span]; those that are part of a company's name are left out."""
+    known = lexicon.minerals()
+    found = []
+    for match in lexicon.mineral_pattern().finditer(lexicon.plain(text), *span):
+        if not headline and _in_a_proper_name(text, match.start(), match.end(), span[0]):
+            continue
+        mineral = known[match[0].lower()]
+        found.append(Found(mineral.name, "class" if not mineral.mineral else "mineral", match[0], match.span()))
+    return found
+
+
+def _in_a_proper_name(text: str, start: int, end: int, begin: int) -> bool:
+    """'Lynas Rare Earths' and 'Critical Metals Corp' are firms; 'the Critical Minerals Agreement' is not."""
+    if not text[start].isupper():
+        return False
+    after = WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+    if after and after[0][0].isupper() and after[0].strip(".,") not in PROPER_BUT_SAID:
+        return after[0].strip(".,").lower() in lexicon.words("org_suffix") or start > begin
+    before = text[max(begin, start - 30) : start].rstrip(" ").split(" ")[-1]
+    is_name = before[:1].isupper() and before.isalpha() and before not in lexicon.places() and text[start - 1] == " "
+    return start > begin and is_name and before.lower() not in STARTERS and not after_is_said(after)
+
+
+STARTERS = frozenset("the a an its their his her our this these of and on for in".split())
+
+
+def after_is_said(after: re.Match[str] | None) -> bool:
+    """Whether the next word shows that the mineral is meant: Agreement, Fund, Strategy …"""
+    return after is not None and after[0].strip(".,") in PROPER_BUT_SAID
+
+
+def gathered(found: Iterable[Found], is_place: bool) -> tuple[Mention, ...]:
+    """One mention per place or mineral in the order of first appearance, with how often it stands there."""
+    first: dict[str, Found] = {}
+    count: dict[str, int] = {}
+    for one in found:
+        first.setdefault(one.name, one)
+        count[one.name] = count.get(one.name, 0) + 1
+    names = lexicon.country_names()
+    return tuple(
+        Mention(names.get(key, one.text), key, one.text, one.span, count[key])
+        if is_place
+        else Mention(key, lexicon.mineral_ids().get(key), one.text, one.span, count[key])
+        for key, one in first.items()
+    )
+
+
+def place_mentions(text: str, sentences: Iterable[Sentence]) -> list[Found]:
+    """Places of a whole article."""
+    return [one for sentence in sentences for one in places_in(text, sentence.span)]
+
+
+def mineral_mentions(text: str, sentences: Iterable[Sentence]) -> list[Found]:
+    """Minerals of a whole article."""
+    return [one for sentence in sentences for one in minerals_in(text, sentence.span, sentence.headline)]

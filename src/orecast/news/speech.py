@@ -1,0 +1,239 @@
+"""Claims: who is said to have said what, directly, indirectly or both. One sentence at most, word for word.
+
+A claim needs a speaker. A sentence with a figure and no speaker is a number, not a claim.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orecast.news.lexicon import word_pattern, words
+from orecast.news.parsing import Sentence, Token
+from orecast.news.product import Claim, Party, Span
+from orecast.news.sentences import Quote
+from orecast.news.speakers import Cast, Memory, remember, subject_of, who
+
+LONGEST_CLAIM = 400
+CLAUSE = frozenset({"ccomp", "xcomp", "parataxis"})
+OBJECT = frozenset({"dobj", "obj"})
+ACCORDING = re.compile(r"\b(?:according to|in the words of|as told to)\s+", re.IGNORECASE)
+NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
+SHORT_QUOTE = 4  # words; a shorter quotation in a sentence of the writer's is mixed, not direct
+
+
+@dataclass(frozen=True)
+class Said:
+    """A cue with its speaker: `at` is the cue's offset."""
+
+    speaker: Party
+    cue: str
+    at: int
+
+
+def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
+    """Claims of an article in the order of the text."""
+    memory, found = Memory(), []
+    voices: list[Party | None] = []
+    for sentence in sentences:
+        said = [] if sentence.headline else list(_cues(sentence, cast, memory))
+        voices.append(said[0].speaker if said else None)
+        remember(memory, cast, sentence)
+        found += [_claim(sentence, one, cast) for one in _one_each(said)]
+    found += _continued(sentences, voices, cast, {claim.span for claim in found})
+    return sorted(found, key=lambda claim: claim.span)
+
+
+def _one_each(said: list[Said]) -> list[Said]:
+    """One claim for each speaker of a sentence, at the first cue."""
+    first: dict[str, Said] = {}
+    for one in said:
+        first.setdefault(one.speaker.name, one)
+    return list(first.values())
+
+
+def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    for token in sentence.doc:
+        if token.tag_.startswith("VB") and token.lemma_.lower() in words("say") and not _inside_quote(sentence, token):
+            if _is_hypothetical(token) or not _has_content(sentence, token):
+                continue
+            subject = _speaker_token(token)
+            party = who(sentence, subject, cast, memory) if subject is not None else None
+            if party is not None and _can_speak(party, subject, token, sentence):
+                yield Said(party, str(token.text), sentence.at(token))
+    yield from _according(sentence, cast, memory)
+    yield from _statement(sentence, cast, memory)
+
+
+def _inside_quote(sentence: Sentence, token: Token) -> bool:
+    return sentence.quoted(sentence.at(token)) and not _quote_fills(sentence, sentence.at(token))
+
+
+def _quote_fills(sentence: Sentence, offset: int) -> bool:
+    """A quotation opened by mistake that swallows the whole paragraph is no quotation."""
+    return any(q.span[0] <= offset < q.span[1] and q.span[1] - q.span[0] > 1200 for q in sentence.quotes)
+
+
+def _is_hypothetical(verb: Token) -> bool:
+    """'if Kyiv says', 'will say', 'not say': nothing has been said."""
+    for child in verb.children:
+        if child.dep_ == "neg" or (child.dep_ == "mark" and NOT_SAID.fullmatch(child.text)):
+            return verb.lemma_.lower() not in ("rule", "object")
+        if child.dep_ == "aux" and child.lower_ in ("will", "would", "could", "should", "may", "might", "must", "can", "to"):
+            return bool(child.lower_ != "to" or verb.dep_ not in ("xcomp", "conj"))
+    return bool(verb.tag_ == "VB" and verb.dep_ in ("ROOT",))
+
+
+def _speaker_token(verb: Token) -> Token | None:
+    """The subject; of a passive, the agent ('was quoted as saying' keeps its subject)."""
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+    if verb.dep_ in ("acl", "amod") and verb.tag_ == "VBN":
+        return None
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+        return None
+    return subject_of(verb)
+
+
+def _has_content(sentence: Sentence, verb: Token) -> bool:
+    """Whether something is said: a clause, a quotation, an object for verbs that take one, or 'as …'."""
+    lemma = verb.lemma_.lower()
+    children = list(verb.children)
+    if any(child.dep_ in CLAUSE and _is_statement(child, lemma) for child in children):
+        return True
+    if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
+        return True
+    if lemma in words("say_with_object") and any(child.dep_ in OBJECT for child in children):
+        return True
+    if lemma in words("say_as") and _has_as(children):
+        return True
+    if lemma not in words("say_only_clause") or lemma in words("say_quote"):
+        return _quote_near(sentence, verb)
+    return False
+
+
+def _is_statement(child: Token, lemma: str) -> bool:
+    """A clause with its own subject, or an infinitive after promise, threaten and the like."""
+    if child.dep_ == "xcomp":
+        infinitive = ("pledge", "vow", "promise", "threaten", "claim", "urge", "offer", "demand", "propose", "recommend")
+        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend") and child.tag_ == "VBG")
+    return bool(child.tag_.startswith("VB") or child.dep_ == "ccomp")
+
+
+def _has_as(children: list[Token]) -> bool:
+    said_of = any(child.dep_ in OBJECT for child in children)
+    as_what = any(child.dep_ in ("prep", "mark", "advcl", "oprd") and child.lower_ == "as" for child in children)
+    return as_what or (said_of and any(child.dep_ == "oprd" for child in children))
+
+
+def _quote_near(sentence: Sentence, verb: Token) -> bool:
+    """A quotation of the sentence that follows or precedes the verb."""
+    inside = [q for q in sentence.quotes if q.span[0] < sentence.span[1] and q.span[1] > sentence.span[0]]
+    return bool(inside) and verb.lemma_.lower() not in ("know", "see", "find", "show", "seek", "mean")
+
+
+def _can_speak(party: Party, subject: Token, verb: Token, sentence: Sentence) -> bool:
+    """Things do not speak: 'the deal means', 'the move signals' are the writer's own words."""
+    lemma = verb.lemma_.lower()
+    if party.country or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or subject.pos_ in ("PROPN", "PRON"):
+        return True
+    noun = subject.lemma_.lower()
+    if noun in words("source_noun") or noun in words("title") or subject.lower_.endswith(("ers", "ors", "ists", "men")):
+        return True
+    return lemma in ("say", "tell", "claim", "argue", "warn", "insist", "state", "declare", "add", "note", "announce")
+
+
+def _according(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    for match in ACCORDING.finditer(sentence.text):
+        token = sentence.token_at(sentence.span[0] + match.end())
+        if token is None or sentence.quoted(sentence.span[0] + match.start()):
+            continue
+        while token.dep_ != "pobj" and token.head is not token and token.head.i > token.i:
+            token = token.head
+        party = who(sentence, token, cast, memory)
+        if party is not None:
+            yield Said(party, "according to", sentence.span[0] + match.start())
+
+
+def _statement(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    """A quotation whose speaker is named by a noun: 'In a statement, the ministry: “…”', '“…”: Putin'."""
+    match = word_pattern("statement_noun").search(sentence.text)
+    if not match or not any(_overlap(quote.span, sentence.span) for quote in sentence.quotes):
+        return
+    people = [one for one in cast.named_in(sentence.span) if one.kind == "person"]
+    if people and not sentence.quoted(sentence.span[0] + match.start()):
+        yield Said(Party(people[0].name, people[0].country), match[0], sentence.span[0] + match.start())
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _claim(sentence: Sentence, said: Said, cast: Cast) -> Claim:
+    span = _at_most(sentence, said.at)
+    quoted = [quote for quote in sentence.quotes if _overlap(quote.span, span)]
+    text = cast.text[span[0] : span[1]]
+    hedge = word_pattern("modal_hedge").search(text) or word_pattern("hedge").search(text)
+    quote = _longest(quoted, cast.text, span)
+    return Claim(said.speaker, _kind(quote, text), said.cue, quote, hedge[0].lower() if hedge else None, text, span)
+
+
+def _at_most(sentence: Sentence, at: int) -> Span:
+    """The sentence; of a sentence longer than a claim may be, the part around the cue."""
+    start, end = sentence.span
+    if end - start <= LONGEST_CLAIM:
+        return start, end
+    first = max(start, min(at - 40, end - LONGEST_CLAIM))
+    cut = sentence.text.find(" ", first - start) if first > start else 0
+    first = start + max(0, cut) + (1 if cut > 0 else 0)
+    last = min(end, first + LONGEST_CLAIM)
+    while last < end and last > first and not sentence.text[last - start].isspace():
+        last -= 1
+    return first, last
+
+
+def _longest(quoted: list[Quote], text: str, span: Span) -> str | None:
+    inside = [text[max(q.inner[0], span[0]) : min(q.inner[1], span[1])].strip() for q in quoted]
+    return max(inside, key=len, default=None) or None
+
+
+def _kind(quote: str | None, text: str) -> str:
+    if not quote:
+        return "indirect"
+    rest = len(text) - len(quote)
+    return "direct" if len(quote) >= 0.45 * len(text) or (len(quote.split()) > SHORT_QUOTE and rest < 60) else "mixed"
+
+
+def _continued(sentences: list[Sentence], voices: list[Party | None], cast: Cast, taken: set[Span]) -> list[Claim]:
+    """Sentences that are quotation throughout take the speaker of their neighbours in the paragraph."""
+    found = []
+    for number, sentence in enumerate(sentences):
+        if sentence.span in taken or sentence.headline or not _all_quote(sentence):
+            continue
+        speaker = _neighbour(number, sentences, voices)
+        if speaker is not None:
+            voices[number] = speaker
+            found.append(_claim(sentence, Said(speaker, "quotation", sentence.span[0]), cast))
+    return found
+
+
+def _all_quote(sentence: Sentence) -> bool:
+    covered = sum(
+        min(q.span[1], sentence.span[1]) - max(q.span[0], sentence.span[0])
+        for q in sentence.quotes
+        if _overlap(q.span, sentence.span)
+    )
+    return covered >= 0.85 * (sentence.span[1] - sentence.span[0])
+
+
+def _neighbour(number: int, sentences: list[Sentence], voices: list[Party | None]) -> Party | None:
+    """The speaker before in the paragraph, else after, else of the paragraph before."""
+    here = sentences[number].paragraph
+    for step in (-1, 1):
+        other = number + step
+        while 0 <= other < len(sentences) and sentences[other].paragraph == here:
+            if voices[other] is not None:
+                return voices[other]
+            other += step
+    before = [v for s, v in zip(sentences[:number], voices[:number], strict=True) if s.paragraph == here - 1]
+    return before[-1] if before else None
