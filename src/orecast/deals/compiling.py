@@ -26,6 +26,9 @@ from orecast.market import Market, Shock
 from orecast.world import Balance
 
 
+TINY = 1e-300  # stands in for no output at all, where a commitment above it is refused
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a lever is compiled against: one mineral, one year, some draws."""
@@ -264,7 +267,7 @@ def _require_feasible(changes: Changes, setting: Setting) -> None:
                 f"an offtake of {setting.balance.mineral} requires the flow from {route}, which is banned in {shut} of "
                 f"{minimum.size} draws. A flow cannot be both. Add a 'lifted_sanction', or give the ban a 'leakage'."
             )
-        most = float(np.max(minimum / ceiling[..., i]))
+        most = float(np.max(minimum / np.maximum(ceiling[..., i], TINY), where=minimum > 0, initial=0))
         if most >= 1:
             raise DealError(
                 f"offtakes of {setting.balance.mineral} require up to {np.max(minimum):.4g} a year from {route}, "
