@@ -83,8 +83,7 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        ((_, *found),) = self.cleared(mineral, year, cases=(case,))
-        market, shock, equilibrium = found
+        ((_, market, shock, equilibrium),) = self.cleared(mineral, year, cases=(case,))
         return market, shock, equilibrium
 
     def cleared(
@@ -115,10 +114,11 @@ class Ensemble:
     @property
     def unsolved(self) -> dict[str, int]:
         """Draws that did not clear, by mineral, over distinct cases and years."""
-        return {
-            name: sum(int(found.status.sum()) for (mineral, _, _), found in self.solutions.items() if mineral == name)
-            for name in self.minerals
-        }
+        found = {id(solution): (name, solution) for (name, _, _), solution in self.solutions.items()}
+        counted = dict.fromkeys(self.minerals, 0)
+        for name, solution in found.values():
+            counted[name] += int(solution.status.sum())
+        return counted
 
     def save(self, folder: Path) -> None:
         """Write manifest, deals and arrays to a new folder."""
@@ -169,7 +169,7 @@ def run(
         cases=cases,
         solutions=solutions,
         manifest=manifest_of(world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete),
-        solves=draws * len(solutions),
+        solves=draws * len({id(found) for found in solutions.values()}),
         seconds=time.perf_counter() - begun,
     )
 
@@ -209,7 +209,11 @@ def _cleared(
                 parts.setdefault((task.mineral, case, task.year), []).append(solution)
             if progress:
                 progress(done, len(tasks), f"{task.mineral}, year {task.year}")
-    return {key: Solution.joined(pieces) for key, pieces in parts.items()}
+    joined: dict[tuple[int, ...], Solution] = {}
+    for pieces in parts.values():
+        chunks = tuple(map(id, pieces))
+        joined[chunks] = joined.get(chunks) or Solution.joined(pieces)
+    return {key: joined[tuple(map(id, pieces))] for key, pieces in parts.items()}
 
 
 def _loaded(deal: Deal | str) -> Deal:
