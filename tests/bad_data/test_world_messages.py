@@ -39,17 +39,17 @@ CASES = {
         lambda world: world.balance("tantalum"),
         CoverageError,
         (
-            "the flows of tantalum are incomplete: tantalum and niobium ores (261590) is in no customs code here: 87% of "
-            "world output would seem to be used where it is mined. Document the missing flows in known_flows.csv, or accept "
-            "it with --allow-incomplete (allow_incomplete=True)."
+            "the flows of tantalum are incomplete: tantalum and niobium ores (261590) is in no customs code here: 87% "
+            "of world output would seem to be used where it is mined. Document the missing flows in known_flows.csv, "
+            "or accept it with --allow-incomplete (allow_incomplete=True)."
         ),
     ),
     "year without statistics": (
         lambda world: World.load((2016, 2022)),
         LabelError,
         (
-            "unknown year 2016 in the base years of the World: output statistics cover 2018–2024. Choose years within them, "
-            "for example --years 2022-2024."
+            "unknown year 2016 in the base years of the World: output statistics cover 2018–2024. Choose years within "
+            "them, for example --years 2022-2024."
         ),
     ),
     "no year": (
@@ -66,8 +66,8 @@ CASES = {
         lambda world: world.balance("uranium", allow_incomplete=True).index("ATF"),
         LabelError,
         (
-            "unknown place 'ATF' in the balance of uranium. Did you mean ZAF or AUT? Places are those with output, trade, "
-            "reserves or a deposit: see `balance.places`."
+            "unknown place 'ATF' in the balance of uranium. Did you mean ZAF or AUT? Places are those with output, "
+            "trade, reserves or a deposit: see `balance.places`."
         ),
     ),
 }

@@ -87,3 +87,18 @@ def test_a_deal_file_of_the_documentation_loads(page: str, text: str, tmp_path: 
     draft = tmp_path / f"{name[1]}.yaml"
     draft.write_text(text, encoding="utf-8")
     assert load_scenario(draft).name == name[1]
+
+
+CITED = sorted(
+    {
+        (name_of(path), page)
+        for folder in ("src", "tests", "tools", "examples")
+        for path in (ROOT / folder).rglob("*.py")
+        for page in re.findall(r"\bdocs/[\w/-]+\.md\b", path.read_text(encoding="utf-8"))
+    }
+)
+
+
+@pytest.mark.parametrize(("module", "page"), CITED)
+def test_a_page_that_the_code_cites_is_there(module: str, page: str) -> None:
+    assert (ROOT / page).is_file(), f"{module} cites {page}"

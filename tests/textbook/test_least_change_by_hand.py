@@ -53,7 +53,8 @@ def test_exports_out_of_nothing_are_removed_and_named():
     assert without_source(np.array([10.0, 0, 0]), trade).sum() == 2
     answer = _reconciled([10, 0, 0], trade, 0.02)
     assert answer.trade.sum() == 0
-    assert answer.sourceless[1, 2] and answer.sourceless[2, 1]
+    assert answer.sourceless[1, 2]
+    assert answer.sourceless[2, 1]
 
 
 def test_what_the_accounts_lack_is_counted():

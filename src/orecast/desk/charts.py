@@ -17,7 +17,8 @@ from orecast.desk.numbers import Style, point, style_for
 
 Row = dict[str, Any]
 ROW_HEIGHT = 34
-NAME_WIDTH = 132
+NAME_WIDTH = 128
+NAME_LETTERS = 21
 
 
 def drawn(draw: Callable[[int], alt.TopLevelMixin], name: str, label: str) -> dict[str, str]:
@@ -78,7 +79,7 @@ def _band_row(name: str, spread: Mapping[str, Any], style: Style) -> Row:
     low, middle, high = (spread[q] / style.divisor for q in ("q05", "q50", "q95"))
     fill = ACCENT_PALE if low > 0 or high < 0 else PAPER
     return {
-        "name": name,
+        "name": _lines(name),
         "low": low,
         "middle": middle,
         "high": high,
@@ -94,8 +95,14 @@ def _style(spreads: Any) -> Style:
 
 
 def _names_axis(order: Sequence[str]) -> alt.Y:
-    axis = alt.Axis(title=None, labelLimit=NAME_WIDTH, labelPadding=8)
+    broken = "split(datum.label, '|')"
+    axis = alt.Axis(title=None, labelPadding=8, minExtent=NAME_WIDTH, maxExtent=NAME_WIDTH, labelExpr=broken)
     return alt.Y("name:N", sort=list(order), axis=axis)
+
+
+def _lines(name: str) -> str:
+    """A name broken into at most two lines at '|', as the axis splits it."""
+    return "|".join(textwrap.wrap(name, NAME_LETTERS, max_lines=2, placeholder=" …"))
 
 
 def supplier_bars(parties: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], name: str) -> dict[str, str]:
@@ -118,7 +125,7 @@ def _supplier_panel(
     style = _style([row[case] for row in origins.values() for case in ("without", "with")])
     rows = [
         {
-            "name": row["name"],
+            "name": _lines(row["name"]),
             "case": case,
             "tonnes": row[case]["q50"] / style.divisor,
             "label": style.number(row[case]["q50"]),
@@ -143,27 +150,33 @@ def _supplier_panel(
     )
 
 
-def timeline(levers: Sequence[Mapping[str, Any]], name: str) -> dict[str, str]:
-    """Tonnes a year of each lever: 90 % band and median, each row on its own scale, size and chance at its end."""
+def timeline(levers: Sequence[Mapping[str, Any]], marked: Sequence[int], name: str) -> dict[str, str]:
+    """Tonnes a year of each lever: 90 % band and mean, each row on its own scale, size and chance at its end.
+
+    `marked`: calendar years on the axis.
+    """
 
     def draw(width: int) -> alt.TopLevelMixin:
         wide = width > WIDTHS["narrow"]
-        rows = [_lever_row(lever, width, last=n == len(levers) - 1) for n, lever in enumerate(levers)]
+        rows = [_lever_row(lever, marked, width, last=n == len(levers) - 1) for n, lever in enumerate(levers)]
         return alt.vconcat(*rows, spacing=12 if wide else 20)
 
     return drawn(draw, name, "Tonnes a year of each lever by year, with its chance")
 
 
-def _lever_row(lever: Mapping[str, Any], width: int, last: bool) -> alt.LayerChart | alt.FacetChart:
+def _lever_row(
+    lever: Mapping[str, Any], marked: Sequence[int], width: int, last: bool
+) -> alt.LayerChart | alt.FacetChart:
     wide = width > WIDTHS["narrow"]
-    start = {"calendar": min(y["calendar"] for y in lever["years"].values()) - 1, "q05": 0, "q50": 0, "q95": 0}
-    years = [start, *lever["years"].values()]
+    first = min(y["calendar"] for y in lever["years"].values())
+    told = [{"mean": year["q50"], **year} for year in lever["years"].values()]
+    years = [{"calendar": first - 1, "q05": 0, "mean": 0, "q95": 0}, *told]
     title_width, end_width = (220, 116) if wide else (0, 100)
-    axis = alt.Axis(title=None, values=[y["calendar"] for y in years[1:]], format="d", grid=True, labels=last)
+    axis = alt.Axis(title=None, values=list(marked), format="d", grid=True, labels=last)
     base = alt.Chart(inline(years)).encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
     fill = HATCHED if lever["guess"] else ACCENT_PALE
     band = base.mark_area(color=fill, opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q")
-    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="q50:Q")
+    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="mean:Q")
     name = _lever_names(lever, base, wide)
     title = alt.TitleParams([*_wrapped(lever["name"], 46), lever["what"]], fontSize=11.5, offset=4, fontWeight="normal")
     placed = {} if wide else {"title": title}
@@ -196,7 +209,7 @@ def _lever_names(lever: Mapping[str, Any], base: alt.Chart, wide: bool) -> list[
 
 def _end_labels(lever: Mapping[str, Any], base: alt.Chart, last: Mapping[str, Any]) -> list[alt.Chart]:
     chance = lever["success"]["value"]
-    lines = [point(last["q50"], last["unit"]), "" if chance is None else f"{point(chance, 'chance')} chance"]
+    lines = [point(last["mean"], last["unit"]), "" if chance is None else f"{point(chance, 'chance')} chance"]
     data = inline([{"calendar": last["calendar"]}])
     return [
         alt.Chart(data)

@@ -56,7 +56,7 @@ def capital(text: str) -> str:
 GAIN = {
     "gains": "{deals} {bring} {who} {gain:median} in {year} (90 % of draws: {gain:range}).",
     "loses": "{deals} {cost} {who} {gain:size} in {year} (90 % of draws: {gain:size_range}).",
-    "cannot tell": "We cannot tell whether {deals_low} {help} or {harm} {who} in {year}: 90 % range {gain:range}.",
+    "cannot tell": "We cannot tell if {deals_low} {help} or {harm} {who} in {year}: {gain:range} in 90 % of draws.",
     "unchanged": "{deals} {change} nothing for {who} in {year}: every draw gives the same result as no deal.",
     "not covered": "The statistics do not cover what {deals_low} {change} for {who}.",
 }
@@ -91,6 +91,9 @@ TIMING = {
     "some": "By {year}, {late:count} of {levers:count} projects and sales deliver nothing in the median draw.",
     "all": "By {year}, every project and sale delivers in the median draw.",
 }
+
+
+NOWHERE_CLEAR = "In no place is the 90 % range of the price change clear of zero: we cannot tell who pays more or less."
 
 
 def timing_sentence(late: int, levers: int, year: int) -> list[Part]:

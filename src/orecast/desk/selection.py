@@ -13,7 +13,7 @@ import pandas as pd
 from orecast.desk import prose
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.offers import offers
-from orecast.desk.sentences import QUANTILES, Part, plain
+from orecast.desk.sentences import QUANTILES, Part, look_up, plain
 
 SCHEMA = 1
 HORIZON = 5  # result year that the head, the bars and the map show (PRODUCT: USD a year at year 5)
@@ -46,7 +46,12 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
         "question": question.text,
         "edition": run.edition,
         "run": {"draws": run.draws, "seed": run.seed, "manifest": run.manifest, "solves": run.solves},
-        "years": {"base": list(world.years), "horizon": HORIZON, "horizon_calendar": run.first_year + HORIZON},
+        "years": {
+            "base": list(world.years),
+            "result": sorted(int(year) for year in figures["year"].unique() if year > 0),
+            "horizon": HORIZON,
+            "horizon_calendar": run.first_year + HORIZON,
+        },
         "focus": focus,
         "scenario": scenario,
         "event": {"name": event.name, "title": event.title, "text": event.text, "minerals": cut} if event else None,
@@ -65,11 +70,12 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
         "offers": offers(deals, world),
         "gains": {s: gains(figures, s, parties) for s in _labels(figures, "scenario") if s != NO_DEAL},
         "prices": {m: prices(figures, scenario, event.name if event else None, m, parties) for m in touched},
-        "map": {m: price_map(stakes.map, scenario, m, world) for m in leading},
+        "map": {m: price_map(stakes.map, scenario, NO_EVENT, m, world) for m in leading},
+        "cut_map": {m: price_map(stakes.map, NO_DEAL, event.name, m, world) for m in cut} if event else {},
         "suppliers": {m: suppliers(stakes.suppliers, scenario, m, parties, world) for m in leading},
         "timeline": timeline(stakes.timeline, deals, world, run.first_year),
         "insurance": insurance(figures, scenario, event.name if event else None, parties),
-        "basis": basis(stakes.basis),
+        "basis": basis(stakes.basis, touched),
         "sources": [dict(source) for source in world.sources],
     }
     data["timing"] = timing(data["timeline"])
@@ -87,8 +93,7 @@ def spread(row: Mapping[str, Any]) -> dict[str, Any]:
     """The band of one row of a Stakes table, with its unit and, where given, the share of draws above zero."""
     found: dict[str, Any] = {name: number(row[name]) for name in QUANTILES}
     found["unit"] = str(row.get("unit", "t/yr"))
-    if "share_positive" in row:
-        found["share_positive"] = number(row["share_positive"])
+    found |= {name: number(row[name]) for name in ("mean", "share_positive") if name in row}
     return found
 
 
@@ -163,10 +168,15 @@ def prices(
     return found
 
 
-def price_map(table: pd.DataFrame, scenario: str, mineral: str, world: WorldInfo) -> dict[str, Any]:
-    """Change of the delivered price by place at the horizon, without an event."""
-    rows = pick(table, scenario=scenario, event=NO_EVENT, mineral=mineral, year=HORIZON, measure="price_change")
-    return {str(r["place"]): {"name": world.place(str(r["place"])), **spread(r)} for r in rows}
+def price_map(table: pd.DataFrame, scenario: str, event: str, mineral: str, world: WorldInfo) -> dict[str, Any]:
+    """Change of the delivered price by place at the horizon; a merged place names the rest it is part of."""
+    rows = pick(table, scenario=scenario, event=event, mineral=mineral, year=HORIZON, measure="price_change")
+    found = {}
+    for row in rows:
+        place, merged = str(row["place"]), row.get("merged_into")
+        label = prose.capital(merged) if isinstance(merged, str) and merged else ""
+        found[place] = {"name": world.place(place), "merged_into": label, **spread(row)}
+    return found
 
 
 def suppliers(
@@ -179,9 +189,12 @@ def suppliers(
         after = {r["origin"]: r for r in pick(table, scenario=scenario, **wanted)}
         before = {r["origin"]: r for r in pick(table, scenario=NO_DEAL, **wanted)}
         ranked = sorted(after, key=lambda origin: -max(_size(after, origin), _size(before, origin)))
+        ranked = [o for o in ranked if _size(after, o) > 0 or _size(before, o) > 0]
         found[party] = {
             str(origin): {
-                "name": "own output" if str(origin).lower() == party else world.place(str(origin)),
+                "name": "own output"
+                if str(origin).lower() == party.lower()
+                else prose.capital(world.place(str(origin))),
                 "without": spread(before.get(origin, dict.fromkeys(QUANTILES))),
                 "with": spread(after[origin]),
                 "base": {"value": number(after[origin].get("base")), "unit": "t/yr"},
@@ -213,7 +226,11 @@ def timeline(table: pd.DataFrame, deals: Sequence[Any], world: WorldInfo, first_
                 "guess": getattr(said, "status", None) == "guess",
                 "success": {"value": number(rows["success"].iloc[0]), "unit": "chance"},
                 "years": {
-                    str(row["year"]): {"calendar": first_year + int(row["year"]), **spread({"unit": "t/yr", **row})}
+                    str(row["year"]): {
+                        "calendar": first_year + int(row["year"]),
+                        "running": {"value": number(row.get("share_running")), "unit": "chance"},
+                        **spread({"unit": "t/yr", **row}),
+                    }
                     for row in pick(rows)
                 },
             }
@@ -247,14 +264,17 @@ def insurance(figures: pd.DataFrame, scenario: str, event: str | None, parties: 
     return found
 
 
-def basis(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """What the answer rests on, row by row: words stay words, numbers stay numbers."""
+def basis(table: pd.DataFrame, minerals: Sequence[str]) -> list[dict[str, Any]]:
+    """What the answer rests on, row by row, with the mineral it is of: words stay words, numbers stay numbers."""
     found = []
     for row in pick(table):
         value = row["value"]
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         shown = number(value) if is_number else str(value)
-        found.append({"value": shown, **{name: str(row[name]) for name in ("key", "label", "unit", "note")}})
+        told = {name: "" if pd.isna(row[name]) else str(row[name]) for name in ("key", "label", "unit", "note")}
+        of = next((mineral for mineral in minerals if f"_{mineral}" in told["key"]), None)
+        label = told.pop("label").removesuffix(f", {of}") if of else told.pop("label")
+        found.append({"value": shown, "label": label, "mineral": of, **told})
     return found
 
 
@@ -274,6 +294,8 @@ def headline(data: Mapping[str, Any]) -> list[dict[str, str]]:
     if focus in data["insurance"]:
         label = f"Insurance value for {who} if the dominant supplier cuts off, present value"
         found.append({"label": label, "key": f"insurance.{focus}.insurance_value", "against": ""})
+    for item in found:
+        item["verdict"] = prose.verdict(look_up(data, item["key"]))
     return found
 
 

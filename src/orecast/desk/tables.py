@@ -114,20 +114,29 @@ def _once(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(shown)
 
 
-def price_changes(data: Data, mineral: str, most: int = 12) -> Table:
-    """The places of the map with the largest median change of price; all of them stand in map.csv."""
-    places = data["map"][mineral]
-    ranked = sorted((p for p in places if places[p]["q50"] is not None), key=lambda p: -abs(places[p]["q50"]))[:most]
-    keys = [f"map.{mineral}.{place}" for place in ranked]
-    style = style_of(data, keys)
+def price_changes(data: Data, mineral: str, part: str = "map", most: int = 10) -> Table:
+    """The places of a map with the largest change of price, merged places as one; all of them stand in map.csv.
+
+    `part`: 'map' (the deals against no deal) or 'cut_map' (the cut alone against calm times).
+    """
+    places = data[part][mineral]
+    covered = {place: row for place, row in places.items() if row["q50"] is not None}
+    ranked = sorted(covered, key=lambda p: (-abs(covered[p]["q50"]), -max(map(abs, _ends(covered[p])))))
+    once = list({covered[p]["merged_into"] or p: p for p in reversed(ranked)}.values())[::-1][:most]
+    style = style_of(data, [f"{part}.{mineral}.{place}" for place in once])
     rows = []
-    for place, key in zip(ranked, keys, strict=True):
-        finding = {"gains": "dearer", "loses": "cheaper"}.get(found := prose.verdict(places[place]), found)
-        rows.append((words(places[place]["name"]), *median_and_range(data, key, style), words(finding)))
-    name = data["minerals"][mineral]["full_name"]
-    caption = f"Change of the delivered price of {name}, {data['years']['horizon_calendar']}, against no deal"
-    head = ("Place", f"Median, {style.unit}", "90 % range", "Finding")
-    return Table(f"{caption}: the {len(rows)} largest", head, tuple(rows), frozenset({1, 2}))
+    for place in once:
+        finding = {"gains": "dearer", "loses": "cheaper"}.get(found := prose.verdict(covered[place]), found)
+        name = covered[place]["merged_into"] or covered[place]["name"]
+        rows.append((words(name), *median_and_range(data, f"{part}.{mineral}.{place}", style), words(finding)))
+    name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
+    against = "against no deal" if part == "map" else "the cut alone, without any deal"
+    caption = f"Change of the delivered price of {name}, {year}, {against}: the largest"
+    return Table(caption, ("Place", f"Median, {style.unit}", "90 % range", "Finding"), tuple(rows), frozenset({1, 2}))
+
+
+def _ends(spread: Mapping[str, Any]) -> tuple[float, float]:
+    return float(spread["q05"] or 0), float(spread["q95"] or 0)
 
 
 def sites(found: Sequence[Mapping[str, Any]]) -> Table:
@@ -161,24 +170,29 @@ def suppliers(data: Data, mineral: str) -> Table:
 
 
 def timeline(data: Data) -> Table:
-    """Tonnes a year of each lever by year."""
-    years = list(dict.fromkeys((y, v["calendar"]) for lever in data["timeline"] for y, v in lever["years"].items()))
-    rows = []
-    for n, lever in enumerate(data["timeline"]):
-        keys = [f"timeline.{n}.years.{year}" for year, _ in years]
-        style = TONNES
-        cells = []
-        for key in keys:
-            cells += [numbers(data, [f"{key}.q50"], style)]
-        last = numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], style)
-        chance = numbers(data, [f"timeline.{n}.success.value"], style_for("chance", [lever["success"]["value"]]))
-        mineral = data["minerals"].get(lever["mineral"], {}).get("full_name", lever["mineral"])
-        place = prose.called(lever["place"])
-        name = Cell(words=lever["name"], below=(words(f"{prose.capital(mineral)}, {place}"),))
-        rows.append((name, words("guess" if lever["guess"] else "sourced"), chance, *cells, last))
-    heads = [str(calendar) for _, calendar in years]
-    columns = ("Lever", "Size", "Chance", *heads, f"90 % range, {heads[-1] if heads else ''}")
-    return Table("Tonnes a year, median of the draws", columns, tuple(rows), frozenset(range(2, 4 + len(heads))))
+    """Tonnes a year of each lever by year: mean of the draws, and the share of draws in which it runs at the end."""
+    years = [str(year) for year in data["years"]["result"]]
+    rows = [_lever_cells(data, n, lever, years) for n, lever in enumerate(data["timeline"])]
+    first = data["years"]["horizon_calendar"] - data["years"]["horizon"]
+    heads = [str(first + int(year)) for year in years]
+    columns = ("Lever", "Size", "Chance", *heads, f"90 % range, {heads[-1]}", f"Runs in {heads[-1]}")
+    return Table("Tonnes a year, mean of the draws", columns, tuple(rows), frozenset(range(2, len(columns))))
+
+
+def _lever_cells(data: Data, n: int, lever: Mapping[str, Any], years: Sequence[str]) -> tuple[Cell, ...]:
+    mineral = data["minerals"].get(lever["mineral"], {}).get("full_name", lever["mineral"])
+    below = words(f"{prose.capital(mineral)}, {prose.called(lever['place'])}")
+    name = Cell(words=lever["name"], below=(below,))
+    chance, keys = style_for("chance", []), [f"timeline.{n}.years.{year}" for year in years]
+    means = [numbers(data, [f"{key}.{'mean' if 'mean' in look_up(data, key) else 'q50'}"], TONNES) for key in keys]
+    return (
+        name,
+        words("guess" if lever["guess"] else "sourced"),
+        numbers(data, [f"timeline.{n}.success.value"], chance),
+        *means,
+        numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], TONNES),
+        numbers(data, [f"{keys[-1]}.running.value"], chance),
+    )
 
 
 def insurance(data: Data) -> Table:
@@ -224,12 +238,45 @@ def cut_prices(data: Data, mineral: str) -> Table | None:
 
 
 def basis(data: Data) -> Table:
-    """What the answer rests on."""
+    """What the answer rests on as a whole."""
     rows = []
     for n, row in enumerate(data["basis"]):
-        key, value = f"basis.{n}.value", row["value"]
-        is_number = isinstance(value, float)
-        style = style_for(row["unit"], [value] if is_number else [])
-        shown = numbers(data, [key], style) if is_number else words("not covered" if value is None else value)
-        rows.append((words(row["label"]), shown, words("" if "%" in style.unit else style.unit), words(row["note"])))
-    return Table("What the answer rests on", ("", "Value", "Unit", "Note"), tuple(rows), frozenset({1}))
+        if row["mineral"]:
+            continue
+        shown, unit = _basis_value(data, n)
+        rows.append((words(row["label"]), shown, words(unit), words(row["note"])))
+    return Table("The run and its assumptions", ("", "Value", "Unit", "Note"), tuple(rows), frozenset({1}))
+
+
+def _basis_value(data: Data, n: int) -> tuple[Cell, str]:
+    row = data["basis"][n]
+    if not isinstance(row["value"], float):
+        return words("not covered" if row["value"] is None else row["value"]), row["unit"]
+    style = style_for(row["unit"], [row["value"]])
+    return numbers(data, [f"basis.{n}.value"], style), "" if "%" in style.unit else style.unit
+
+
+def basis_by_mineral(data: Data) -> Table | None:
+    """What the answer rests on, mineral by mineral: one row for each label, its note below."""
+    found: dict[str, dict[str, int]] = {}
+    for n, row in enumerate(data["basis"]):
+        if row["mineral"] and isinstance(row["value"], float):
+            found.setdefault(row["label"], {})[row["mineral"]] = n
+    minerals = [m for m in data["minerals"] if any(m in row for row in found.values())]
+    if not found:
+        return None
+    rows = []
+    for label, at in found.items():
+        notes = {data["basis"][n]["note"] for n in at.values()}
+        below = tuple(words(note) for note in notes if len(notes) == 1 and note)
+        cells = [_basis_value(data, at[m])[0] if m in at else words("–") for m in minerals]
+        rows.append((Cell(words=label, below=below), *cells))
+    columns = ("", *(prose.capital(data["minerals"][m]["name"]) for m in minerals))
+    caption = "Statistics behind each mineral; the names of merged places stand in basis.csv"
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+
+
+def missing_forms(data: Data) -> list[tuple[str, str]]:
+    """(mineral, words) of what the flows of a mineral do not hold."""
+    rows = [row for row in data["basis"] if row["mineral"] and not isinstance(row["value"], float)]
+    return [(prose.capital(data["minerals"][r["mineral"]]["name"]), f"{r['label']}: {r['note']}") for r in rows]

@@ -1,6 +1,7 @@
 """One mineral's accounts: who produces, trades and uses how much, and which numbers were changed to make them close."""
 
 from dataclasses import dataclass, field, fields
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,8 @@ from orecast._ground.labels import require_known
 from orecast.world import corrections, tracing
 
 Floats = NDArray[np.float64]
+
+SHOWN = 20  # places in a notebook's table
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +82,18 @@ class Balance:
             self.flows.sum(axis=0) - self.use,
         )
         return float(max(np.abs(gap).max(initial=0.0) for gap in gaps) / max(self.production.sum(), 1e-300))
+
+    def table(self) -> pd.DataFrame:
+        """Production, imports, exports, use and reserves by place, largest throughput first."""
+        imports, exports = self.trade.sum(axis=0), self.trade.sum(axis=1)
+        columns = {"production": self.production, "imports": imports, "exports": exports, "use": self.use}
+        frame = pd.DataFrame({**columns, "reserves": self.reserves}, index=pd.Index(self.places, name="place"))
+        return frame.iloc[np.argsort(-(self.production + imports), kind="stable")]
+
+    def _repr_html_(self) -> str:
+        """The table in a notebook, under what is counted."""
+        title = f"{self.mineral}: {self.stage_label}, {self.unit} of {self.account} a year, {self.status}"
+        return f"<p>{escape(title)}</p>{self.table().head(SHOWN).to_html(float_format='{:,.0f}'.format)}"
 
     def correction(self) -> float:
         """Tonnes that the reconciliation added or took away, as a share of world output."""

@@ -20,9 +20,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Stages:
-    """Trade [from, to] after each step (raw, quantity, transit, content, documented, reconcile); production raw and final."""
+    """Trade [from, to] by step (raw, quantity, transit, content, documented, reconcile), output raw and final."""
 
     places: pd.Index
+    years: tuple[int, ...]
     output: Output
     customs: Customs
     trade: dict[str, Floats]
@@ -40,24 +41,24 @@ def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
     Errors  DataError where the accounts cannot be reconciled.
     """
     stages = built_stages(statistics, mineral, years)
-    answer, places = stages.answer, stages.places
+    answer, places = stages.answer, tuple(stages.places)
     row = statistics.rows("minerals", "mineral", mineral).iloc[0]
+    texts = {name: str(row[name]) for name in ("unit", "account", "stage_label", "codes_missing")}
     price = base_price(statistics, mineral, years)
     use = tracing.use(answer.production, answer.trade)
     changed = corrections.recorded(stages)
-    status = coverage.status(statistics, mineral, tuple(places), use, stages.production, corrections.size(changed))
+    size = corrections.size(changed)
+    status = coverage.status(statistics, mineral, places, use, stages.production, size)
     return Balance(
         mineral=mineral,
-        unit=str(row["unit"]),
-        account=str(row["account"]),
-        stage_label=str(row["stage_label"]),
+        **texts,
         years=years,
-        places=tuple(places),
+        places=places,
         production=answer.production,
         use=use,
         trade=answer.trade,
         flows=tracing.traced(answer.production, answer.trade),
-        reserves=reserves(statistics, mineral, places),
+        reserves=reserves(statistics, mineral, stages.places),
         price=price.usd_per_unit,
         price_series=price.series,
         price_year=price.year,
@@ -66,7 +67,6 @@ def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
         corrections=changed,
         uncovered=coverage.uncovered(statistics, mineral, status, stages),
         steps=corrections.steps(stages, statistics.settings["least_use_share"]),
-        codes_missing=str(row["codes_missing"]),
         raw_production=stages.production,
         raw_trade=stages.trade["raw"],
     )
@@ -94,7 +94,7 @@ def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -
         output.tolerance(places, settings, "spread_production"),
         settings["least_use_share"],
     )
-    return Stages(places, output, declared, {**trade, "reconcile": answer.trade}, production, answer)
+    return Stages(places, years, output, declared, {**trade, "reconcile": answer.trade}, production, answer)
 
 
 def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...], output: Output) -> pd.Index:

@@ -111,7 +111,7 @@ def _contents(stages: "Stages") -> pd.DataFrame:
             "raw": cells["prior"][moved],
             "corrected": cells["fitted"][moved],
             "unit": "contained per gross tonne",
-            "reason": "exports exceeded what exists: moved inside its range",
+            "reason": "moved inside its range so that nobody exports more than exists",
             "contained": (cells["fitted"] - cells["prior"]).abs().to_numpy()[moved] * tonnes[moved],
         }
     )
@@ -157,32 +157,30 @@ def _productions(stages: "Stages") -> list[pd.DataFrame]:
     """Output filled from a second publisher, and output changed by the reconciliation."""
     filled = stages.output.filled
     world, _ = _sizes(stages)
-    change = stages.answer.production - stages.production
-    changed = np.abs(change) > SMALLEST * world
-    places = stages.places[changed]
-    shared = {"kind": "production", "to": "", "code": "", "year": pd.NA, "unit": "contained per year"}
+    old, new = stages.production, stages.answer.production
+    changed = np.abs(new - old) > SMALLEST * world
+    reason = "smallest change that lets every place use its least share, within tolerance"
+    source = ("not in World Mining Data: " + filled["publisher"].astype(str)).to_numpy()
+    added = filled["quantity"].to_numpy(np.float64)
     return [
-        pd.DataFrame(
-            {
-                **shared,
-                "step": "filled",
-                "from": filled["place"],
-                "raw": np.nan,
-                "corrected": filled["quantity"],
-                "reason": "not in World Mining Data: " + filled["publisher"].astype(str),
-                "contained": filled["quantity"].astype(np.float64),
-            }
-        ),
-        pd.DataFrame(
-            {
-                **shared,
-                "step": "reconcile",
-                "from": places,
-                "raw": stages.production[changed],
-                "corrected": stages.answer.production[changed],
-                "reason": "smallest change that lets every place use its least share, within tolerance",
-                "contained": np.abs(change)[changed],
-            },
-            index=range(len(places)),
-        ),
+        _output_rows("filled", pd.Index(filled["place"]), np.full(len(filled), np.nan), added, source),
+        _output_rows("reconcile", stages.places[changed], old[changed], new[changed], reason),
     ]
+
+
+def _output_rows(step: str, places: pd.Index, raw: Floats, corrected: Floats, reason: object) -> pd.DataFrame:
+    """Rows of changed output; a NaN raw value counts as none."""
+    columns = {
+        "kind": "production",
+        "step": step,
+        "from": places,
+        "to": "",
+        "code": "",
+        "year": pd.NA,
+        "raw": raw,
+        "corrected": corrected,
+        "unit": "contained per year",
+        "reason": reason,
+        "contained": np.abs(corrected - np.nan_to_num(raw)),
+    }
+    return pd.DataFrame(columns, index=range(len(places)))

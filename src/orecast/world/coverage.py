@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from orecast.world.statistics import Statistics
+from orecast.world.statistics import BASE_PUBLISHER, Statistics
 
 if TYPE_CHECKING:
     from orecast.world.build import Stages
 
 Floats = NDArray[np.float64]
 
+SUM_ROUNDING = 1e-6  # of a printed total: places are printed to the tonne
 USABLE, INCOMPLETE = "usable", "flows incomplete"
 
 
@@ -98,9 +99,21 @@ def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Sta
         )
         / world,
     }
+    unplaced = _unplaced(statistics, mineral, stages)
+    if unplaced > 0:
+        found["output in the printed world total that no place is named for"] = unplaced
     missing = str(statistics.rows("minerals", "mineral", mineral).iloc[0]["codes_missing"])
     if missing:
         found[f"customs codes missing: {missing}"] = float("nan")
     if status.stranded > 0:
         found["output that stays with producers whose export form is not in the flows"] = status.stranded
     return found
+
+
+def _unplaced(statistics: Statistics, mineral: str, stages: "Stages") -> float:
+    """Share of the base publisher's printed total that its places do not sum to, 0 where they do or exceed it."""
+    table = statistics.rows("world_totals", "mineral", mineral)
+    total = table[(table["publisher"] == BASE_PUBLISHER) & (table["statistic"] == "production")]
+    printed = float(total[total["year"].isin(stages.years)]["quantity"].sum()) / len(stages.years)
+    gap = 1 - float(stages.production.sum()) / printed if printed > 0 else 0.0
+    return gap if gap > SUM_ROUNDING else 0.0

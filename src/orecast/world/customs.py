@@ -66,7 +66,7 @@ def declared_rows(statistics: Statistics, table: pd.DataFrame, years: tuple[int,
 
 
 def screened_rows(rows: pd.DataFrame, table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """The rows with screened tonnes and a verdict (0 kept, 1 missing, 2 outside), product by product and year by year."""
+    """The rows with screened tonnes and a verdict (0 kept, 1 missing, 2 outside), by product and year."""
     group, keys = pd.factorize(pd.MultiIndex.from_frame(rows[["product", "year"]]))
     exporter = pd.factorize(rows["exporter"].astype(str), sort=True)[0].astype(np.int64)
     value, raw = rows["value_kusd"].to_numpy(np.float64), rows["raw"].to_numpy(np.float64)

@@ -15,8 +15,8 @@ def documented_trade(
 ) -> Floats:
     """Trade with each documented flow of `known_flows.csv` put in where customs show less [from, to].
 
-    A row in tonnes is the contained quantity of a year; a share of output is taken of the origin's mean output. The mean
-    runs over the base years that the rows cover, and the flow is set to the larger of document and customs.
+    A row in tonnes is the contained quantity of a year; a share of output is taken of the origin's mean output. The
+    mean runs over the base years that the rows cover, and the flow is the larger of document and customs.
     """
     widened = trade.copy()
     for (origin, destination), quantity in documented_flows(statistics, mineral, years, places, production).items():

@@ -12,6 +12,7 @@ from orecast.world.statistics import BASE_PUBLISHER, Statistics
 Floats = NDArray[np.float64]
 
 SECOND_PUBLISHER = "USGS"
+SAME_FIGURE = 0.005  # relative: two printings of one figure differ by rounding only
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +33,8 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     """Mean output of the base years, World Mining Data first.
 
     A place that World Mining Data does not list in these years takes the USGS figure where the two publishers count
-    alike (median ratio over shared places within `fill_factor`, which a different unit would break); each such place is
-    listed in `filled`.
+    alike (median ratio over shared places within `fill_factor`, which a different unit would break) and the figure is
+    not one that World Mining Data prints under another place; each filled place is listed in `filled`.
     """
     table = statistics.rows("production", "mineral", mineral)
     table = table[table["year"].isin(years) & table["quantity"].notna()]
@@ -42,7 +43,8 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     quantity = base.groupby(base["place"].astype(str))["quantity"].sum() / count
     called = base[base["quality"].astype(str).str.startswith("e")]
     estimated = called.groupby(called["place"].astype(str))["quantity"].sum() / count / quantity
-    other = _newest(table[table["publisher"] == SECOND_PUBLISHER]).groupby(level=0).sum() / count
+    second = _newest(table[table["publisher"] == SECOND_PUBLISHER])
+    other = second[~_under_another_name(second, _newest(base))].groupby(level=0).sum() / count
     missing = other[~other.index.isin(quantity.index) & (other > 0)]
     if missing.empty or not _alike(quantity, other, statistics.settings["fill_factor"]):
         missing = missing.iloc[:0]
@@ -54,6 +56,22 @@ def _newest(rows: pd.DataFrame) -> pd.Series:
     """Quantity by (place, year) of the newest edition that prints one."""
     last = rows.sort_values("edition", kind="stable")
     return last.groupby([last["place"].astype(str), "year"])["quantity"].last()
+
+
+def _under_another_name(second: pd.Series, base: pd.Series) -> pd.Series:
+    """Rows of places that the first publisher lacks whose figures it prints for a place that the second lacks.
+
+    In 2022 and 2024 the USGS prints for Laos the bismuth that World Mining Data prints for Vietnam: one output. A
+    figure that agrees in a single year is taken for chance.
+    """
+    named, printed = second.index.get_level_values(0), base.index.get_level_values(0)
+    lacked = second[~named.isin(printed) & (second > 0)].rename("second").reset_index()
+    spare = base[~printed.isin(named) & (base > 0)].rename("base").reset_index()
+    pairs = lacked.merge(spare, on="year", suffixes=("", "_base"))
+    same = pairs[(pairs["base"] / pairs["second"] - 1).abs() < SAME_FIGURE]
+    years = same.groupby(["place", "place_base"]).size()
+    twins = set(years[years > 1].index.get_level_values(0))
+    return pd.Series(named.isin(sorted(twins)), index=second.index)
 
 
 def _alike(base: pd.Series, other: pd.Series, factor: float) -> bool:

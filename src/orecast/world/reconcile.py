@@ -14,7 +14,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Reconciled:
-    """Production [place] and trade [from, to] after the smallest change, and the cells without any source [from, to]."""
+    """Production [place] and trade [from, to] after the smallest change; cells without any source [from, to]."""
 
     production: Floats
     trade: Floats

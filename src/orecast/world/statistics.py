@@ -17,8 +17,7 @@ BASE_PUBLISHER = "WMD"  # World Mining Data
 class Statistics:
     """Frames by table name, as `orecast.sources.load` gives them, and the choices of this room.
 
-    `frames` holds places, minerals, production, flows, reserves, prices, deposits, mineral_codes, known_flows,
-    known_roles, missing_forms and excluded.
+    `frames` holds the tables that WORLD_TABLES names.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -56,6 +55,7 @@ WORLD_TABLES = (
     "flows",
     "reserves",
     "prices",
+    "world_totals",
     "deposits",
     "mineral_codes",
     "known_flows",

@@ -21,7 +21,7 @@ NORMAL_CONSISTENCY = 1.482602218505602  # a normal's standard deviation per medi
 
 @dataclass(frozen=True)
 class ScreenedQuantities:
-    """Tonnes after screening [row], why each row was changed [row] (KEPT, MISSING, OUTSIDE) and the band used [group]."""
+    """Tonnes after screening [row], the verdict on each row (KEPT, MISSING, OUTSIDE) and the band used [group]."""
 
     tonnes: Floats
     verdict: Ints
@@ -56,11 +56,12 @@ def screened_quantities(
 ) -> ScreenedQuantities:
     """Re-estimate tonnes that are missing or whose unit value is out of band.
 
-    The band of a group (one product in one year) is centred on the value-weighted median of ln(value / tonnes), in which
-    no row weighs more than `band_row_share` (in 2023 one wrong row is 60 % of the value of the bauxite trade); its half
-    width is a multiple of the weighted median absolute deviation, kept between two factors, or one wide factor for a
-    code whose products differ in price. Tonnes are re-estimated with the exporter's own median where it has enough rows
-    inside the band, else with the group's.
+    The band of a group (one product in one year) is centred on the value-weighted median of ln(value / tonnes), in
+    which no row weighs more than `band_row_share` (in 2023 one wrong row is 60 % of the value of the bauxite trade).
+    Its half width is a multiple of the weighted median absolute deviation, kept between two factors; for a code whose
+    products differ in price it is one wide factor downwards and none upwards, as lutetium is no error among lanthanum.
+    Tonnes are re-estimated with the exporter's own median where it has enough rows inside the band, else with the
+    group's.
 
     Shapes  value, tonnes (NaN = missing), group, exporter: [row]; mixed: [group].
     Units   value kUSD/yr, tonnes t/yr gross.
@@ -80,7 +81,8 @@ def screened_quantities(
         np.log(settings["band_most_factor"]),
     )
     half_width = np.where(mixed, np.log(settings["band_mixed_factor"]), half_width)
-    inside = stated & (distance <= half_width[group])
+    dear = mixed[group] & (log_unit_value > median[group])
+    inside = stated & ((distance <= half_width[group]) | dear)
     reference = _reference(log_unit_value, value, group, exporter, inside, median, int(settings["band_own_rows"]))
     verdict = np.where(inside, KEPT, np.where(stated, OUTSIDE, MISSING))
     with np.errstate(over="ignore"):

@@ -77,8 +77,8 @@ class World:
     def balance(self, mineral: str, years: Iterable[int] | None = None, allow_incomplete: bool = False) -> Balance:
         """The accounts of one mineral (M1–M4), the mean of `years` or of the World's base years.
 
-        Errors  LabelError for an unknown mineral or year; CoverageError for an excluded mineral, and for one whose flows
-        are incomplete unless `allow_incomplete`.
+        Errors  LabelError for an unknown mineral or year; CoverageError for an excluded mineral, and for one whose
+        flows are incomplete unless `allow_incomplete`.
         """
         key = self.known(mineral), self.years if years is None else _known_years(self.statistics, years)
         if key not in self._balances:

@@ -51,7 +51,7 @@ def test_the_gains_of_all_parties_add_up_to_the_worlds(world: World, ensemble: E
             worth[scenario] = users.sum(axis=-1) + books.quasi_rent.sum(axis=-1)
         total += (worth["all-deals"] - worth["no-deal"]) * real_price(world, mineral)
     parties = [*settled.parties, REST_OF_WORLD]
-    means = [settled.figure("net_gain", party, "all-deals", year=10)["mean"] for party in parties]
+    means = [float(settled.figure("net_gain", party, "all-deals", year=10)["mean"]) for party in parties]
     assert sum(means) == pytest.approx(total.mean(), rel=1e-6)
 
 
@@ -61,28 +61,29 @@ def test_a_deal_does_not_touch_the_minerals_it_does_not_name(settled: Stakes) ->
 
 
 def test_the_parts_of_a_users_loss_add_up_to_it(settled: Stakes) -> None:
-    asked = {"party": "usa", "scenario": "all-deals", "mineral": "aluminium", "year": 5}
-    parts = [settled.figure(m, **asked)["mean"] for m in ("dearer_tonnes", "tonnes_forgone", "switching_cost")]
-    assert sum(parts) == pytest.approx(settled.figure("user_surplus", **asked)["mean"], rel=1e-9)
+    def mean(measure: str) -> float:
+        return float(settled.figure(measure, "usa", "all-deals", mineral="aluminium", year=5)["mean"])
+
+    parts = [mean(measure) for measure in ("dearer_tonnes", "tonnes_forgone", "switching_cost")]
+    assert sum(parts) == pytest.approx(mean("user_surplus"), rel=1e-9)
 
 
 def test_a_cut_by_china_makes_rare_earths_dearer_abroad_in_nine_draws_of_ten(settled: Stakes) -> None:
     cut = settled.map[
         (settled.map["scenario"] == "no-deal") & (settled.map["mineral"] == "rare-earths") & (settled.map["year"] == 1)
     ].set_index("place")
-    assert cut.loc["DEU", "q05"] > 0
-    assert cut.loc["JPN", "q05"] > 0
+    assert (cut.loc[["DEU", "JPN"], "q05"] > 0).all()
 
 
 def test_insurance_value_is_the_loss_avoided(settled: Stakes) -> None:
-    asked = {"party": "eu", "scenario": "all-deals"}
-    total = settled.figure("total_value", event=CUT, **asked)["mean"]
-    quiet = settled.figure("npv_5", **asked)["mean"]
-    assert settled.figure("insurance_value", event=CUT, **asked)["mean"] == pytest.approx(total - quiet, rel=1e-6)
+    total = settled.figure("total_value", "eu", "all-deals", event=CUT)["mean"]
+    quiet = settled.figure("npv_5", "eu", "all-deals")["mean"]
+    avoided = settled.figure("insurance_value", "eu", "all-deals", event=CUT)["mean"]
+    assert avoided == pytest.approx(total - quiet, rel=1e-6)
 
 
 def test_the_present_value_of_mean_gains_is_the_mean_present_value(settled: Stakes) -> None:
-    gains = [settled.figure("net_gain", "rus", "all-deals", year=year)["mean"] for year in (1, 5, 10)]
+    gains = [float(settled.figure("net_gain", "rus", "all-deals", year=year)["mean"]) for year in (1, 5, 10)]
     worth = present_value(np.array(gains)[:, None], (1, 5, 10), HEADLINE_RATE)[0]
     assert settled.figure("npv_5", "rus", "all-deals")["mean"] == pytest.approx(worth)
 

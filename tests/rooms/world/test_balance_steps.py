@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.rooms.world.tiny import HALF, YEAR, tiny
 
 from orecast._ground.errors import CoverageError
 from orecast.world import World
-from tests.rooms.world.tiny import HALF, YEAR, tiny
 
 FAIR = 1.0  # thousand USD per gross tonne in every plausible row below
 

@@ -64,3 +64,10 @@ def test_a_code_of_mixed_products_gets_the_wide_band():
 
 def test_no_row_weighs_more_than_its_share():
     assert capped_weights(np.array([80.0, 10.0, 10.0]), np.zeros(3, np.int64), 1, 0.2).tolist() == [20, 10, 10]
+
+
+def test_a_dear_shipment_of_a_mixed_code_is_no_error():
+    # Lutetium at a thousand times the price of lanthanum: its tonnes stay, a thousandfold cheap row does not.
+    found = screened([100, 100, 100, 1000, 1], [10, 10, 10, 0.1, 100], mixed=True)
+    assert found.verdict.tolist() == [KEPT, KEPT, KEPT, KEPT, OUTSIDE]
+    assert found.tonnes[3] == pytest.approx(0.1)

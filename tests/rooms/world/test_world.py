@@ -1,6 +1,7 @@
 """The real World: what a reader must find in it."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from orecast._ground.errors import CoverageError
 from orecast.world import World
 
+THEORY = Path(__file__).parents[3] / "docs" / "theory" / "world.md"
 DEALS = ("rare-earths", "aluminium", "lithium", "graphite", "titanium", "manganese")
 
 
@@ -91,12 +93,18 @@ def test_every_step_is_shown_before_and_after_as_a_share_of_output_and_of_trade(
 
 
 def test_corrections_over_the_warning_are_explained_in_the_docs(world):
-    from pathlib import Path
-
-    text = (Path(__file__).parents[3] / "docs" / "theory" / "world.md").read_text(encoding="utf-8")
+    text = THEORY.read_text(encoding="utf-8")
     row = next(check for check in world.checks()["checks"] if check["name"] == "corrections")
     for item in row["rows"]:
         assert f"**{item['mineral']}**" in text, item
+
+
+def test_the_corrections_printed_in_the_docs_are_those_computed(world):
+    lines = [line.split("|") for line in THEORY.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    printed = {cells[1].strip(): float(cells[7].strip(" %")) / 100 for cells in lines if "%" in cells[2]}
+    assert set(printed) == set(world.minerals)
+    for mineral, share in printed.items():
+        assert world.balance(mineral, allow_incomplete=True).correction() == pytest.approx(share, abs=0.005), mineral
 
 
 def test_a_report_shows_raw_beside_corrected_and_both_publishers(world):
@@ -104,7 +112,8 @@ def test_a_report_shows_raw_beside_corrected_and_both_publishers(world):
     assert json.dumps(report, allow_nan=False)
     assert {row["publisher"] for row in report["publishers"]} == {"WMD", "USGS"}
     congo = [row for row in report["disagreements"] if (row["place"], row["year"]) == ("COD", 2022)]
-    assert congo and congo[0]["wmd"] == pytest.approx(115_371, rel=0.01)
+    assert congo
+    assert congo[0]["wmd"] == pytest.approx(115_371, rel=0.01)
     assert all({"raw", "corrected", "reason"} <= set(row) for row in report["corrections"])
     assert report["price"]["usd_per_unit"] > 0
 
@@ -118,4 +127,11 @@ def test_a_report_of_one_place_shows_only_what_touches_it(world):
 
 def test_reserves_are_nan_where_nobody_counts_them(world):
     reserves = world.balance("rare-earths").reserves
-    assert np.isnan(reserves).any() and np.nanmax(reserves) == pytest.approx(44_000_000)
+    assert np.isnan(reserves).any()
+    assert np.nanmax(reserves) == pytest.approx(44_000_000)
+
+
+def test_a_balance_shows_itself_as_a_table(world):
+    balance = world.balance("rare-earths")
+    assert balance.table().index[0] == "CHN"
+    assert "oxides and compounds" in balance._repr_html_()
