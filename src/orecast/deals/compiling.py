@@ -25,7 +25,6 @@ from orecast.deals.schema import (
 from orecast.market import Market, Shock
 from orecast.world import Balance
 
-
 TINY = 1e-300  # stands in for no output at all, where a commitment above it is refused
 
 

@@ -95,6 +95,10 @@ class Ensemble:
         stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
         return recomputed(self.minerals[mineral], stored, year, chosen)
 
+    def alike(self, mineral: str, year: int) -> dict[int, int]:
+        """For each case of a mineral the first that meets the same levers in a result year: the same market."""
+        return self.cases[mineral].alike(REFERENCE_YEAR + year)
+
     @property
     def chunks(self) -> tuple[slice, ...]:
         """The draws in the chunks they were solved in."""
