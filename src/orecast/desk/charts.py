@@ -7,7 +7,7 @@ fill is a band that spans zero. Labels stand on the marks.
 import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 from altair.utils.schemapi import debug_mode
@@ -160,7 +160,7 @@ def timeline(levers: Sequence[Mapping[str, Any]], marked: Sequence[int], name: s
         wide = width > WIDTHS["narrow"]
         rows = [row for n, lever in enumerate(levers) for row in _lever_rows(n, lever, 34 if wide else 46)]
         inside = width - (220 if wide else 0) - 152
-        layers = alt.layer(data=inline(rows), *_lever_marks(marked, wide)).properties(width=inside, height=ROW_HEIGHT)
+        layers = alt.layer(*_lever_marks(marked, wide), data=inline(rows)).properties(width=inside, height=ROW_HEIGHT)
         header = alt.Header(labels=False, title=None)
         row = alt.Row("row:O", header=header, spacing=12 if wide else 52)
         made: alt.TopLevelMixin = layers.facet(row=row).resolve_scale(y="independent")
@@ -195,7 +195,8 @@ def _lever_marks(marked: Sequence[int], wide: bool) -> list[alt.Chart]:
     band = base.mark_area(opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q", color=fill)
     middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="mean:Q")
     # words and their places: left of the row when wide, above it when narrow; size and chance at its end
-    side, left = ("right", -12) if wide else ("left", 0)
+    side: Literal["left", "right"] = "right" if wide else "left"
+    left = -12 if wide else 0
     top = ROW_HEIGHT / 2 + 4 if wide else -18
     last = alt.Chart().transform_filter("isValid(datum.name)")
     above, name = (
