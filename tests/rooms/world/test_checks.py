@@ -1,20 +1,28 @@
 """Each registered check finds the fault it is there for."""
 
+from typing import Any
+
 from tests.rooms.world.tiny import HALF, YEAR, tiny
 
 from orecast.world import World
+from orecast.world.statistics import Statistics
 
 
-def verdict(statistics, name):
-    checks = World.of(statistics, (YEAR,)).checks()["checks"]
-    return next(check for check in checks if check["name"] == name)
+def checked(statistics: Statistics) -> list[Any]:
+    found = World.of(statistics, (YEAR,)).checks()["checks"]
+    assert isinstance(found, list)
+    return found
+
+
+def verdict(statistics: Statistics, name: str) -> Any:
+    return next(check for check in checked(statistics) if check["name"] == name)
 
 
 FLOWS = [("ALB", "BOR", 40, 40)]
 
 
 def test_a_sound_world_fails_no_check():
-    checks = World.of(tiny({"ALB": 100}, FLOWS), (YEAR,)).checks()["checks"]
+    checks = checked(tiny({"ALB": 100}, FLOWS))
     assert [check["name"] for check in checks if check["status"] == "fail"] == []
 
 
