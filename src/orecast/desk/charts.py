@@ -162,8 +162,8 @@ def timeline(levers: Sequence[Mapping[str, Any]], marked: Sequence[int], name: s
         inside = width - (220 if wide else 0) - 152
         layers = alt.layer(*_lever_marks(marked, wide), data=inline(rows)).properties(width=inside, height=ROW_HEIGHT)
         header = alt.Header(labels=False, title=None)
-        row = alt.Row("row:O", header=header, spacing=12 if wide else 52)
-        made: alt.TopLevelMixin = layers.facet(row=row).resolve_scale(y="independent")
+        faceted = layers.facet(row=alt.Row("row:O", header=header)).properties(spacing=16 if wide else 52)
+        made: alt.TopLevelMixin = faceted.resolve_scale(y="independent")
         return made
 
     return drawn(draw, name, "Tonnes a year of each lever by year, with its chance")

@@ -155,7 +155,7 @@ def sites(found: Sequence[Mapping[str, Any]]) -> Table:
 
 def suppliers(data: Data, mineral: str) -> Table:
     """Tonnes a year from each party's largest origins, without and with the deals."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for party, origins in data["suppliers"][mineral].items():
         paths = [f"suppliers.{mineral}.{party}.{origin}.{case}" for origin in origins for case in ("without", "with")]
         style = style_of(data, paths)

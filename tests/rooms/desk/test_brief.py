@@ -2,17 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from tests.rooms.desk.plausible import DEALS
+from tests.rooms.desk.plausible import DEALS, PlausibleStakes, deals, info, question, run_info
 
-from orecast._ground.errors import DealError
+from orecast._ground.errors import DealError, LabelError
 from orecast.desk.asking import asked
 from orecast.desk.brief import Brief
+from orecast.desk.content import brief_data
+from orecast.desk.page import page
 from orecast.desk.sentences import look_up, plain
 
 
@@ -128,3 +131,18 @@ def test_an_event_alone_is_refused_with_the_next_step() -> None:
 def test_the_events_of_the_minerals_come_along_unless_named() -> None:
     assert [event.name for event in asked([DEALS[0]]).events] == ["china-rare-earth-cut"]
     assert asked([DEALS[0]], events=[]).events == ()
+
+
+def test_an_unknown_party_is_refused_with_a_near_name() -> None:
+    stakes, asking = PlausibleStakes(), replace(question(), party="usaa")
+    with pytest.raises(LabelError, match=r"unknown party 'usaa' in the brief\. Did you mean usa\?"):
+        brief_data(stakes, run_info(), asking, info())
+
+
+def test_a_single_deal_speaks_of_itself_alone() -> None:
+    alone = replace(question(), deals=deals()[:1], title="", text="")
+    data = brief_data(PlausibleStakes(), run_info(), alone, info())
+    assert data["scenario"] == DEALS[0]
+    assert data["title"].startswith("Russia offers the United States joint development")
+    assert plain(data, data["answer"][0]).startswith("We cannot tell if the deal helps or harms the United States")
+    assert page(data, info()).count("<h2>") == 6
