@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from orecast._ground.errors import CoverageError, DataError, DealError, OutputError
+from orecast._ground.errors import CoverageError, DataError, DealError, LabelError, OutputError
 from orecast.deals import Ensemble, load_deal, repeat, run
 from orecast.deals.drawn import tonnes
 from orecast.deals.schema import Project
@@ -148,6 +148,17 @@ def test_deals_that_contradict_each_other_are_refused(world: World) -> None:
     values = {**deal.model_dump(exclude_unset=True), "name": "a-ban", "kind": "event", "levers": [ban]}
     with pytest.raises(DealError, match="'ban' of a-ban bans the flow of aluminium from RUS to USA"):
         run(world, [deal], [type(deal).model_validate(values)], draws=8)
+
+
+@pytest.mark.parametrize("years", [(0,), (2030,), ()])
+def test_a_year_that_is_no_result_year_is_refused(world: World, years: tuple[int, ...]) -> None:
+    with pytest.raises(LabelError, match="unknown result year"):
+        run(world, DEALS[:1], draws=8, years=years)
+
+
+def test_a_run_without_draws_is_refused(world: World) -> None:
+    with pytest.raises(DealError, match="at least one"):
+        run(world, DEALS[:1], draws=0)
 
 
 def test_a_deal_given_twice_is_refused(world: World) -> None:
