@@ -171,7 +171,7 @@ def _lever_row(
     first = min(y["calendar"] for y in lever["years"].values())
     told = [{"mean": year["q50"], **year} for year in lever["years"].values()]
     years = [{"calendar": first - 1, "q05": 0, "mean": 0, "q95": 0}, *told]
-    title_width, end_width = (220, 116) if wide else (0, 100)
+    title_width, end_width = (220, 136) if wide else (0, 128)
     axis = alt.Axis(title=None, values=list(marked), format="d", grid=True, labels=last)
     base = alt.Chart(inline(years)).encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
     fill = HATCHED if lever["guess"] else ACCENT_PALE
@@ -209,7 +209,7 @@ def _lever_names(lever: Mapping[str, Any], base: alt.Chart, wide: bool) -> list[
 
 def _end_labels(lever: Mapping[str, Any], base: alt.Chart, last: Mapping[str, Any]) -> list[alt.Chart]:
     chance = lever["success"]["value"]
-    lines = [point(last["mean"], last["unit"]), "" if chance is None else f"{point(chance, 'chance')} chance"]
+    lines = [f"mean {point(last['mean'], last['unit'])}", "" if chance is None else f"{point(chance, 'chance')} chance"]
     data = inline([{"calendar": last["calendar"]}])
     return [
         alt.Chart(data)

@@ -79,6 +79,11 @@ class MineralInfo:
         """Name with its stage, as every result shows it: 'rare earths (oxides and compounds)'."""
         return f"{self.name} ({self.stage})" if self.stage else self.name
 
+    def plain(self) -> dict[str, str]:
+        """The fields that a brief shows."""
+        shown = {"name": self.name, "full_name": self.full_name, "unit": self.unit}
+        return {**shown, "stage": self.stage, "limits": self.limits}
+
 
 @dataclass(frozen=True)
 class WorldInfo:

@@ -8,7 +8,7 @@ THIN = "\u202f"
 MINUS = "\u2212"
 NOT_COVERED = "not covered"
 SIGNIFICANT = 3
-MOST_DECIMALS = 6
+MOST_DECIMALS = 4
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Style:
     def places(self, value: float) -> int:
         """Decimals that `value` is rounded to; negative for large numbers (12 345 is written 12 300)."""
         if self.exact or value == 0:
-            return self.decimals
+            return 0
         size = abs(value) / self.divisor
         own = _decimals(size)
         return max(min(self.decimals, own), min(own - SIGNIFICANT + 1, MOST_DECIMALS))
@@ -39,6 +39,8 @@ class Style:
             return NOT_COVERED
         decimals = self.places(value)
         scaled = round(value / self.divisor, decimals) + 0.0
+        if scaled == 0:
+            return "0"
         digits = f"{abs(scaled):,.{max(decimals, 0)}f}".replace(",", THIN)
         return f"{MINUS}{digits}" if scaled < 0 else digits
 

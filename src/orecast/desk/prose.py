@@ -127,7 +127,7 @@ def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[P
 VERDICT_WORDS: dict[Verdict, str] = {
     "gains": "gains",
     "loses": "loses",
-    "cannot tell": "cannot tell",
-    "unchanged": "no change",
-    "not covered": "not covered",
+    "cannot tell": "cannot\u00a0tell",
+    "unchanged": "no\u00a0change",
+    "not covered": "not\u00a0covered",
 }

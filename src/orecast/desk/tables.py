@@ -126,7 +126,8 @@ def price_changes(data: Data, mineral: str, part: str = "map", most: int = 10) -
     style = style_of(data, [f"{part}.{mineral}.{place}" for place in once])
     rows = []
     for place in once:
-        finding = {"gains": "dearer", "loses": "cheaper"}.get(found := prose.verdict(covered[place]), found)
+        found = prose.verdict(covered[place])
+        finding = {"gains": "dearer", "loses": "cheaper"}.get(found, prose.VERDICT_WORDS[found])
         name = covered[place]["merged_into"] or covered[place]["name"]
         rows.append((words(name), *median_and_range(data, f"{part}.{mineral}.{place}", style), words(finding)))
     name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
@@ -279,4 +280,4 @@ def basis_by_mineral(data: Data) -> Table | None:
 def missing_forms(data: Data) -> list[tuple[str, str]]:
     """(mineral, words) of what the flows of a mineral do not hold."""
     rows = [row for row in data["basis"] if row["mineral"] and not isinstance(row["value"], float)]
-    return [(prose.capital(data["minerals"][r["mineral"]]["name"]), f"{r['label']}: {r['note']}") for r in rows]
+    return [(prose.capital(data["minerals"][row["mineral"]]["name"]), prose.capital(row["note"])) for row in rows]

@@ -12,6 +12,9 @@ from orecast._ground.arrays import Floats, Integers
 from orecast.market.curves import SupplyCurve, use_level, use_slope
 from orecast.market.product import Market, Shock
 
+LARGEST_EXPONENT = 600.0
+"""A subsidy pulls no harder than this: its exponential stays a finite number."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -67,7 +70,7 @@ class Batch:
             pull = self.weight * np.exp(-self.theta[..., None] * self.ad_valorem * rise[..., None])
         if self.route_origin.size:
             pull = np.broadcast_to(pull, (price.shape[0], *pull.shape[1:])).copy()
-            pull[:, self.route_origin, self.route_user] *= np.exp(self.theta * subsidy)
+            pull[:, self.route_origin, self.route_user] *= np.exp(np.minimum(self.theta * subsidy, LARGEST_EXPONENT))
         return pull
 
     def bought(self, pull: Floats) -> tuple[Floats, Floats, Floats, Floats]:

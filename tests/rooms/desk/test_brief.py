@@ -61,7 +61,7 @@ def test_every_number_is_written_as_its_value_rounds(marked: list[Any]) -> None:
         digits = text.replace("\u202f", "").replace("−", "-")
         decimals = len(digits.partition(".")[2])
         exact = float(value) / float(multiple)
-        allowed = max(0.5 * 10.0**-decimals, 0.005 * abs(exact))
+        allowed = max(0.5 * 10.0**-decimals, 0.005 * abs(exact)) if digits != "0" else 0.5
         assert abs(abs(float(digits)) - abs(exact)) <= allowed * 1.000001, key
 
 

@@ -54,8 +54,8 @@ def test_a_band_that_touches_zero_is_never_called_a_gain_or_a_loss(spread: dict[
             SPANS,
             1,
             (
-                "We cannot tell whether the deal helps or harms the United States in 2030: 90 % range "
-                "USD −1.00 to 3.00 million a year."
+                "We cannot tell if the deal helps or harms the United States in 2030: "
+                "USD −1.00 to 3.00 million a year in 90 % of draws."
             ),
         ),
         (
