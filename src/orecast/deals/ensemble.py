@@ -230,7 +230,7 @@ def _checked_years(years: Sequence[int], draws: int) -> tuple[int, ...]:
     """Result years in order, each a whole number of years after 2025 that growth paths reach."""
     if draws < 1:
         raise DealError(f"run: {draws} draws. A run has at least one; 1,000 give stable quantiles. Give more draws.")
-    wrong = [year for year in years if not (isinstance(year, int) and 1 <= year <= LAST_RESULT_YEAR)]
+    wrong = [year for year in years if year not in range(1, LAST_RESULT_YEAR + 1)]
     if wrong or not years:
         raise LabelError(
             f"run: unknown result year {wrong[0] if wrong else 'none'}. Result years count from {REFERENCE_YEAR}, 1 to "
