@@ -31,7 +31,8 @@ class Style:
             return 0
         size = abs(value) / self.divisor
         own = _decimals(size)
-        return max(min(self.decimals, own), min(own - SIGNIFICANT + 1, MOST_DECIMALS))
+        decimals = min(self.decimals, own)
+        return decimals if round(size, decimals) else min(own - SIGNIFICANT + 1, MOST_DECIMALS)
 
     def number(self, value: float | None) -> str:
         """The bare number: grouped in thousands by thin spaces, with a true minus sign."""

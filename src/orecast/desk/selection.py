@@ -99,8 +99,8 @@ def suppliers(
         wanted = {"event": NO_EVENT, "party": party, "mineral": mineral, "year": HORIZON}
         after = {r["origin"]: r for r in pick(table, scenario=scenario, **wanted)}
         before = {r["origin"]: r for r in pick(table, scenario=NO_DEAL, **wanted)}
-        ranked = sorted(after, key=lambda origin: -max(_size(after, origin), _size(before, origin)))
-        ranked = [o for o in ranked if _size(after, o) > 0 or _size(before, o) > 0]
+        ranked = sorted(after, key=lambda origin: -max(_size(after, origin, "q95"), _size(before, origin)))
+        ranked = [o for o in ranked if _size(after, o, "q95") > 0 or _size(before, o) > 0]
         found[party] = {
             str(origin): {
                 "name": "own output"
@@ -115,8 +115,8 @@ def suppliers(
     return {party: origins for party, origins in found.items() if origins}
 
 
-def _size(rows: Mapping[Any, Mapping[str, Any]], origin: Any) -> float:
-    return number(rows.get(origin, {}).get("q50")) or 0.0
+def _size(rows: Mapping[Any, Mapping[str, Any]], origin: Any, quantile: str = "q50") -> float:
+    return number(rows.get(origin, {}).get(quantile)) or 0.0
 
 
 def timeline(table: pd.DataFrame, deals: Sequence[Any], world: WorldInfo, first_year: int) -> list[dict[str, Any]]:

@@ -38,8 +38,10 @@ def _headline(data: Mapping[str, Any]) -> Table:
     grid.add_column(justify="right", style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
     for item in data["headline"]:
-        median = plain(data, compose("{n:median}", {"n": item["key"]}, {}))
-        grid.add_row(median, f"{item['label']} (90 %: {plain(data, compose('{n:range}', {'n': item['key']}, {}))})")
+        known = item["verdict"] != "cannot tell"
+        band = "90 %: {n:range}" if known else "median {n:median}, 90 %: {n:range}"
+        median = plain(data, compose("{n:median}", {"n": item["key"]}, {})) if known else "cannot tell"
+        grid.add_row(median, f"{item['label']} ({plain(data, compose(band, {'n': item['key']}, {}))})")
     return grid
 
 
