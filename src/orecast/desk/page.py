@@ -93,7 +93,12 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
     return {
         "gains": charts.bands(panels, names, "gains"),
         "insurance": charts.bands(covers, names, "insurance") if data["insurance"] else None,
-        "timeline": charts.timeline(data["timeline"], marked, "timeline") if data["timeline"] else None,
+        "timeline": {
+            deal: charts.timeline(
+                [lever for lever in data["timeline"] if lever["deal"] == deal], marked, f"when-{deal}"
+            )
+            for deal in dict.fromkeys(lever["deal"] for lever in data["timeline"])
+        },
         "suppliers": {m: charts.supplier_bars(s, names, f"suppliers-{m}") for m, s in data["suppliers"].items()},
         "maps": {m: _map(data, world, m, "map") for m in data["map"]},
         "cut_maps": {m: _map(data, world, m, "cut_map") for m in data["cut_map"]},

@@ -58,4 +58,5 @@ def written(data: Mapping[str, Any], cell: tables.Cell) -> str:
     """A cell as text."""
     if cell.style is None:
         return cell.words
-    return " to ".join(cell.style.number(look_up(data, key)) for key in cell.keys)
+    numbers = " to ".join(cell.style.number(look_up(data, key)) for key in cell.keys)
+    return "\n".join([numbers, *(written(data, line) for line in cell.below)])

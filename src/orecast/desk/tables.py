@@ -23,7 +23,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Caption, column headings (the unit in them) and rows; the first column is words, the rest right-aligned."""
+    """Caption, column headings (the unit in them) and rows; a row of one cell is a heading across the table.
+
+    `numeric`: columns that are right-aligned.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -65,6 +68,12 @@ def median_and_range(data: Data, key: str, style: Style) -> tuple[Cell, Cell]:
     return numbers(data, [f"{key}.q50"], style), numbers(data, [f"{key}.q05", f"{key}.q95"], style)
 
 
+def median_above_range(data: Data, key: str, style: Style) -> Cell:
+    """One cell of a spread: the median, below it the 90 % range."""
+    middle, band = median_and_range(data, key, style)
+    return replace(middle, below=(band,)) if middle.keys else middle
+
+
 def gains(data: Data) -> Table:
     """Net gain and net present value of each party in the scenario of the brief."""
     scenario = data["scenario"]
@@ -73,13 +82,13 @@ def gains(data: Data) -> Table:
     styles = {measure: style_of(data, found) for measure, found in keys.items()}
     rows = []
     for n, party in enumerate(parties):
-        found = [c for m in keys for c in median_and_range(data, keys[m][n], styles[m])]
+        found = [median_above_range(data, keys[m][n], styles[m]) for m in keys]
         verdict = prose.VERDICT_WORDS[data["gains"][scenario][party]["verdict"]]
         rows.append((words(data["parties"][party]["name"]), *found, words(verdict)))
     year = data["years"]["horizon_calendar"]
     yearly, present = f"{year}, {styles['net_gain'].unit}", f"Present value, {styles['npv_5'].unit}"
-    columns = ("Party", yearly, "90 % range", present, "90 % range", "Finding")
-    return Table("Net gain against no deal, median and 90 % range", columns, tuple(rows), frozenset({1, 2, 3, 4}))
+    columns = ("Party", yearly, present, "Finding")
+    return Table("Net gain against no deal: median, 90 % range", columns, tuple(rows), frozenset({1, 2}))
 
 
 def gains_by_deal(data: Data) -> Table:
@@ -92,7 +101,8 @@ def gains_by_deal(data: Data) -> Table:
         cells = [_found_alone(data, offer["name"], party, style) for offer in offers]
         rows.append((words(data["parties"][party]["name"]), *cells))
     columns = ("Party", *(offer["short"] for offer in offers))
-    caption = f"Each deal alone: net gain in {data['years']['horizon_calendar']} against no deal, {style.unit}"
+    year = data["years"]["horizon_calendar"]
+    caption = f"Each deal alone, net gain in {year} against no deal, {style.unit}: median, 90 % range, finding"
     return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
 
 
@@ -102,16 +112,6 @@ def _found_alone(data: Data, deal: str, party: str, style: Style) -> Cell:
         return words("not covered")
     middle, band = median_and_range(data, f"gains.{deal}.{party}.net_gain", style)
     return replace(middle, below=(band, words(prose.VERDICT_WORDS[found["verdict"]])))
-
-
-def _once(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
-    """Rows whose first cell is left blank where it repeats the one above."""
-    shown = []
-    above = None
-    for row in rows:
-        shown.append((words("") if row[0] == above else row[0], *row[1:]))
-        above = row[0]
-    return tuple(shown)
 
 
 def price_changes(data: Data, mineral: str, part: str = "map", most: int = 10) -> Table:
@@ -159,40 +159,40 @@ def suppliers(data: Data, mineral: str) -> Table:
     for party, origins in data["suppliers"][mineral].items():
         paths = [f"suppliers.{mineral}.{party}.{origin}.{case}" for origin in origins for case in ("without", "with")]
         style = style_of(data, paths)
+        rows.append((words(f"{data['parties'][party]['name']}, {style.unit}"),))
         for origin, row in origins.items():
             key = f"suppliers.{mineral}.{party}.{origin}"
             before = numbers(data, [f"{key}.without.q50"], style)
-            after = median_and_range(data, f"{key}.with", style)
-            name = f"{data['parties'][party]['name']}, {style.unit}"
-            rows.append((words(name), words(row["name"]), before, *after))
+            rows.append((words(row["name"]), before, median_above_range(data, f"{key}.with", style)))
     caption = f"Supplies of {data['minerals'][mineral]['full_name']} in {data['years']['horizon_calendar']}"
-    columns = ("Party, unit", "Origin", "No deal", "With the deals", "90 % range")
-    return Table(f"{caption}: the largest origins of each party", columns, _once(rows), frozenset({2, 3, 4}))
+    columns = ("Origin", "No deal", "With, and 90 % range")
+    return Table(f"{caption}: the largest origins of each party", columns, tuple(rows), frozenset({1, 2}))
 
 
-def timeline(data: Data) -> Table:
-    """Tonnes a year of each lever by year: mean of the draws, and the share of draws in which it runs at the end."""
+def timeline(data: Data, deal: str) -> Table:
+    """Tonnes a year of each lever of a deal: mean of the draws, and the share of draws in which it runs at the end."""
     years = [str(year) for year in data["years"]["result"]]
-    rows = [_lever_cells(data, n, lever, years) for n, lever in enumerate(data["timeline"])]
+    rows = [_lever_cells(data, n, lever, years) for n, lever in enumerate(data["timeline"]) if lever["deal"] == deal]
     first = data["years"]["horizon_calendar"] - data["years"]["horizon"]
     heads = [str(first + int(year)) for year in years]
-    columns = ("Lever", "Size", "Chance", *heads, f"90 % range, {heads[-1]}", f"Runs in {heads[-1]}")
-    return Table("Tonnes a year, mean of the draws", columns, tuple(rows), frozenset(range(2, len(columns))))
+    columns = ("Lever", "Chance", *heads)
+    caption = f"Tonnes a year, mean of the draws, 90 % range in {heads[-1]}; chance, and share that runs in {heads[-1]}"
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
 
 
 def _lever_cells(data: Data, n: int, lever: Mapping[str, Any], years: Sequence[str]) -> tuple[Cell, ...]:
     mineral = data["minerals"].get(lever["mineral"], {}).get("full_name", lever["mineral"])
-    below = words(f"{prose.capital(mineral)}, {prose.called(lever['place'])}")
+    size = "size is a guess" if lever["guess"] else "size is sourced"
+    below = words(f"{prose.capital(mineral)}, {prose.called(lever['place'])}; {size}")
     name = Cell(words=lever["name"], below=(below,))
     chance, keys = style_for("chance", []), [f"timeline.{n}.years.{year}" for year in years]
     means = [numbers(data, [f"{key}.{'mean' if 'mean' in look_up(data, key) else 'q50'}"], TONNES) for key in keys]
+    running = numbers(data, [f"{keys[-1]}.running.value"], chance)
     return (
         name,
-        words("guess" if lever["guess"] else "sourced"),
-        numbers(data, [f"timeline.{n}.success.value"], chance),
-        *means,
-        numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], TONNES),
-        numbers(data, [f"{keys[-1]}.running.value"], chance),
+        replace(numbers(data, [f"timeline.{n}.success.value"], chance), below=(running,)),
+        *means[:-1],
+        replace(means[-1], below=(numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], TONNES),)),
     )
 
 
@@ -204,15 +204,15 @@ def insurance(data: Data) -> Table:
     rows = [
         (
             words(data["parties"][party]["name"]),
-            *(c for m in measures for c in median_and_range(data, f"insurance.{party}.{m}", styles[m])),
+            *(median_above_range(data, f"insurance.{party}.{m}", styles[m]) for m in measures),
         )
         for party in parties
     ]
     heads = [
         f"{title}, {styles[m].unit}" for m, title in zip(measures, ("Insurance value", "Total value"), strict=True)
     ]
-    columns = ("Party", heads[0], "90 % range", heads[1], "90 % range")
-    return Table("Present value at 5 %, in the cut, against no deal", columns, tuple(rows), frozenset({1, 2, 3, 4}))
+    caption = "Present value at 5 %, in the cut, against no deal: median, 90 % range"
+    return Table(caption, ("Party", *heads), tuple(rows), frozenset({1, 2}))
 
 
 def cut_prices(data: Data, mineral: str) -> Table | None:
@@ -229,13 +229,11 @@ def cut_prices(data: Data, mineral: str) -> Table | None:
     style = style_of(data, [f"prices.{mineral}.{p}.{case}" for p in parties for case in cases])
     rows = []
     for p in parties:
-        found = [numbers(data, [f"prices.{mineral}.{p}.{case}.q50"], style) for case in cases]
-        key = f"prices.{mineral}.{p}.with_cut"
-        last = numbers(data, [f"{key}.q05", f"{key}.q95"], style)
-        rows.append((words(data["parties"][p]["name"]), *found, last))
+        found = [median_above_range(data, f"prices.{mineral}.{p}.{case}", style) for case in cases]
+        rows.append((words(data["parties"][p]["name"]), *found))
     name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
-    caption = f"Mean delivered price of {name} in {year}, {style.unit}, median"
-    return Table(caption, ("Party", *cases.values(), "90 % range"), tuple(rows), frozenset(range(1, 6)))
+    caption = f"Mean delivered price of {name} in {year}, {style.unit}: median, 90 % range"
+    return Table(caption, ("Party", *cases.values()), tuple(rows), frozenset(range(1, 5)))
 
 
 def basis(data: Data) -> Table:
@@ -245,8 +243,8 @@ def basis(data: Data) -> Table:
         if row["mineral"]:
             continue
         shown, unit = _basis_value(data, n)
-        rows.append((words(row["label"]), shown, words(unit), words(row["note"])))
-    return Table("The run and its assumptions", ("", "Value", "Unit", "Note"), tuple(rows), frozenset({1}))
+        rows.append((words(row["label"] + (f", {unit}" if unit else "")), shown, words(row["note"])))
+    return Table("The run and its assumptions", ("", "Value", "Note"), tuple(rows), frozenset({1}))
 
 
 def _basis_value(data: Data, n: int) -> tuple[Cell, str]:
@@ -270,7 +268,9 @@ def basis_by_mineral(data: Data) -> Table | None:
     for label, at in found.items():
         notes = {data["basis"][n]["note"] for n in at.values()}
         below = tuple(words(note) for note in notes if len(notes) == 1 and note)
-        cells = [_basis_value(data, at[m])[0] if m in at else words("–") for m in minerals]
+        shown = {m: data["basis"][n] for m, n in at.items()}
+        style = style_for(next(iter(shown.values()))["unit"], [row["value"] for row in shown.values()], together=True)
+        cells = [numbers(data, [f"basis.{at[m]}.value"], style) if m in at else words("–") for m in minerals]
         rows.append((Cell(words=label, below=below), *cells))
     columns = ("", *(prose.capital(data["minerals"][m]["name"]) for m in minerals))
     caption = "Statistics behind each mineral; the names of merged places stand in basis.csv"
