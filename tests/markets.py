@@ -61,7 +61,7 @@ def _column(values: object) -> Floats:
 
 def one_place(**curves: object) -> Market:
     """A place that buys only its own 100 tonnes."""
-    return market([[100.0]], **curves)  # type: ignore[arg-type]
+    return market([[100.0]], **curves)
 
 
 @st.composite

@@ -11,7 +11,7 @@ from typing import Any
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
-from orecast._ground.errors import CoverageError, DealError
+from orecast._ground.errors import CoverageError, DealError, LabelError
 from orecast.deals import storing
 from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
@@ -25,6 +25,7 @@ from orecast.market import Equilibrium, Market, Shock
 from orecast.world import World
 
 REFERENCE_YEAR = 2025  # result year h is the calendar year 2025 + h
+LAST_RESULT_YEAR = 25  # growth paths say nothing beyond
 THREADS = 2
 Progress = Callable[[int, int, str], None]
 
@@ -146,7 +147,8 @@ def run(
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
     Shapes  see Ensemble.  Units  years: result years after 2025.
-    Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete.
+    Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete;
+            LabelError for a year that is no result year.
     `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
     of draws solved at once, from memory where it is not given.
     """
@@ -154,7 +156,7 @@ def run(
     loaded = tuple(_loaded(deal) for deal in deals)
     happening = tuple(_loaded(event) for event in events)
     _check_together(loaded, happening)
-    years = tuple(years)
+    years = _checked_years(years, draws)
     names = tuple(dict.fromkeys(mineral for deal in (*loaded, *happening) for mineral in deal.minerals))
     _check_coverage(world, names, allow_incomplete)
     minerals = {
@@ -222,6 +224,19 @@ def _cleared(
 
 def _loaded(deal: Deal | str) -> Deal:
     return load_deal(deal) if isinstance(deal, str) else deal
+
+
+def _checked_years(years: Sequence[int], draws: int) -> tuple[int, ...]:
+    """Result years in order, each a whole number of years after 2025 that growth paths reach."""
+    if draws < 1:
+        raise DealError(f"run: {draws} draws. A run has at least one; 1,000 give stable quantiles. Give more draws.")
+    wrong = [year for year in years if year not in range(1, LAST_RESULT_YEAR + 1)]
+    if wrong or not years:
+        raise LabelError(
+            f"run: unknown result year {wrong[0] if wrong else 'none'}. Result years count from {REFERENCE_YEAR}, 1 to "
+            f"{LAST_RESULT_YEAR}. Give for example years=(1, 3, 5, 10)."
+        )
+    return tuple(sorted(set(years)))
 
 
 def _check_together(deals: Sequence[Deal], events: Sequence[Deal]) -> None:

@@ -4,6 +4,7 @@ Safeguarded Newton from the base prices, on the logarithm of sales over supply. 
 prices and, where the shock holds minimum flows, a subsidy per route that is above 0 only where the minimum binds (M15).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 TOLERANCE = 1e-9
 SMALLEST_STEP = 1 / 64
+CHUNK_BYTES = 1_000_000
+"""Size of one [draw, origin, user] array of a chunk of draws: what a step works on then stays in the cache."""
 TRACE = 1e-12
 """Share of world output that stands for nothing where sales or supply are compared in logarithms."""
 MANY_TRACES = 1e3
@@ -54,6 +57,13 @@ class Point:
             mine[draws] = theirs
         return self
 
+    @classmethod
+    def joined(cls, parts: Sequence["Point"]) -> "Point":
+        """Points of chunks of draws as one."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(*(np.concatenate(values) for values in zip(*(vars(part).values() for part in parts), strict=True)))
+
     def take(self, draws: Integers | Booleans) -> "Point":
         """Some of the draws."""
         return Point(*(value[draws] for value in vars(self).values()))
@@ -68,22 +78,34 @@ def solve(market: Market, shock: Shock | None = None, tolerance: float = TOLERAN
     Source  docs/theory/market.md, M13.
     """
     batch, leading = batch_of(market, shock or Shock())
-    count = int(np.prod(leading, dtype=np.int64))
-    origins, routes = len(market.origins), batch.route_origin.size
-    start = np.zeros((count, origins + routes))
+    count, origins = int(np.prod(leading, dtype=np.int64)), len(market.origins)
+    start = np.zeros((count, origins + batch.route_origin.size))
     start[:, :origins] = 1.0
+    chunk = max(1, CHUNK_BYTES // (8 * origins * len(market.users)))
+    parts = [slice(first, first + chunk) for first in range(0, count, chunk)]
     with np.errstate(under="ignore", over="ignore"):
-        point = evaluate(batch, start)
-        iterations = np.zeros(count, dtype=np.int64)
-        active = np.flatnonzero(point.error > tolerance)
-        for _ in range(steps):
-            if not active.size:
-                break
-            moved = _advance(batch.take(active), point.take(active))
-            point = point.replace(active, moved)
-            iterations[active] += 1
-            active = active[moved.error > tolerance]
+        found = [_cleared(batch.take(part), start[part], tolerance, steps) for part in parts]
+    point = Point.joined([point for point, _ in found])
+    iterations = np.concatenate([taken for _, taken in found])
     return _folded(point, iterations, tolerance, leading, origins, batch)
+
+
+def _cleared(batch: Batch, start: Floats, tolerance: float, steps: int) -> tuple[Point, Integers]:
+    """Newton from `start` for each draw until it clears; draws that have cleared leave the work."""
+    point = evaluate(batch, start)
+    iterations = np.zeros(len(start), dtype=np.int64)
+    live = np.flatnonzero(point.error > tolerance)
+    few, work = batch.take(live), point.take(live)
+    for _ in range(steps):
+        if not live.size:
+            break
+        work = _advance(few, work)
+        iterations[live] += 1
+        is_open = work.error > tolerance
+        if not is_open.all():
+            point = point.replace(live[~is_open], work.take(~is_open))
+            live, few, work = live[is_open], few.take(is_open), work.take(is_open)
+    return point.replace(live, work), iterations
 
 
 def evaluate(batch: Batch, unknowns: Floats) -> Point:
@@ -122,8 +144,7 @@ def jacobian(batch: Batch, point: Point) -> Floats:
     cost with its sign turned.
     """
     pull = batch.theta * point.use + point.use_slope
-    passed = point.share if batch.ad_valorem is None else point.share * batch.ad_valorem
-    own = point.flows if batch.ad_valorem is None else point.flows * batch.ad_valorem
+    passed, own = batch.with_tariff(point.share), batch.with_tariff(point.flows)
     spread = np.matmul(point.share * pull[..., None, :], passed.swapaxes(-1, -2))
     origins = spread.shape[-1]
     matrix: Floats = -spread
@@ -135,15 +156,14 @@ def jacobian(batch: Batch, point: Point) -> Floats:
 def _with_routes(batch: Batch, point: Point, matrix: Floats, pull: Floats) -> Floats:
     """The Jacobian bordered by the minimum flows' subsidies."""
     i, j, share = batch.route_origin, batch.route_user, point.share
-    tariff = 1.0 if batch.ad_valorem is None else batch.ad_valorem
+    tariff = batch.with_tariff(np.ones((point.use.shape[0], *share.shape[1:])))
     on_route = (slice(None), i, j)
     to_user = share[:, :, j] * (share[on_route] * pull[:, j])[:, None, :]
     own = batch.theta * point.flows[on_route]
     by_subsidy = to_user.copy()
     by_subsidy[:, i, np.arange(i.size)] -= own
-    by_price = to_user * tariff[:, :, j] if isinstance(tariff, np.ndarray) else to_user.copy()
-    own_price = own * tariff[:, i, j] if isinstance(tariff, np.ndarray) else own
-    by_price[:, i, np.arange(i.size)] -= own_price
+    by_price = to_user * tariff[:, :, j]
+    by_price[:, i, np.arange(i.size)] -= own * tariff[:, i, j]
     same_user = (j[:, None] == j[None, :]).astype(float)
     cross = -(share[on_route] * pull[:, j])[:, :, None] * share[on_route][:, None, :] * same_user
     cross[:, np.arange(i.size), np.arange(i.size)] += own
