@@ -59,4 +59,4 @@ def written(data: Mapping[str, Any], cell: tables.Cell) -> str:
     if cell.style is None:
         return cell.words
     numbers = " to ".join(cell.style.number(look_up(data, key)) for key in cell.keys)
-    return "\n".join([numbers, *(written(data, line) for line in cell.below)])
+    return numbers + "".join(f" ({written(data, line)})" for line in cell.below)
