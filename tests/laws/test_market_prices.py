@@ -116,8 +116,8 @@ def test_as_theta_grows_the_index_becomes_the_least_cost(base: Market, dearer: f
     freight = np.zeros(share.shape)
     freight[0] = dearer  # Northland's goods now cost more everywhere; the others stay at 1
     for theta in (10.0, 30.0, 90.0):
-        sharp = replace(base, share_sensitivity=np.array([theta]), backstop_price=np.array([60.0]), freight=0 * freight)
-        after = cleared(sharp, Shock(freight=freight, supply_scale=np.full(len(base.origins), 0.9)))
+        sharp = replace(base, share_sensitivity=np.array([theta]), backstop_price=np.array([8.0]), freight=0 * freight)
+        after = cleared(sharp, Shock(freight=freight))
         cost = after.home_price[:, None] + freight
         nearest = cost.argmin(axis=0)
         bound = np.log(1 / share[nearest, np.arange(share.shape[1])]) / theta
