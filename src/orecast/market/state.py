@@ -33,6 +33,7 @@ class Batch:
     theta: Floats
     eta: Floats
     backstop: Floats
+    backstop_price: Floats
     floor: Floats
     down: Floats
     up: Floats
@@ -104,6 +105,7 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
         "theta": market.share_sensitivity,
         "eta": market.demand_elasticity,
         "backstop": backstop,
+        "backstop_price": market.backstop_price,
         "floor": market.floor_price,
         "down": market.supply_elasticity_down,
         "up": market.supply_elasticity_up,

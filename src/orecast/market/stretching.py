@@ -48,8 +48,7 @@ def bounded(batch: Batch, unknowns: Floats, step: Floats) -> Floats:
     None rises further than LONGEST_RISE or its own height, or past the ceiling where the backstop leaves next to
     nothing to buy; none falls further than DEEPEST_FALL or four times its height.
     """
-    ceiling = (batch.base_index - np.log(batch.backstop) / batch.theta).max(axis=-1, keepdims=True)
-    ceiling = ceiling + CEILING_DECADES / batch.theta
+    ceiling = batch.backstop_price + CEILING_DECADES / batch.theta
     room = np.where(unknowns < ceiling, ceiling - unknowns, np.inf)
     height = np.maximum(1, np.abs(unknowns))
     limit = np.where(step > 0, np.minimum(LONGEST_RISE * height, np.maximum(room, 1e-3)), DEEPEST_FALL * height)

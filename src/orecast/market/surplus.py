@@ -73,7 +73,8 @@ def potential(market: Market, shock: Shock, home_price: Floats) -> Floats:
 
 def _user_surplus(batch: Batch, index: Floats) -> Floats:
     """Integral of use from V to V*, the index with no origin left."""
-    last = 1 - np.log(batch.backstop / (1 + batch.backstop)) / batch.theta / batch.base_index
+    dearest = batch.backstop_price + np.log1p(batch.backstop) / batch.theta
+    last = dearest / batch.base_index
     return batch.use * batch.base_index * use_area(index / batch.base_index, last, batch.eta)
 
 
