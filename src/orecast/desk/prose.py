@@ -87,7 +87,7 @@ def others_sentence(gainers: Sequence[str], losers: Sequence[str], unclear: Sequ
 
 
 TIMING = {
-    "none": "No project or committed sale delivers a tonne by {year} in the median draw.",
+    "none": "No project or committed sale delivers by {year} in the median draw.",
     "some": "By {year}, {late:count} of {levers:count} projects and sales deliver nothing in the median draw.",
     "all": "By {year}, every project and sale delivers in the median draw.",
 }

@@ -94,7 +94,7 @@ def test_others_are_named_by_their_finding(lists: tuple[list[str], list[str], li
     [
         (0, 4, "By 2028, every project and sale delivers in the median draw."),
         (3, 4, "By 2028, 3 of 4 projects and sales deliver nothing in the median draw."),
-        (4, 4, "No project or committed sale delivers a tonne by 2028 in the median draw."),
+        (4, 4, "No project or committed sale delivers by 2028 in the median draw."),
         (0, 0, ""),
     ],
 )
