@@ -49,6 +49,7 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
     data = {**_head(run, question, world, frame), **_tables(stakes, question.deals, world, frame, run.first_year)}
     data["timing"] = selection.timing(data["timeline"])
     data["headline"] = headline(data)
+    data["counted"] = _counted(data)
     data["answer"] = answer(data, run.first_year, len(question.deals))
     data["years"]["money"] = getattr(stakes, "money_year", None)
     data["years"]["result"] = sorted(int(year) for year in stakes.figures["year"].unique() if year > 0)
@@ -133,6 +134,12 @@ def _tables(
         "insurance": selection.insurance(figures, scenario, event, parties),
         "basis": selection.basis(stakes.basis, frame.minerals),
     }
+
+
+def _counted(data: Mapping[str, Any]) -> list[str]:
+    """What the net gains of these parties and levers count."""
+    occupied = [row["name"] for party, row in data["parties"].items() if party.endswith("-occupied")]
+    return prose.counted_sentences({lever["kind"] for lever in data["timeline"]}, occupied)
 
 
 def headline(data: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ A finding is called by its 90 % band (q05 to q95). A band that spans zero is nev
 sentence says that it cannot tell. `sentences.compose` puts the numbers in; nothing here holds or changes one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from orecast.desk.sentences import Part, compose
@@ -57,7 +57,7 @@ GAIN = {
     "gains": "{deals} {bring} {who} {gain:median} in {year} (90 % of draws: {gain:range}).",
     "loses": "{deals} {cost} {who} {gain:size} in {year} (90 % of draws: {gain:size_range}).",
     "cannot tell": "We cannot tell if {deals_low} {help} or {harm} {who} in {year}: {gain:range} in 90 % of draws.",
-    "unchanged": "{deals} {change} nothing for {who} in {year}: every draw gives the same result as no deal.",
+    "unchanged": "{deals} {change} nothing for {who} in {year}, in 90 % of draws or more.",
     "not covered": "The statistics do not cover what {deals_low} {change} for {who}.",
 }
 
@@ -108,7 +108,7 @@ INSURANCE = {
     "gains": "In a cut by the dominant supplier the cover is worth {value:median} to {who} ({value:range}).",
     "loses": "In a cut by the dominant supplier {deals} {leave} {who} {value:size} worse off ({value:size_range}).",
     "cannot tell": "We cannot tell whether {deals} {insure} {who} against a dominant supplier's cut ({value:range}).",
-    "unchanged": "Against a cut by the dominant supplier {deals} {insure} {who} not at all.",
+    "unchanged": "Against a cut by the dominant supplier {deals} {insure} {who} not at all, in 90 % of draws or more.",
     "not covered": "",
 }
 
@@ -122,6 +122,30 @@ def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[P
         "insure": "insures" if deals == 1 else "insure",
     }
     return compose(INSURANCE[found], {"value": key}, words)
+
+
+COUNTED = {
+    "always": (
+        "Net gain adds what users, producers and treasuries of a party win or lose against no deal. Royalties, shares "
+        "of a fund and other payments between the parties are not in it."
+    ),
+    "built": (
+        "The cost of building a mine or a plant is not taken off: what producers gain from a project is an upper bound."
+    ),
+    "committed": "Where a sale is committed, its buyer bears what it costs to take more than it would buy freely.",
+    "occupied": "Output of {places} is credited to no other party.",
+}
+
+
+def counted_sentences(kinds: Collection[str], occupied: Sequence[str]) -> list[str]:
+    """What a net gain counts, and what it leaves out.
+
+    Condition  `built` where a lever of `kinds` adds capacity, `committed` where one is an offtake, `occupied` where
+    a party is an occupied part of a country (`occupied`: their names).
+    """
+    met = {"built": not {"project", "capacity"}.isdisjoint(kinds), "committed": "offtake" in kinds}
+    met |= {"always": True, "occupied": bool(occupied)}
+    return [text.format(places=listed([called(name) for name in occupied])) for on, text in COUNTED.items() if met[on]]
 
 
 VERDICT_WORDS: dict[Verdict, str] = {

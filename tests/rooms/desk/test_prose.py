@@ -61,7 +61,7 @@ def test_a_band_that_touches_zero_is_never_called_a_gain_or_a_loss(spread: dict[
         (
             NOTHING,
             1,
-            "The deal changes nothing for the United States in 2030: every draw gives the same result as no deal.",
+            "The deal changes nothing for the United States in 2030, in 90 % of draws or more.",
         ),
     ],
 )
@@ -109,7 +109,10 @@ def test_the_time_of_first_tonnes_is_said_from_counts(late: int, levers: int, wr
         (GAINS, "In a cut by the dominant supplier the cover is worth USD 2.00 million"),
         (LOSES, "In a cut by the dominant supplier the deal leaves China USD 2.00 million"),
         (SPANS, "We cannot tell whether the deal insures China"),
-        (NOTHING, "Against a cut by the dominant supplier the deal insures China not at all."),
+        (
+            NOTHING,
+            "Against a cut by the dominant supplier the deal insures China not at all, in 90 % of draws or more.",
+        ),
     ],
 )
 def test_the_insurance_sentence_follows_the_band(spread: dict[str, Any], begins: str) -> None:
@@ -128,3 +131,21 @@ def test_the_insurance_sentence_follows_the_band(spread: dict[str, Any], begins:
 )
 def test_a_name_is_called_as_in_a_sentence(name: str, written: str) -> None:
     assert prose.called(name) == written
+
+
+@pytest.mark.parametrize(
+    ("kinds", "occupied", "said", "unsaid"),
+    [
+        ({"tariff"}, [], "Royalties", "upper bound"),
+        ({"project"}, [], "upper bound", "committed"),
+        ({"offtake"}, [], "committed, its buyer bears", "upper bound"),
+        (set(), ["Ukraine (occupied)"], "Output of occupied Ukraine is credited to no other party.", "committed"),
+    ],
+)
+def test_what_a_net_gain_leaves_out_is_said_where_it_matters(
+    kinds: set[str], occupied: list[str], said: str, unsaid: str
+) -> None:
+    text = " ".join(prose.counted_sentences(kinds, occupied))
+    assert text.startswith("Net gain adds")
+    assert said in text
+    assert unsaid not in text
