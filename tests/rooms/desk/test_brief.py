@@ -133,6 +133,13 @@ def test_the_events_of_the_minerals_come_along_unless_named() -> None:
     assert asked([DEALS[0]], events=[]).events == ()
 
 
+def test_two_deals_that_differ_may_not_share_a_name_since_one_would_be_lost() -> None:
+    deal = deals()[0]
+    assert len(asked([deal, DEALS[0]]).deals) == 1
+    with pytest.raises(DealError, match=rf"two deals or events that differ are called '{deal.name}'"):
+        asked([deal, deal.model_copy(update={"status": "signed"})])
+
+
 def test_an_unknown_party_is_refused_with_a_near_name() -> None:
     stakes, asking = PlausibleStakes(), replace(question(), party="usaa")
     with pytest.raises(LabelError, match=r"unknown party 'usaa' in the brief\. Did you mean usa\?"):
