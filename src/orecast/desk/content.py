@@ -103,6 +103,7 @@ def _head(run: RunInfo, question: Question, world: WorldInfo, frame: Frame) -> d
         "event": {"name": event.name, "title": event.title, "text": event.text, "minerals": list(frame.cut)}
         if event
         else None,
+        "other_events": [other.title for other in question.events if event and other.name != event.name],
         "parties": {party: {"name": world.party(party)} for party in frame.parties},
         "minerals": {mineral: world.mineral(mineral).plain() for mineral in frame.minerals},
         "leading": list(frame.leading),

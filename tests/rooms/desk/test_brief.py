@@ -153,3 +153,11 @@ def test_a_single_deal_speaks_of_itself_alone() -> None:
     assert data["title"].startswith("Russia offers the United States joint development")
     assert plain(data, data["answer"][0]).startswith("We cannot tell if the deal helps or harms the United States")
     assert page(data, info()).count("<h2>") == 6
+
+
+def test_an_event_that_the_page_does_not_show_is_named_on_it(made: Brief) -> None:
+    shown = question().events[0]
+    other = shown.model_copy(update={"name": "another-cut", "title": "Another cut"})
+    data = brief_data(made.stakes, made.run, replace(question(), events=(shown, other)), made.world)
+    assert data["event"]["name"] == shown.name
+    assert "not shown on this page: Another cut." in page(data, made.world)
