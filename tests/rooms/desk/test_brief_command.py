@@ -40,6 +40,7 @@ def test_a_folder_of_others_is_refused_before_anything_is_solved(tmp_path: Path)
 def test_the_command_writes_the_page_and_prints_the_same_numbers(tmp_path: Path) -> None:
     run = subprocess.run([*COMMAND, *FEW, "-o", "out", "--json"], cwd=tmp_path, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+    assert run.stderr == ""  # no terminal, no progress bar
     printed = json.loads(run.stdout)
     assert printed == json.loads((tmp_path / "out" / "brief.json").read_text(encoding="utf-8"))
     assert (tmp_path / "out" / "brief.html").is_file()
