@@ -50,6 +50,7 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
     data["timing"] = selection.timing(data["timeline"])
     data["headline"] = headline(data)
     data["counted"] = _counted(data)
+    data["trial"] = prose.few_draws_sentence(run.draws)
     data["answer"] = answer(data, run.first_year, len(question.deals))
     data["years"]["money"] = getattr(stakes, "money_year", None)
     data["years"]["result"] = sorted(int(year) for year in stakes.figures["year"].unique() if year > 0)

@@ -124,6 +124,17 @@ def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[P
     return compose(INSURANCE[found], {"value": key}, words)
 
 
+FEWEST_DRAWS = 20
+"""A 5 % quantile lies beyond the outermost of fewer draws than 1 / 0.05."""
+
+
+def few_draws_sentence(draws: int) -> str:
+    """What the ranges are worth in a trial run. Condition: fewer draws than FEWEST_DRAWS, else empty."""
+    if draws >= FEWEST_DRAWS:
+        return ""
+    return f"A trial run: {counted(draws, 'draw')} cannot carry a 90 % range, so no finding here is firm."
+
+
 COUNTED = {
     "always": (
         "Net gain adds what users, producers and treasuries of a party win or lose against no deal. Royalties, shares "

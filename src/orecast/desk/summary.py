@@ -29,6 +29,8 @@ def print_summary(console: Console, data: Mapping[str, Any], page: Path | None =
     console.print()
     ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}, "
     console.print(Padding(Text(f"{ran}manifest {data['run']['manifest']}", style="dim"), MARGIN), width=width)
+    if data["trial"]:
+        console.print(Padding(Text(data["trial"], style="bold"), MARGIN), width=width)
     if page is not None:
         console.print(Padding(f"Page: {page.absolute().as_uri()}", MARGIN), soft_wrap=True)
 

@@ -149,3 +149,15 @@ def test_what_a_net_gain_leaves_out_is_said_where_it_matters(
     assert text.startswith("Net gain adds")
     assert said in text
     assert unsaid not in text
+
+
+@pytest.mark.parametrize(
+    ("draws", "written"),
+    [
+        (4, "A trial run: four draws cannot carry a 90 % range, so no finding here is firm."),
+        (19, "A trial run: 19 draws cannot carry a 90 % range, so no finding here is firm."),
+        (20, ""),
+    ],
+)
+def test_a_run_of_few_draws_is_called_a_trial(draws: int, written: str) -> None:
+    assert prose.few_draws_sentence(draws) == written
