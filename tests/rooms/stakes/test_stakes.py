@@ -8,7 +8,7 @@ from orecast.deals import Ensemble, run
 from orecast.market import accounts
 from orecast.stakes import Stakes, stakes
 from orecast.stakes.discounting import HEADLINE_RATE, present_value
-from orecast.stakes.parties import REST_OF_WORLD, weights_of
+from orecast.stakes.parties import REST_OF_WORLD, parties_of, weights_of
 from orecast.stakes.settle import real_price
 from orecast.world import World
 
@@ -39,6 +39,17 @@ def test_parties_share_out_every_origin_and_user(ensemble: Ensemble, settled: St
         assert np.all(weights.origins >= -1e-12)
         assert np.all(weights.users >= -1e-12)
         assert weights.origins.sum(axis=0) == pytest.approx(np.ones(len(market.origins)))
+
+
+def test_a_member_of_a_shown_group_is_not_taken_from_the_rest_of_the_world_twice(ensemble: Ensemble) -> None:
+    market, _, _ = ensemble.equilibria("aluminium", "no-deal", "none", 5)
+    balance = ensemble.minerals["aluminium"].balance
+    parties = parties_of(["USA", "DEU"])
+    assert list(parties) == ["USA", "DEU", "chn", "eu", "UKR-occupied"]
+    weights, without = weights_of(parties, market, balance), weights_of(parties_of(["USA"]), market, balance)
+    assert weights.users[-1] == pytest.approx(without.users[-1])
+    assert weights.users[-1].min() >= -1e-12
+    assert weights.users[1, market.users.index("DEU")] == 1
 
 
 def test_the_gains_of_all_parties_add_up_to_the_worlds(world: World, ensemble: Ensemble, settled: Stakes) -> None:
