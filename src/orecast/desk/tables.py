@@ -86,9 +86,16 @@ def gains(data: Data) -> Table:
         verdict = prose.VERDICT_WORDS[data["gains"][scenario][party]["verdict"]]
         rows.append((words(data["parties"][party]["name"]), *found, words(verdict)))
     year = data["years"]["horizon_calendar"]
-    yearly, present = f"{year}, {styles['net_gain'].unit}", f"Present value, {styles['npv_5'].unit}"
+    yearly, present = f"{year}, {styles['net_gain'].unit}", f"{present_value(data)}, {styles['npv_5'].unit}"
     columns = ("Party", yearly, present, "Finding")
     return Table("Net gain against no deal: median, 90 % range", columns, tuple(rows), frozenset({1, 2}))
+
+
+def present_value(data: Data) -> str:
+    """'Present value at 5 %, 2026 to 2035': a sum of money has its rate and its years beside it."""
+    years = data["years"]
+    begins = years["horizon_calendar"] - years["horizon"]
+    return f"Present value at 5 %, {begins + 1} to {begins + years['result'][-1]}"
 
 
 def gains_by_deal(data: Data) -> Table:
@@ -211,7 +218,7 @@ def insurance(data: Data) -> Table:
     heads = [
         f"{title}, {styles[m].unit}" for m, title in zip(measures, ("Insurance value", "Total value"), strict=True)
     ]
-    caption = "Present value at 5 %, in the cut, against no deal: median, 90 % range"
+    caption = f"{present_value(data)}, in the cut, against no deal: median, 90 % range"
     return Table(caption, ("Party", *heads), tuple(rows), frozenset({1, 2}))
 
 

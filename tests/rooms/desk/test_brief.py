@@ -161,3 +161,7 @@ def test_an_event_that_the_page_does_not_show_is_named_on_it(made: Brief) -> Non
     data = brief_data(made.stakes, made.run, replace(question(), events=(shown, other)), made.world)
     assert data["event"]["name"] == shown.name
     assert "not shown on this page: Another cut." in page(data, made.world)
+
+
+def test_a_present_value_has_its_rate_and_years_beside_it(html: str) -> None:
+    assert html.count("Present value at 5 %, 2026 to 2035") >= 2
