@@ -96,6 +96,15 @@ def test_a_ban_on_a_share_leaves_the_rest(balance: Balance) -> None:
     assert access[0, 0, 1] == pytest.approx(1 - 0.6 * (1 - 0.5))
 
 
+def test_only_the_tonnes_that_take_the_detour_bear_its_cost(balance: Balance) -> None:
+    lever = {**BAN, "by": "exporter", "share": 0.6, "leakage": 0.5, "detour_cost": 0.4}
+    shock = shock_of(market_of(balance), lever)
+    assert shock.access is not None
+    assert shock.detour is not None
+    arriving = shock.access[0, 0, 1] - (1 - 0.6)  # of every 100 t, 40 are not hit and some of the 60 take the detour
+    assert shock.detour[0, 0, 1] * shock.access[0, 0, 1] == pytest.approx(0.4 * (1 - 0.5) * arriving)
+
+
 def test_a_merged_place_is_hit_by_its_share_of_the_rests_flow(balance: Balance) -> None:
     setting = market_of(balance, merge_below=0.06)  # Japan, 5 of 140 used, merges into a rest
     assert "JPN" not in setting.market.users
