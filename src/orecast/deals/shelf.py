@@ -154,8 +154,9 @@ def _located(name_or_path: str | Path) -> Path:
         return known[name]
     if Path(name).suffix in (".yaml", ".yml"):
         return Path(name)
+    hint = suggestion(name, known)
     raise LabelError(
-        f"unknown deal '{name}' in the library. {suggestion(name, known)} A deal is one of the library "
+        f"unknown deal '{name}' in the library. {hint + ' ' if hint else ''}A deal is one of the library "
         f"({', '.join(sorted(known))}) or the path of a .yaml file. See 'orecast deal list'."
     )
 

@@ -77,6 +77,8 @@ def test_a_scenario_asked_for_as_a_deal_says_so(examples: Path) -> None:
 def test_a_deal_not_in_the_library_names_the_nearest() -> None:
     with pytest.raises(LabelError, match=r"unknown deal 'ua-us-mineral-2025'.*Did you mean ua-us-minerals-2025"):
         load_deal("ua-us-mineral-2025")
+    with pytest.raises(LabelError, match=r"unknown deal 'nope' in the library\. A deal is one of the library"):
+        load_deal("nope")
 
 
 def test_check_reports_a_faulty_file_instead_of_raising(bad_data: Path) -> None:
