@@ -50,6 +50,7 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
     data["timing"] = selection.timing(data["timeline"])
     data["headline"] = headline(data)
     data["counted"] = _counted(data)
+    data["lopsided"] = _lopsided(data)
     data["trial"] = prose.few_draws_sentence(run.draws)
     data["answer"] = answer(data, run.first_year, len(question.deals))
     data["years"]["money"] = getattr(stakes, "money_year", None)
@@ -136,6 +137,17 @@ def _tables(
         "insurance": selection.insurance(figures, scenario, event, parties),
         "basis": selection.basis(stakes.basis, frame.minerals),
     }
+
+
+def _lopsided(data: Mapping[str, Any]) -> list[list[Part]]:
+    """Sentences on the parties whose mean gain has the other sign than their median gain."""
+    table = data["gains"].get(data["scenario"], {})
+    key = f"gains.{data['scenario']}.{{}}.net_gain"
+    written = [
+        prose.lopsided_sentence(key.format(party), row["net_gain"], data["parties"][party]["name"])
+        for party, row in table.items()
+    ]
+    return [sentence for sentence in written if sentence]
 
 
 def _counted(data: Mapping[str, Any]) -> list[str]:

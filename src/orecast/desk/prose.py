@@ -124,6 +124,20 @@ def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[P
     return compose(INSURANCE[found], {"value": key}, words)
 
 
+LOPSIDED = {
+    "loss": "{who} gains in {gain:chance} of draws, but loses more in the others: the mean of all draws is {gain:mean}.",
+    "gain": "{who} gains in only {gain:chance} of draws, but by more: the mean of all draws is {gain:mean}.",
+}
+
+
+def lopsided_sentence(key: str, spread: Mapping[str, Any], who: str) -> list[Part]:
+    """What the median hides. Condition: mean and median of the band under `key` have opposite signs, else nothing."""
+    mean, middle = spread.get("mean"), spread["q50"]
+    if not mean or not middle or (mean > 0) == (middle > 0):
+        return []
+    return compose(LOPSIDED["loss" if mean < 0 else "gain"], {"gain": key}, {"who": capital(called(who))})
+
+
 FEWEST_DRAWS = 20
 """A 5 % quantile lies beyond the outermost of fewer draws than 1 / 0.05."""
 

@@ -27,6 +27,8 @@ def print_summary(console: Console, data: Mapping[str, Any], page: Path | None =
     console.print()
     console.print(Padding(_table(data, tables.gains(data)), MARGIN), width=max(width, WIDTH))
     console.print()
+    for sentence in data["lopsided"]:
+        console.print(Padding(plain(data, sentence), MARGIN), width=width)
     ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}, "
     console.print(Padding(Text(f"{ran}manifest {data['run']['manifest']}", style="dim"), MARGIN), width=width)
     if data["trial"]:

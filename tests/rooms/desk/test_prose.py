@@ -161,3 +161,33 @@ def test_what_a_net_gain_leaves_out_is_said_where_it_matters(
 )
 def test_a_run_of_few_draws_is_called_a_trial(draws: int, written: str) -> None:
     assert prose.few_draws_sentence(draws) == written
+
+
+@pytest.mark.parametrize(
+    ("middle", "mean", "written"),
+    [
+        (
+            6.5e7,
+            -1.6e8,
+            (
+                "The United States gains in 77.0 % of draws, but loses more in the others: "
+                "the mean of all draws is USD −160 million a year."
+            ),
+        ),
+        (
+            -6.5e7,
+            1.6e8,
+            (
+                "The United States gains in only 77.0 % of draws, but by more: "
+                "the mean of all draws is USD 160 million a year."
+            ),
+        ),
+        (6.5e7, 1.6e8, ""),
+        (0.0, 1.6e8, ""),
+        (6.5e7, None, ""),
+    ],
+)
+def test_a_mean_of_the_other_sign_than_the_median_is_told(middle: float, mean: float | None, written: str) -> None:
+    band = {"q05": -2e9, "q50": middle, "q95": 2e9, "mean": mean, "share_positive": 0.77, "unit": "USD/yr"}
+    text = plain({"here": band}, prose.lopsided_sentence("here", band, "United States"))
+    assert text.replace("\u202f", " ") == written
