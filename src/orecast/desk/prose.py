@@ -125,7 +125,7 @@ def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[P
 
 
 LOPSIDED = {
-    "loss": "{who} gains in {gain:chance} of draws, but loses more in the others: the mean of all draws is {gain:mean}.",
+    "loss": "{who} gains in {gain:chance} of draws, but loses more in others: the mean of all draws is {gain:mean}.",
     "gain": "{who} gains in only {gain:chance} of draws, but by more: the mean of all draws is {gain:mean}.",
 }
 

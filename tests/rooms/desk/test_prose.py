@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from orecast.desk import prose
+from orecast.desk.selection import timing
 from orecast.desk.sentences import plain
 
 
@@ -170,7 +171,7 @@ def test_a_run_of_few_draws_is_called_a_trial(draws: int, written: str) -> None:
             6.5e7,
             -1.6e8,
             (
-                "The United States gains in 77.0 % of draws, but loses more in the others: "
+                "The United States gains in 77.0 % of draws, but loses more in others: "
                 "the mean of all draws is USD −160 million a year."
             ),
         ),
@@ -191,3 +192,8 @@ def test_a_mean_of_the_other_sign_than_the_median_is_told(middle: float, mean: f
     band = {"q05": -2e9, "q50": middle, "q95": 2e9, "mean": mean, "share_positive": 0.77, "unit": "USD/yr"}
     text = plain({"here": band}, prose.lopsided_sentence("here", band, "United States"))
     assert text.replace("\u202f", " ") == written
+
+
+def test_a_lever_whose_median_is_nothing_in_the_early_year_is_late() -> None:
+    years = [{"1": {"q50": 0.0}, "3": {"q50": tonnes}} for tonnes in (0.0, 0.0, 5.0)]
+    assert timing([{"years": found} for found in years]) == {"levers": 3, "late": 2, "year": 3}
