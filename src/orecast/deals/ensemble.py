@@ -17,14 +17,13 @@ from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import labels
-from orecast.deals.manifest import Manifest, manifest_of
+from orecast.deals.manifest import REFERENCE_YEAR, Manifest, manifest_of
 from orecast.deals.schema import Deal
 from orecast.deals.shelf import load_deal
 from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
 from orecast.market import Equilibrium, Market, Shock
 from orecast.world import World
 
-REFERENCE_YEAR = 2025  # result year h is the calendar year 2025 + h
 LAST_RESULT_YEAR = 25  # growth paths say nothing beyond
 THREADS = 2
 Progress = Callable[[int, int, str], None]
@@ -61,8 +60,13 @@ class Ensemble:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Result years; year h is the calendar year 2025 + h."""
+        """Result years; year h is the calendar year `reference_year` + h."""
         return self.manifest.years
+
+    @property
+    def reference_year(self) -> int:
+        """Calendar year of result year 0."""
+        return self.manifest.reference_year
 
     @property
     def draws(self) -> int:
@@ -98,7 +102,7 @@ class Ensemble:
 
     def alike(self, mineral: str, year: int) -> dict[int, int]:
         """For each case of a mineral the first that meets the same levers in a result year: the same market."""
-        return self.cases[mineral].alike(REFERENCE_YEAR + year)
+        return self.cases[mineral].alike(self.reference_year + year)
 
     @property
     def chunks(self) -> tuple[slice, ...]:
@@ -143,10 +147,11 @@ def run(
     reuse_identical: bool = True,
     threads: int = THREADS,
     chunk: int | None = None,
+    reference_year: int = REFERENCE_YEAR,
 ) -> Ensemble:
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
-    Shapes  see Ensemble.  Units  years: result years after 2025.
+    Shapes  see Ensemble.  Units  years: result years after `reference_year`, whose measures and growth they meet.
     Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete;
             LabelError for a year that is no result year.
     `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
@@ -160,7 +165,7 @@ def run(
     names = tuple(dict.fromkeys(mineral for deal in (*loaded, *happening) for mineral in deal.minerals))
     _check_coverage(world, names, allow_incomplete)
     minerals = {
-        name: prepared(world, name, (*loaded, *happening), seed, draws, years, REFERENCE_YEAR, allow_incomplete)
+        name: prepared(world, name, (*loaded, *happening), seed, draws, years, reference_year, allow_incomplete)
         for name in names
     }
     cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical) for name in names}
@@ -174,7 +179,9 @@ def run(
         minerals=minerals,
         cases=cases,
         solutions=solutions,
-        manifest=manifest_of(world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete),
+        manifest=manifest_of(
+            world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete, reference_year
+        ),
         solves=draws * len({id(found) for found in solutions.values()}),
         seconds=time.perf_counter() - begun,
     )
@@ -196,6 +203,7 @@ def repeat(world: World, folder: Path) -> Ensemble:
         allow_incomplete=manifest.allow_incomplete,
         threads=manifest.threads,
         chunk=manifest.chunk,
+        reference_year=manifest.reference_year,
     )
 
 
@@ -233,8 +241,8 @@ def _checked_years(years: Sequence[int], draws: int) -> tuple[int, ...]:
     wrong = [year for year in years if year not in range(1, LAST_RESULT_YEAR + 1)]
     if wrong or not years:
         raise LabelError(
-            f"run: unknown result year {wrong[0] if wrong else 'none'}. Result years count from {REFERENCE_YEAR}, 1 to "
-            f"{LAST_RESULT_YEAR}. Give for example years=(1, 3, 5, 10)."
+            f"run: unknown result year {wrong[0] if wrong else 'none'}. Result years count from the reference year, "
+            f"1 to {LAST_RESULT_YEAR}. Give for example years=(1, 3, 5, 10)."
         )
     return tuple(sorted(set(years)))
 
