@@ -1,5 +1,6 @@
 """Delimited text from outside: every cell as text, nothing read as a gap, so that Namibia's 'NA' survives."""
 
+import csv
 import io
 
 import pandas as pd
@@ -17,11 +18,18 @@ def decoded(content: bytes) -> str:
 
 
 def read_text(name: str, text: str) -> pd.DataFrame:
-    """A table of text. Errors: DataError naming the file where it is not csv or a line is cut short."""
+    """A table of text, one row a line that is not blank.
+
+    Errors  DataError naming the file, and the line where one has fewer or more cells than the first.
+    """
     try:
-        frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, skipinitialspace=True)
-    except (ValueError, pd.errors.ParserError) as fault:
-        raise DataError(f"{name} cannot be read as csv ({type(fault).__name__}). {AGAIN}") from fault
-    if len(frame) and frame.iloc[-1].isna().any():
-        raise DataError(f"{name}, line {len(frame) + 1}: the last line is cut short. {AGAIN}")
-    return frame
+        lines = [line for line in csv.reader(io.StringIO(text), skipinitialspace=True, strict=True) if any(line)]
+    except csv.Error as fault:
+        raise DataError(f"{name} cannot be read as csv ({fault}). {AGAIN}") from fault
+    header, rows = (lines[0] if lines else []), lines[1:]
+    for number, row in enumerate(rows, start=2):
+        if len(row) < len(header) or any(row[len(header) :]):
+            raise DataError(
+                f"{name}, row {number}: {len(row)} cells under {len(header)} columns, as if cut short. {AGAIN}"
+            )
+    return pd.DataFrame([row[: len(header)] for row in rows], columns=header, dtype=str)

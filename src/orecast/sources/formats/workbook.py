@@ -37,8 +37,10 @@ def open_workbook(path: Path) -> Iterator[Any]:
     with open_archive(path, MOST_BYTES) as archive:
         _check(path.name, archive)
     try:
-        with closing(load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
-            yield book
+        with path.open("rb") as content:
+            book = load_workbook(content, read_only=True, data_only=True, keep_links=False)
+            with closing(book):
+                yield book
     except (DefusedXmlException, ParseError, InvalidFileException, KeyError, ValueError) as fault:
         raise DataError(f"{path.name} cannot be read as a workbook ({type(fault).__name__}). {AGAIN}") from fault
 
