@@ -105,7 +105,8 @@ def _kept(name: str, raw: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
         raise DataError(
             f"{name} is not a yearly file of BACI: it lacks {', '.join(missing)} (columns t, i, j, k, v, q). {NEXT}"
         )
-    if (raw[["hs6", "value_kusd"]].isna() | raw[["hs6", "value_kusd"]].eq("")).any(axis=None):
+    told = raw[["hs6", "value_kusd"]]
+    if (told.isna() | (told == "")).any(axis=None):
         raise DataError(f"{name} is cut short: a line of it is not whole. {NEXT}")
     kept = raw[raw["hs6"].str.strip().str.zfill(6).isin(codes)].copy()
     kept["hs6"] = kept["hs6"].str.strip().str.zfill(6)

@@ -36,15 +36,19 @@ def archive(path: Path, members: Mapping[str, str]) -> Path:
 
 def world_mining(folder: Path) -> Path:
     """Two minerals, three years; Chad mined nothing that was reported in 2022."""
-    title = ["Production of Mineral Raw Materials of individual Countries by Minerals"]
-    header = ["Country", "unit", 2022, 2023, 2024, "data source"]
-    tin = [["Peru", "metr. t", 28233, 26200.5, 29000, "r"], ["Total", "metr. t", 28233, 26200.5, 29000, None]]
+    title: Sequence[object] = ["Production of Mineral Raw Materials of individual Countries by Minerals"]
+    header: Sequence[object] = ["Country", "unit", 2022, 2023, 2024, "data source"]
+    tin: list[Sequence[object]] = [
+        ["Peru", "metr. t", 28233, 26200.5, 29000, "r"],
+        ["Total", "metr. t", 28233, 26200.5, 29000, None],
+    ]
     gold = [
         ["Chad", "kg", None, 100, 120, "e"],
         ["China", "kg", 372000, 375155, 377242, "r"],
         ["Total", "kg", 372000, 375255, 377362, None],
     ]
-    return workbook(folder / MINING_FILE, {"Tin": [title, header, *tin], "Gold": [title, header, *gold]})
+    rows: list[Sequence[object]] = [title, header, *tin]
+    return workbook(folder / MINING_FILE, {"Tin": rows, "Gold": [title, header, *gold]})
 
 
 def pink_sheet(folder: Path, months: int = 12) -> Path:

@@ -2,7 +2,7 @@
 
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -162,7 +162,7 @@ def test_another_classification_of_baci_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sheet_without_its_total_is_taken_for_cut_short(tmp_path: Path) -> None:
-    rows = [["Tin"], ["Country", "unit", 2024, "data source"], ["Peru", "metr. t", 5, "r"]]
+    rows: list[Sequence[object]] = [["Tin"], ["Country", "unit", 2024, "data source"], ["Peru", "metr. t", 5, "r"]]
     path = publishers.workbook(tmp_path / publishers.MINING_FILE, {"Tin": rows})
     assert "sheet 'Tin': it ends without its line 'Total', as if cut short." in refusal(lambda: read_world_mining(path))
 
