@@ -42,7 +42,7 @@ def world_mining(folder: Path) -> Path:
         ["Peru", "metr. t", 28233, 26200.5, 29000, "r"],
         ["Total", "metr. t", 28233, 26200.5, 29000, None],
     ]
-    gold = [
+    gold: list[Sequence[object]] = [
         ["Chad", "kg", None, 100, 120, "e"],
         ["China", "kg", 372000, 375155, 377242, "r"],
         ["Total", "kg", 372000, 375255, 377362, None],
