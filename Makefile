@@ -58,7 +58,7 @@ test: lint types  ## everything that must be green: lint, types, then every test
 
 check: test  ## the same, under the name the contributing guide uses
 
-.PHONY: docs lock bench browser-deps clean
+.PHONY: docs lock bench history browser-deps clean
 docs: $(STAMP)  ## write the generated pages of docs/reference again
 	$(BIN)/python tools/build_docs.py
 
@@ -68,6 +68,9 @@ lock: $(STAMP)  ## resolve requirements.lock again, for every platform and Pytho
 
 bench: $(STAMP)  ## time what is timed (see benchmarks/)
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+history: $(STAMP)  ## run past events and write docs/validation.md again
+	$(BIN)/python tools/validation.py
 
 browser-deps:  ## Debian's Chromium, for the browser tests (asks apt-get only when it is missing)
 	@bash tools/browser_deps.sh

@@ -42,7 +42,7 @@ def main() -> None:
     solved = time.perf_counter() - begun
     moved = sum(int((found.iterations > 0).sum()) for found in ensemble.solutions.values())
     worst, checked = largest_residual(ensemble, asked.check or asked.draws)
-    print(  # noqa: T201
+    print(
         json.dumps(
             {
                 "solves": ensemble.solves,

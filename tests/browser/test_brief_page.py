@@ -30,6 +30,8 @@ OUTSIDE = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
   return [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()])
     .filter(([, b]) => b.width > 0 && (b.left < frame.left - 2 || b.right > frame.right + 2)).map(([text]) => text);
 })"""
+CUT_TABLES = """() => [...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth + 1)
+  .map(box => box.querySelector('caption').textContent)"""
 SIZES = """() => [...document.querySelectorAll('figure svg text')]
   .filter(t => t.getBoundingClientRect().width > 0)
   .map(t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getScreenCTM().a)"""
@@ -71,6 +73,10 @@ def test_the_page_asks_for_nothing(page: Any, address: str) -> None:
 
 def test_the_page_does_not_scroll_sideways(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_tables_fit_their_column_but_the_one_with_a_column_for_each_mineral(page: Any) -> None:
+    assert [caption for caption in page.evaluate(CUT_TABLES) if not caption.startswith("Statistics behind")] == []
 
 
 def test_no_text_overlaps_in_a_chart(page: Any) -> None:

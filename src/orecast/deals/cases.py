@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orecast.deals.drawn import DrawnLever, drawn_levers
+from orecast.deals.drawn import DrawnLever, drawn_levers, effective
 from orecast.deals.schema import Deal
 
 NO_DEAL, ALL_DEALS, NO_EVENT = "no-deal", "all-deals", "none"
@@ -16,6 +16,16 @@ class Cases:
     mineral: str
     levers: tuple[tuple[DrawnLever, ...], ...]
     number: Mapping[tuple[str, str], int]
+    reuse_identical: bool
+
+    def alike(self, year: int) -> dict[int, int]:
+        """For each case the first one that meets the same levers in a calendar year, itself without reuse."""
+        first: dict[object, int] = {}
+        found = {}
+        for case, levers in enumerate(self.levers):
+            names = tuple((item.deal, item.lever.name) for item in effective(levers, year))
+            found[case] = first.setdefault(names if self.reuse_identical else case, case)
+        return found
 
     def case(self, scenario: str, event: str) -> int:
         """Case that a scenario under an event falls into."""
@@ -42,4 +52,4 @@ def cases_of(
                 keys[key] = len(levers)
                 levers.append(tuple(lever for name in touching for lever in drawn[name]))
             number[scenario, event] = keys[key]
-    return Cases(mineral, tuple(levers), number)
+    return Cases(mineral, tuple(levers), number, reuse_identical)

@@ -25,6 +25,8 @@ from orecast.deals.schema import (
 from orecast.market import Market, Shock
 from orecast.world import Balance
 
+TINY = 1e-300  # stands in for no output at all, where a commitment above it is refused
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -73,7 +75,10 @@ def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None
     for item in drawn:
         own = {name.removeprefix(f"{item.deal}/"): project for name, project in projects.items()}
         changes = _COMPILERS[type(item.lever)](item, changes, setting, own)
-    return None if changes.is_empty else _shock(changes)
+    if changes.is_empty:
+        return None
+    _require_feasible(changes, setting)
+    return _shock(changes)
 
 
 def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
@@ -147,8 +152,6 @@ def _lifted(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[st
 def _offtake(drawn: DrawnLever, changes: Changes, setting: Setting, own: Mapping[str, DrawnLever]) -> Changes:
     lever = _as(Offtake, drawn)
     minimum = committed(drawn, own, setting.year)
-    if not np.any(minimum > 0):
-        return changes
     route = (setting.axes.origin(lever.origin), setting.axes.user(lever.buyer))
     total = changes.minima.get(route, np.zeros_like(minimum)) + minimum
     return replace(changes, minima={**changes.minima, route: total})
@@ -248,6 +251,28 @@ def _taxed(changes: Changes, setting: Setting, covered: Floats, drawn: DrawnLeve
         return changes
     before = _level(changes.tariff, setting.market.tariff)
     return replace(changes, tariff=before + (_routes(drawn, name) - before) * weight)
+
+
+def _require_feasible(changes: Changes, setting: Setting) -> None:
+    """A commitment needs an open route, and an origin that can make so much."""
+    access = _level(changes.access, setting.market.access)
+    makes = np.asarray(setting.market.supply) * _level(changes.supply_scale, np.ones(1))
+    ceiling = (makes + _level(changes.added_supply, np.zeros(1))) * setting.market.capacity_ratio
+    for (i, j), minimum in changes.minima.items():
+        route = f"{setting.axes.origins[i]} to {setting.axes.users[j]} in {setting.year}"
+        shut = int(np.sum((access[..., i, j] <= 0) & (minimum > 0)))
+        if shut:
+            raise DealError(
+                f"an offtake of {setting.balance.mineral} requires the flow from {route}, which is banned in {shut} of "
+                f"{minimum.size} draws. A flow cannot be both. Add a 'lifted_sanction', or give the ban a 'leakage'."
+            )
+        most = float(np.max(minimum / np.maximum(ceiling[..., i], TINY), where=minimum > 0, initial=0))
+        if most >= 1:
+            raise DealError(
+                f"offtakes of {setting.balance.mineral} require up to {np.max(minimum):.4g} a year from {route}, "
+                f"{most:.3g} times what the origin can make. A place cannot commit more than its capacity. Lower "
+                "'volume', or take a 'share' of a project."
+            )
 
 
 def _shock(changes: Changes) -> Shock:

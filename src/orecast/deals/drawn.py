@@ -1,6 +1,6 @@
 """A lever with its numbers drawn, and how much of it is in force in a calendar year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +70,18 @@ def tonnes(drawn: DrawnLever, year: int, base: float = 0.0) -> Floats:
     """Units a year that a lever moves in a calendar year: its volume, or its share of `base`. [draw]."""
     size = drawn.values["volume"] if "volume" in drawn.values else drawn.values["share"] * base
     return size * in_force(drawn, year)
+
+
+def effective(levers: Sequence[DrawnLever], year: int) -> tuple[DrawnLever, ...]:
+    """Levers that change anything in a calendar year, in any of their draws."""
+    projects = {(item.deal, item.lever.name): item for item in levers if isinstance(item.lever, Project)}
+    return tuple(item for item in levers if np.any(_effect(item, projects, year)))
+
+
+def _effect(drawn: DrawnLever, projects: Mapping[tuple[str, str], DrawnLever], year: int) -> Floats:
+    if isinstance(drawn.lever, Offtake):
+        return committed(drawn, {name: item for (deal, name), item in projects.items() if deal == drawn.deal}, year)
+    return in_force(drawn, year)
 
 
 def committed(drawn: DrawnLever, projects: Mapping[str, DrawnLever], year: int) -> Floats:

@@ -11,20 +11,20 @@ from typing import Any
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
-from orecast._ground.errors import CoverageError, DealError
+from orecast._ground.errors import CoverageError, DealError, LabelError
 from orecast.deals import storing
 from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import labels
-from orecast.deals.manifest import Manifest, manifest_of
+from orecast.deals.manifest import REFERENCE_YEAR, Manifest, manifest_of
 from orecast.deals.schema import Deal
 from orecast.deals.shelf import load_deal
 from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
 from orecast.market import Equilibrium, Market, Shock
 from orecast.world import World
 
-REFERENCE_YEAR = 2025  # result year h is the calendar year 2025 + h
+LAST_RESULT_YEAR = 25  # growth paths say nothing beyond
 THREADS = 2
 Progress = Callable[[int, int, str], None]
 
@@ -60,8 +60,13 @@ class Ensemble:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Result years; year h is the calendar year 2025 + h."""
+        """Result years; year h is the calendar year `reference_year` + h."""
         return self.manifest.years
+
+    @property
+    def reference_year(self) -> int:
+        """Calendar year of result year 0."""
+        return self.manifest.reference_year
 
     @property
     def draws(self) -> int:
@@ -83,7 +88,7 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        _, market, shock, equilibrium = next(self.cleared(mineral, year, cases=(case,)))
+        ((_, market, shock, equilibrium),) = self.cleared(mineral, year, cases=(case,))
         return market, shock, equilibrium
 
     def cleared(
@@ -94,6 +99,10 @@ class Ensemble:
         numbers = range(len(levers)) if cases is None else cases
         stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
         return recomputed(self.minerals[mineral], stored, year, chosen)
+
+    def alike(self, mineral: str, year: int) -> dict[int, int]:
+        """For each case of a mineral the first that meets the same levers in a result year: the same market."""
+        return self.cases[mineral].alike(self.reference_year + year)
 
     @property
     def chunks(self) -> tuple[slice, ...]:
@@ -114,10 +123,11 @@ class Ensemble:
     @property
     def unsolved(self) -> dict[str, int]:
         """Draws that did not clear, by mineral, over distinct cases and years."""
-        return {
-            name: sum(int(found.status.sum()) for (mineral, _, _), found in self.solutions.items() if mineral == name)
-            for name in self.minerals
-        }
+        found = {id(solution): (name, solution) for (name, _, _), solution in self.solutions.items()}
+        counted = dict.fromkeys(self.minerals, 0)
+        for name, solution in found.values():
+            counted[name] += int(solution.status.sum())
+        return counted
 
     def save(self, folder: Path) -> None:
         """Write manifest, deals and arrays to a new folder."""
@@ -137,11 +147,13 @@ def run(
     reuse_identical: bool = True,
     threads: int = THREADS,
     chunk: int | None = None,
+    reference_year: int = REFERENCE_YEAR,
 ) -> Ensemble:
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
-    Shapes  see Ensemble.  Units  years: result years after 2025.
-    Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete.
+    Shapes  see Ensemble.  Units  years: result years after `reference_year`, whose measures and growth they meet.
+    Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete;
+            LabelError for a year that is no result year.
     `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
     of draws solved at once, from memory where it is not given.
     """
@@ -149,11 +161,11 @@ def run(
     loaded = tuple(_loaded(deal) for deal in deals)
     happening = tuple(_loaded(event) for event in events)
     _check_together(loaded, happening)
-    years = tuple(years)
+    years = _checked_years(years, draws)
     names = tuple(dict.fromkeys(mineral for deal in (*loaded, *happening) for mineral in deal.minerals))
     _check_coverage(world, names, allow_incomplete)
     minerals = {
-        name: prepared(world, name, (*loaded, *happening), seed, draws, years, REFERENCE_YEAR, allow_incomplete)
+        name: prepared(world, name, (*loaded, *happening), seed, draws, years, reference_year, allow_incomplete)
         for name in names
     }
     cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical) for name in names}
@@ -167,8 +179,10 @@ def run(
         minerals=minerals,
         cases=cases,
         solutions=solutions,
-        manifest=manifest_of(world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete),
-        solves=draws * len(solutions),
+        manifest=manifest_of(
+            world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete, reference_year
+        ),
+        solves=draws * len({id(found) for found in solutions.values()}),
         seconds=time.perf_counter() - begun,
     )
 
@@ -189,6 +203,7 @@ def repeat(world: World, folder: Path) -> Ensemble:
         allow_incomplete=manifest.allow_incomplete,
         threads=manifest.threads,
         chunk=manifest.chunk,
+        reference_year=manifest.reference_year,
     )
 
 
@@ -208,11 +223,28 @@ def _cleared(
                 parts.setdefault((task.mineral, case, task.year), []).append(solution)
             if progress:
                 progress(done, len(tasks), f"{task.mineral}, year {task.year}")
-    return {key: Solution.joined(pieces) for key, pieces in parts.items()}
+    joined: dict[tuple[int, ...], Solution] = {}
+    for pieces in parts.values():
+        chunks = tuple(map(id, pieces))
+        joined[chunks] = joined.get(chunks) or Solution.joined(pieces)
+    return {key: joined[tuple(map(id, pieces))] for key, pieces in parts.items()}
 
 
 def _loaded(deal: Deal | str) -> Deal:
     return load_deal(deal) if isinstance(deal, str) else deal
+
+
+def _checked_years(years: Sequence[int], draws: int) -> tuple[int, ...]:
+    """Result years in order, each a whole number of years after 2025 that growth paths reach."""
+    if draws < 1:
+        raise DealError(f"run: {draws} draws. A run has at least one; 1,000 give stable quantiles. Give more draws.")
+    wrong = [year for year in years if year not in range(1, LAST_RESULT_YEAR + 1)]
+    if wrong or not years:
+        raise LabelError(
+            f"run: unknown result year {wrong[0] if wrong else 'none'}. Result years count from the reference year, "
+            f"1 to {LAST_RESULT_YEAR}. Give for example years=(1, 3, 5, 10)."
+        )
+    return tuple(sorted(set(years)))
 
 
 def _check_together(deals: Sequence[Deal], events: Sequence[Deal]) -> None:

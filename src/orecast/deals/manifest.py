@@ -14,6 +14,7 @@ from orecast.deals.shelf import to_yaml
 from orecast.world import World
 
 PACKAGES = ("numpy", "scipy", "xarray", "pandas")
+REFERENCE_YEAR = 2025  # of a run that names none: result year h is the calendar year 2025 + h
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Manifest:
     python: str
     machine: str
     packages: tuple[tuple[str, str], ...]
+    reference_year: int = REFERENCE_YEAR
 
     @property
     def id(self) -> str:
@@ -66,6 +68,7 @@ def manifest_of(
     chunk: int,
     threads: int,
     allow_incomplete: bool,
+    reference_year: int = REFERENCE_YEAR,
 ) -> Manifest:
     """Manifest of a run on this machine."""
     return Manifest(
@@ -83,6 +86,7 @@ def manifest_of(
         python=platform.python_version(),
         machine=f"{platform.system()} {platform.machine()}",
         packages=tuple((name, version(name)) for name in PACKAGES),
+        reference_year=reference_year,
     )
 
 

@@ -1,9 +1,11 @@
 """The reference page of the deal schema, made from the schema itself."""
 
+import math
 from collections.abc import Iterator
 
 from orecast.deals.loading import LEVERS
 from orecast.deals.schema import Deal, Quantity, Scenario, Strict
+from orecast.sources import load
 
 MEANINGS = {
     "orecast": ("", "version of the schema: 1"),
@@ -71,6 +73,39 @@ def schema_page() -> str:
     for name, model in LEVERS.items():
         parts += [f"\n## `lever: {name}`\n\n{(model.__doc__ or '').strip()}\n\n", *_table(model)]
     return "".join(parts)
+
+
+PARAMETERS_HEAD = """# Parameters of the markets
+
+The ranges that draws are taken from. *Published*: a study gives it. *Assumed*: nobody does, or the figure is recalled;
+a result that leans on it says so. A mineral without a row of its own takes the row of `*`. `_short` and `_long` are
+the values just after a shock and in the long run.
+"""
+
+
+def parameters_page() -> str:
+    """docs/reference/parameters.md, from parameters.csv, paths.csv and trade_measures.csv."""
+    columns = ("mineral", "parameter", "low", "mode", "high", "unit", "status", "source", "note")
+    paths = ("mineral", "low", "mode", "high", "status", "source")
+    measures = ("mineral", "origin", "importer", "kind", "level", "start", "end", "source", "note")
+    parts = [PARAMETERS_HEAD, "\n## Ranges\n\n", *_rows("parameters", columns)]
+    parts += ["\n## Growth of use and production, a year\n\n", *_rows("paths", paths)]
+    parts += ["\n## Trade measures\n\n`*` is every place. *info*: in force, but it closes no route.\n\n"]
+    return "".join([*parts, *_rows("trade_measures", measures)])
+
+
+def _rows(table: str, columns: tuple[str, ...]) -> Iterator[str]:
+    """A table of the edition as Markdown."""
+    yield f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}\n"
+    for row in load(table).frame[list(columns)].itertuples(index=False):
+        yield f"| {' | '.join(_cell(value) for value in row)} |\n"
+
+
+def _cell(value: object) -> str:
+    """A cell: numbers short, gaps empty."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:g}"
+    return str(value).replace("|", "\\|")
 
 
 def _table(model: type[Strict]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from orecast.deals.labels import check_labels, labels
 from orecast.deals.loading import build, file_stem
 from orecast.deals.reading import Document, read_document
 from orecast.deals.schema import Deal, Lever, Project, Quantity, Scenario
+from orecast.world import World
 
 EARLY_PROJECT_YEARS = 6  # the shortest lead time seen (S&P Global 2023: 127 mines, 6–32 years, mean 15.7)
 
@@ -71,9 +72,7 @@ def load_scenario(path: str | Path) -> Scenario:
     if isinstance(made, Deal):
         kind = {"deals": [made.name], "events": []}
         return Scenario(orecast=1, kind="scenario", name=made.name, title=made.title, question=made.text, **kind)
-    for name in (*made.deals, *made.events):
-        load_deal(name)
-    return made
+    return _resolved(made, _located(path))
 
 
 def describe(name_or_path: str | Path) -> dict[str, Any]:
@@ -99,8 +98,12 @@ def check(path: str | Path) -> list[Finding]:
     except OrecastError as error:
         return [Finding("error", str(path), line) for line in str(error).splitlines()]
     if isinstance(made, Scenario):
-        return [finding for name in (*made.deals, *made.events) for finding in check(name)]
-    return [*_early_projects(made), *_many_guesses(made)]
+        try:
+            found = _resolved(made, _located(path))
+        except OrecastError as error:
+            return [Finding("error", str(path), line) for line in str(error).splitlines()]
+        return [finding for name in (*found.deals, *found.events) for finding in check(name)]
+    return [*_early_projects(made), *_incomplete_flows(made), *_many_guesses(made)]
 
 
 def template(name: str) -> str:
@@ -125,6 +128,24 @@ def _load(name_or_path: str | Path) -> Deal | Scenario:
     return made
 
 
+def _resolved(scenario: Scenario, path: Path) -> Scenario:
+    """The scenario with paths of deals read from its own folder, every deal and event loaded once as a trial."""
+    document = read_document(path)
+    found: dict[str, list[str]] = {}
+    for field, kind in (("deals", "deal"), ("events", "event")):
+        found[field] = []
+        for place, name in enumerate(getattr(scenario, field)):
+            label = str(path.parent / name) if Path(name).suffix in (".yaml", ".yml") else name
+            loaded = load_deal(label)
+            if loaded.kind != kind:
+                raise DealError(
+                    f"{document.where((field, place))}: '{name}' is of kind {loaded.kind}. '{field}' lists {field} "
+                    f"only. Move it to '{loaded.kind}s'."
+                )
+            found[field].append(label)
+    return scenario.model_copy(update=found)
+
+
 def _located(name_or_path: str | Path) -> Path:
     """The file of a library name, or the path itself."""
     name = str(name_or_path)
@@ -133,8 +154,9 @@ def _located(name_or_path: str | Path) -> Path:
         return known[name]
     if Path(name).suffix in (".yaml", ".yml"):
         return Path(name)
+    hint = suggestion(name, known)
     raise LabelError(
-        f"unknown deal '{name}' in the library. {suggestion(name, known)} A deal is one of the library "
+        f"unknown deal '{name}' in the library. {hint + ' ' if hint else ''}A deal is one of the library "
         f"({', '.join(sorted(known))}) or the path of a .yaml file. See 'orecast deal list'."
     )
 
@@ -194,6 +216,22 @@ def _early_projects(deal: Deal) -> list[Finding]:
         )
         for lever in deal.levers
         if isinstance(lever, Project) and lever.lead_time.low < EARLY_PROJECT_YEARS and not lever.note
+    ]
+
+
+def _incomplete_flows(deal: Deal) -> list[Finding]:
+    """Minerals whose flows lack most of what is traded: a run refuses them unless asked to go on."""
+    world = World.load()
+    found = [(mineral, world.balance(mineral, allow_incomplete=True)) for mineral in deal.minerals]
+    return [
+        Finding(
+            "warning",
+            f"{deal.name}, {mineral}",
+            f"{mineral} is '{balance.status}': {balance.status_reason.rstrip('.')}. A run refuses it without "
+            "--allow-incomplete.",
+        )
+        for mineral, balance in found
+        if balance.status != "usable"
     ]
 
 

@@ -9,7 +9,7 @@ from orecast._ground.arrays import Floats, Integers
 from orecast.deals.axes import axes_of
 from orecast.deals.cases import Cases
 from orecast.deals.compiling import Setting, compile_shock
-from orecast.deals.drawn import DrawnLever
+from orecast.deals.drawn import DrawnLever, effective
 from orecast.deals.labels import Labels, labels
 from orecast.deals.parameters import MineralDraws, mineral_draws, ranges
 from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project
@@ -79,10 +79,8 @@ class Solution:
 
     @classmethod
     def joined(cls, parts: Sequence["Solution"]) -> "Solution":
-        """Chunks in order of draws as one; a chunk without commitments joins one with them at zero."""
-        routes = max(part.commitment.shape[-1] for part in parts)
+        """Chunks in order of draws as one."""
         kept = {name.name: [getattr(part, name.name) for part in parts] for name in fields(cls)}
-        kept["commitment"] = [np.pad(part, ((0, 0), (0, routes - part.shape[-1]))) for part in kept["commitment"]]
         return cls(**{name: np.concatenate(pieces) for name, pieces in kept.items()})
 
 
@@ -153,11 +151,17 @@ def solved(task: Task, mineral: Mineral, cases: Cases) -> dict[int, Solution]:
     """Every case of one task. A case without a lever in force is the base itself, which the solver returns exactly."""
     market = mineral.market(task.year, task.chosen)
     setting = mineral.setting(market, task.year)
-    return {case: _solution(levers, setting, task) for case, levers in enumerate(cases.levers)}
+    alike = cases.alike(setting.year)
+    own = {case: _solution(_shock(cases.levers[case], setting, task.chosen), setting) for case in set(alike.values())}
+    return {case: own[first] for case, first in alike.items()}
 
 
-def _solution(levers: Sequence[DrawnLever], setting: Setting, task: Task) -> Solution:
-    shock = compile_shock([lever.chosen(task.chosen) for lever in levers], setting) or Shock()
+def _shock(levers: Sequence[DrawnLever], setting: Setting, chosen: slice) -> Shock:
+    """Shock of the levers in force, the same fields and routes in every chunk of draws."""
+    return compile_shock([lever.chosen(chosen) for lever in effective(levers, setting.year)], setting) or Shock()
+
+
+def _solution(shock: Shock, setting: Setting) -> Solution:
     cleared = solve(setting.market, shock)
     return Solution(
         cleared.home_price,
@@ -181,21 +185,20 @@ def recomputed(
     market = mineral.market(year, chosen)
     setting = mineral.setting(market, year)
     for case, (levers, solution) in cases.items():
-        shock = compile_shock([lever.chosen(chosen) for lever in levers], setting) or Shock()
+        shock = _shock(levers, setting, chosen)
         yield case, market, shock, _equilibrium(market, shock, solution.chosen(chosen))
 
 
 def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:
     """The equilibrium behind stored prices."""
     batch, _ = batch_of(market, shock)
-    routes = len(shock.minimum_flow)
-    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment[..., :routes]], axis=-1))
+    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment], axis=-1))
     return Equilibrium(
         home_price=solution.home_price,
         index=solution.index,
         flows=point.flows,
         substituted=solution.substituted,
-        commitment=solution.commitment[..., :routes],
+        commitment=solution.commitment,
         residual=solution.residual,
         iterations=solution.iterations,
         status=solution.status,

@@ -20,6 +20,7 @@ def asked(deals: Sequence[Any], events: Sequence[Any] | None = None, party: str 
     title = text = ""
     for given in deals:
         found, named, question = _read(given)
+        _require_one_of_each_name(loaded, found)
         loaded |= {deal.name: deal for deal in found}
         title, text = title or named, text or question
     chosen = [deal for deal in loaded.values() if deal.kind == "deal"]
@@ -34,6 +35,16 @@ def asked(deals: Sequence[Any], events: Sequence[Any] | None = None, party: str 
     elif not around:
         around = _touching({mineral for deal in chosen for mineral in deal.minerals})
     return Question(tuple(chosen), tuple(around), title, text, party)
+
+
+def _require_one_of_each_name(loaded: dict[str, Any], found: Sequence[Any]) -> None:
+    """A deal may be named twice; two deals that differ may not share a name, since one would be lost."""
+    for deal in found:
+        if deal.name in loaded and loaded[deal.name] != deal:
+            raise DealError(
+                f"two deals or events that differ are called '{deal.name}'. Names tell results apart, so each has its "
+                "own. Change 'name' in one of the files."
+            )
 
 
 def _read(given: Any) -> tuple[list[Any], str, str]:

@@ -7,7 +7,7 @@ fill is a band that spans zero. Labels stand on the marks.
 import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 from altair.utils.schemapi import debug_mode
@@ -17,7 +17,8 @@ from orecast.desk.numbers import Style, point, style_for
 
 Row = dict[str, Any]
 ROW_HEIGHT = 34
-NAME_WIDTH = 132
+NAME_WIDTH = 128
+NAME_LETTERS = 21
 
 
 def drawn(draw: Callable[[int], alt.TopLevelMixin], name: str, label: str) -> dict[str, str]:
@@ -78,7 +79,7 @@ def _band_row(name: str, spread: Mapping[str, Any], style: Style) -> Row:
     low, middle, high = (spread[q] / style.divisor for q in ("q05", "q50", "q95"))
     fill = ACCENT_PALE if low > 0 or high < 0 else PAPER
     return {
-        "name": name,
+        "name": _lines(name),
         "low": low,
         "middle": middle,
         "high": high,
@@ -94,8 +95,14 @@ def _style(spreads: Any) -> Style:
 
 
 def _names_axis(order: Sequence[str]) -> alt.Y:
-    axis = alt.Axis(title=None, labelLimit=NAME_WIDTH, labelPadding=8)
+    broken = "split(datum.label, '|')"
+    axis = alt.Axis(title=None, labelPadding=8, minExtent=NAME_WIDTH, maxExtent=NAME_WIDTH, labelExpr=broken)
     return alt.Y("name:N", sort=list(order), axis=axis)
+
+
+def _lines(name: str) -> str:
+    """A name broken into at most two lines at '|', as the axis splits it."""
+    return "|".join(textwrap.wrap(name, NAME_LETTERS, max_lines=2, placeholder=" …"))
 
 
 def supplier_bars(parties: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], name: str) -> dict[str, str]:
@@ -118,7 +125,7 @@ def _supplier_panel(
     style = _style([row[case] for row in origins.values() for case in ("without", "with")])
     rows = [
         {
-            "name": row["name"],
+            "name": _lines(row["name"]),
             "case": case,
             "tonnes": row[case]["q50"] / style.divisor,
             "label": style.number(row[case]["q50"]),
@@ -143,68 +150,71 @@ def _supplier_panel(
     )
 
 
-def timeline(levers: Sequence[Mapping[str, Any]], name: str) -> dict[str, str]:
-    """Tonnes a year of each lever: 90 % band and median, each row on its own scale, size and chance at its end."""
+def timeline(levers: Sequence[Mapping[str, Any]], marked: Sequence[int], name: str) -> dict[str, str]:
+    """Tonnes a year of each lever: 90 % band and mean, each row on its own scale, size and chance at its end.
+
+    `marked`: calendar years on the axis.
+    """
 
     def draw(width: int) -> alt.TopLevelMixin:
         wide = width > WIDTHS["narrow"]
-        rows = [_lever_row(lever, width, last=n == len(levers) - 1) for n, lever in enumerate(levers)]
-        return alt.vconcat(*rows, spacing=12 if wide else 20)
+        rows = [row for n, lever in enumerate(levers) for row in _lever_rows(n, lever, 34 if wide else 46)]
+        inside = width - (220 if wide else 0) - 152
+        layers = alt.layer(*_lever_marks(marked, wide), data=inline(rows)).properties(width=inside, height=ROW_HEIGHT)
+        header = alt.Header(labels=False, title=None)
+        faceted = layers.facet(row=alt.Row("row:O", header=header)).properties(spacing=16 if wide else 52)
+        made: alt.TopLevelMixin = faceted.resolve_scale(y="independent")
+        return made
 
     return drawn(draw, name, "Tonnes a year of each lever by year, with its chance")
 
 
-def _lever_row(lever: Mapping[str, Any], width: int, last: bool) -> alt.LayerChart | alt.FacetChart:
-    wide = width > WIDTHS["narrow"]
-    start = {"calendar": min(y["calendar"] for y in lever["years"].values()) - 1, "q05": 0, "q50": 0, "q95": 0}
-    years = [start, *lever["years"].values()]
-    title_width, end_width = (220, 116) if wide else (0, 100)
-    axis = alt.Axis(title=None, values=[y["calendar"] for y in years[1:]], format="d", grid=True, labels=last)
-    base = alt.Chart(inline(years)).encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
-    fill = HATCHED if lever["guess"] else ACCENT_PALE
-    band = base.mark_area(color=fill, opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q")
-    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="q50:Q")
-    name = _lever_names(lever, base, wide)
-    title = alt.TitleParams([*_wrapped(lever["name"], 46), lever["what"]], fontSize=11.5, offset=4, fontWeight="normal")
-    placed = {} if wide else {"title": title}
-    return alt.layer(band, middle, *name, *_end_labels(lever, base, years[-1])).properties(
-        width=width - title_width - end_width - 16, height=ROW_HEIGHT, **placed
-    )
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """At most two lines, the second cut with an ellipsis; the table has the whole name."""
-    return textwrap.wrap(text, width, max_lines=2, placeholder=" …")
-
-
-def _lever_names(lever: Mapping[str, Any], base: alt.Chart, wide: bool) -> list[alt.Chart]:
-    """Name and mineral at the left of a wide row, right-aligned to its axis; narrow rows have them as a title."""
-    if not wide:
-        return []
-    lines = _wrapped(lever["name"], 34)
-    first = ROW_HEIGHT / 2 - 7 * len(lines)
-    texts = [(line, first + 14 * n, INK) for n, line in enumerate(lines)]
-    texts.append((lever["what"], first + 14 * len(lines), MUTED))
-    data = inline([{}])
-    return [
-        alt.Chart(data)
-        .mark_text(align="right", fontSize=11, color=colour, baseline="middle")
-        .encode(x=alt.value(-12), y=alt.value(height), text=alt.value(text))
-        for text, height, colour in texts
-    ]
-
-
-def _end_labels(lever: Mapping[str, Any], base: alt.Chart, last: Mapping[str, Any]) -> list[alt.Chart]:
+def _lever_rows(n: int, lever: Mapping[str, Any], letters: int) -> list[Row]:
+    """One row for each year, from zero in the year before the first; the last one carries the words."""
+    told = [{"mean": year["q50"], **year} for year in lever["years"].values()]
+    start = {"calendar": min(year["calendar"] for year in told) - 1, "q05": 0, "mean": 0, "q95": 0}
     chance = lever["success"]["value"]
-    lines = [point(last["q50"], last["unit"]), "" if chance is None else f"{point(chance, 'chance')} chance"]
-    data = inline([{"calendar": last["calendar"]}])
-    return [
-        alt.Chart(data)
-        .mark_text(align="left", dx=8, fontSize=11, color=colour, baseline="middle")
-        .encode(x="calendar:Q", y=alt.value(ROW_HEIGHT / 2 + move), text=alt.value(text))
-        for text, move, colour in zip(lines, (-7, 7), (INK, MUTED), strict=True)
-        if text
-    ]
+    lines = ["", *textwrap.wrap(lever["name"], letters, max_lines=2, placeholder=" …")]
+    words = {
+        "above": lines[-2],
+        "name": lines[-1],
+        "what": lever["what"],
+        "size": f"mean {point(told[-1]['mean'], told[-1]['unit'])}",
+        "chance": "" if chance is None else f"{point(chance, 'chance')} chance",
+    }
+    fill = HATCHED if lever["guess"] else ACCENT_PALE
+    kept = ("calendar", "q05", "mean", "q95")
+    rows = [{"row": n, "fill": fill, **{key: year[key] for key in kept}} for year in (start, *told)]
+    return [*rows[:-1], {**rows[-1], **words}]
+
+
+def _lever_marks(marked: Sequence[int], wide: bool) -> list[alt.Chart]:
+    axis = alt.Axis(title=None, values=list(marked), format="d", grid=True)
+    base = alt.Chart().encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
+    fill = alt.Color("fill:N", scale=None)
+    band = base.mark_area(opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q", color=fill)
+    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="mean:Q")
+    # words and their places: left of the row when wide, above it when narrow; size and chance at its end
+    side: Literal["left", "right"] = "right" if wide else "left"
+    left = -12 if wide else 0
+    top = ROW_HEIGHT / 2 + 4 if wide else -18
+    last = alt.Chart().transform_filter("isValid(datum.name)")
+    above, name = (
+        last.mark_text(align=side, fontSize=11, baseline="bottom").encode(
+            x=alt.value(left), y=alt.value(height), text=f"{field}:N"
+        )
+        for field, height in (("above", top - 13), ("name", top))
+    )
+    what = last.mark_text(align=side, fontSize=11, color=MUTED, baseline="top").encode(
+        x=alt.value(left), y=alt.value(top + 1), text="what:N"
+    )
+    end = last.mark_text(align="left", dx=8, fontSize=11, baseline="bottom").encode(
+        x="calendar:Q", y=alt.value(ROW_HEIGHT / 2), text="size:N"
+    )
+    chance = last.mark_text(align="left", dx=8, fontSize=11, color=MUTED, baseline="top").encode(
+        x="calendar:Q", y=alt.value(ROW_HEIGHT / 2 + 1), text="chance:N"
+    )
+    return [band, middle, above, name, what, end, chance]
 
 
 __all__ = ["FAINT", "bands", "drawn", "supplier_bars", "timeline"]

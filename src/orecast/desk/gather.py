@@ -11,7 +11,6 @@ from orecast.desk.inputs import MineralInfo, RunInfo, WorldInfo
 if TYPE_CHECKING:
     from orecast.deals import Ensemble
 
-REFERENCE_YEAR = 2025  # result year h is the calendar year 2025 + h
 USED_TABLES = ("production", "flows", "prices", "reserves", "deposits", "deflator", "governance")
 
 
@@ -45,7 +44,7 @@ def run_info(ensemble: "Ensemble") -> RunInfo:
         seed=manifest.seed,
         manifest=manifest.id,
         edition=manifest.edition,
-        first_year=REFERENCE_YEAR,
+        first_year=ensemble.reference_year,
         solves=ensemble.solves,
         seconds=ensemble.seconds,
         details=manifest.plain(),

@@ -79,6 +79,11 @@ class MineralInfo:
         """Name with its stage, as every result shows it: 'rare earths (oxides and compounds)'."""
         return f"{self.name} ({self.stage})" if self.stage else self.name
 
+    def plain(self) -> dict[str, str]:
+        """The fields that a brief shows."""
+        shown = {"name": self.name, "full_name": self.full_name, "unit": self.unit}
+        return {**shown, "stage": self.stage, "limits": self.limits}
+
 
 @dataclass(frozen=True)
 class WorldInfo:
@@ -106,7 +111,9 @@ class WorldInfo:
         """Name of a party: its own, that of the country with the same code, or the label spelt out."""
         rest = "Rest of the world"
         known = {"eu": "European Union", "rest-of-world": rest, "rest of the world": rest, **self.party_names}
-        return known.get(party) or self.place_names.get(party.upper()) or party.replace("-", " ").capitalize()
+        code, _, part = party.partition("-")
+        place = "-".join(filter(None, (code.upper(), part)))
+        return known.get(party) or self.place_names.get(place) or party.replace("-", " ").capitalize()
 
     def mineral(self, mineral: str) -> MineralInfo:
         """How a mineral is written; its label, without a stage, where it is not known."""

@@ -70,6 +70,12 @@ def price_class(spread: Mapping[str, Any] | None, steps: tuple[float, float]) ->
     return f"{'dearer' if spread['q50'] > 0 else 'cheaper'}, {size}"
 
 
+def clear_places(places: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Places whose price change is clear of zero and large enough to be coloured."""
+    steps = scale_steps([p["q50"] for p in places.values() if p["q50"] is not None])
+    return [place for place, spread in places.items() if price_class(spread, steps).partition(",")[1]]
+
+
 FILLS = {
     "dearer, much": WARM,
     "dearer, some": WARM_PALE,

@@ -8,13 +8,15 @@ THIN = "\u202f"
 MINUS = "\u2212"
 NOT_COVERED = "not covered"
 SIGNIFICANT = 3
+MOST_DECIMALS = 4
 
 
 @dataclass(frozen=True)
 class Style:
     """How values of one unit are written: divided by `divisor`, between `prefix` and `suffix`.
 
-    Each is written with three significant digits but with no more than `decimals`; an `exact` one keeps every digit.
+    Each is written with three significant digits but with no more than `decimals`, yet never with none: a small
+    number that is not zero keeps its first digit. An `exact` one keeps every digit.
     """
 
     divisor: float
@@ -25,7 +27,12 @@ class Style:
 
     def places(self, value: float) -> int:
         """Decimals that `value` is rounded to; negative for large numbers (12 345 is written 12 300)."""
-        return self.decimals if self.exact else min(self.decimals, _decimals(abs(value) / self.divisor))
+        if self.exact or value == 0:
+            return 0
+        size = abs(value) / self.divisor
+        own = _decimals(size)
+        decimals = min(self.decimals, own)
+        return decimals if round(size, decimals) else min(own - SIGNIFICANT + 1, MOST_DECIMALS)
 
     def number(self, value: float | None) -> str:
         """The bare number: grouped in thousands by thin spaces, with a true minus sign."""
@@ -33,6 +40,8 @@ class Style:
             return NOT_COVERED
         decimals = self.places(value)
         scaled = round(value / self.divisor, decimals) + 0.0
+        if scaled == 0:
+            return "0"
         digits = f"{abs(scaled):,.{max(decimals, 0)}f}".replace(",", THIN)
         return f"{MINUS}{digits}" if scaled < 0 else digits
 
@@ -72,18 +81,18 @@ def style_for(unit: str, values: Iterable[float | None], together: bool = False)
         return Style(1.0, 0, "", "", exact=True)
     if unit in _PERCENT:
         divisor = 1.0 if unit == "%" else 0.01
-        decimals = 0 if unit == "chance" else _allowed(largest / divisor)
+        decimals = 0 if unit == "chance" else _allowed(largest / divisor, together)
         return Style(divisor, decimals, "", f"{THIN}%")
     prefix, after, scales = _UNITS.get(unit, ("", unit.replace("/yr", " a year"), ()))
     start = largest / 10 if together else largest
     divisor, word = next(((d, w) for begins, d, w in scales if start >= begins), (1.0, ""))
     suffix = " ".join(part for part in (word, after) if part)
-    return Style(divisor, _allowed(largest / divisor), prefix, f" {suffix}" if suffix else "")
+    return Style(divisor, _allowed(largest / divisor, together), prefix, f" {suffix}" if suffix else "")
 
 
-def _allowed(largest: float) -> int:
-    """Most decimals of numbers up to `largest`: one more than it needs, so that smaller ones keep a digit."""
-    return max(0, _decimals(largest) + 1)
+def _allowed(largest: float, together: bool) -> int:
+    """Most decimals of numbers up to `largest`: what it needs itself, one more in a column of smaller ones."""
+    return max(0, _decimals(largest) + together)
 
 
 def _decimals(largest: float) -> int:
@@ -91,7 +100,7 @@ def _decimals(largest: float) -> int:
     if largest <= 0:
         return 0
     exponent = math.floor(math.log10(float(f"{largest:.{SIGNIFICANT - 1}e}")))
-    return min(SIGNIFICANT - 1 - exponent, 6)
+    return SIGNIFICANT - 1 - exponent
 
 
 def point(value: float | None, unit: str) -> str:

@@ -36,7 +36,7 @@ def page(data: Mapping[str, Any], world: WorldInfo) -> str:
 def _environment(data: Mapping[str, Any]) -> Environment:
     loader = PackageLoader("orecast.desk", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(capitalize_first=prose.capital, css_text=_css_text)
+    made.filters.update(capitalize_first=prose.capital, css_text=_css_text, soft_unit=_soft_unit)
     made.globals.update(
         say=lambda parts: say(data, parts),
         show=lambda key, form: say(data, [{"key": key, "form": form}]),
@@ -44,6 +44,7 @@ def _environment(data: Mapping[str, Any]) -> Environment:
         paired=lambda key: say(data, compose("{n:median} ({n:range})", {"n": key}, {})),
         listed=prose.listed,
         called=prose.called,
+        nowhere_clear=prose.NOWHERE_CLEAR,
     )
     return made
 
@@ -81,27 +82,38 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
     names = {party: row["name"] for party, row in data["parties"].items()}
     gains = data["gains"].get(data["scenario"], {})
     year = data["years"]["horizon_calendar"]
-    panels = {f"Net gain in {year}": {p: row["net_gain"] for p, row in gains.items()}}
-    panels["Net present value at 5 %"] = {p: row["npv_5"] for p, row in gains.items() if "npv_5" in row}
+    moved = {p: row for p, row in gains.items() if row["verdict"] != "unchanged"} or gains
+    panels = {f"Net gain in {year}": {p: row["net_gain"] for p, row in moved.items()}}
+    panels["Net present value at 5 %"] = {p: row["npv_5"] for p, row in moved.items() if "npv_5" in row}
     covers = {
-        title: {p: row[measure] for p, row in data["insurance"].items() if measure in row}
+        title: {p: row[measure] for p, row in data["insurance"].items() if measure in row and p in moved}
         for measure, title in (("insurance_value", "Insurance value"), ("total_value", "Total value, cut included"))
     }
+    marked = [year - data["years"]["horizon"] + n for n in data["years"]["result"]]
     return {
         "gains": charts.bands(panels, names, "gains"),
         "insurance": charts.bands(covers, names, "insurance") if data["insurance"] else None,
-        "timeline": charts.timeline(data["timeline"], "timeline") if data["timeline"] else None,
+        "timeline": {
+            deal: charts.timeline(
+                [lever for lever in data["timeline"] if lever["deal"] == deal], marked, f"when-{deal}"
+            )
+            for deal in dict.fromkeys(lever["deal"] for lever in data["timeline"])
+        },
         "suppliers": {m: charts.supplier_bars(s, names, f"suppliers-{m}") for m, s in data["suppliers"].items()},
-        "maps": {m: _map(data, world, m) for m in data["map"]},
+        "maps": {m: _map(data, world, m, "map") for m in data["map"]},
+        "cut_maps": {m: _map(data, world, m, "cut_map") for m in data["cut_map"]},
         "sites": maps.site_map(world.outlines, _numbered(found), "sites", "Sites in Ukraine") if found else None,
     }
 
 
-def _map(data: Mapping[str, Any], world: WorldInfo, mineral: str) -> dict[str, Any]:
+def _map(data: Mapping[str, Any], world: WorldInfo, mineral: str, part: str) -> dict[str, Any] | None:
+    """A map with its key; none where no place has a change that is clear of zero."""
     name = data["minerals"][mineral]["full_name"]
     occupied = world.sites[world.sites["place"].astype(str).str.endswith("-occupied")]
-    places = data["map"][mineral]
-    drawn = maps.world_map(world.outlines, places, occupied, f"map-{mineral}", f"Change of the price of {name}")
+    places = data[part][mineral]
+    if not maps.clear_places(places):
+        return None
+    drawn = maps.world_map(world.outlines, places, occupied, f"{part}-{mineral}", f"Change of the price of {name}")
     return {"svg": drawn, "key": maps.legend(places)}
 
 
@@ -135,6 +147,14 @@ def _written(date: object) -> str:
         return written_date(dt.date.fromisoformat(str(date)))
     except ValueError:
         return str(date)
+
+
+def _soft_unit(shown: Markup) -> Markup:
+    """The unit of a large number in small letters: 'a year', 'per t'."""
+    for unit in (" a year", " per t"):
+        if shown.endswith(unit):
+            return shown.removesuffix(unit) + Markup("<small>{}</small>").format(unit)
+    return shown
 
 
 def _css_text(text: object) -> str:

@@ -4,7 +4,7 @@ A finding is called by its 90 % band (q05 to q95). A band that spans zero is nev
 sentence says that it cannot tell. `sentences.compose` puts the numbers in; nothing here holds or changes one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from orecast.desk.sentences import Part, compose
@@ -56,8 +56,8 @@ def capital(text: str) -> str:
 GAIN = {
     "gains": "{deals} {bring} {who} {gain:median} in {year} (90 % of draws: {gain:range}).",
     "loses": "{deals} {cost} {who} {gain:size} in {year} (90 % of draws: {gain:size_range}).",
-    "cannot tell": "We cannot tell whether {deals_low} {help} or {harm} {who} in {year}: 90 % range {gain:range}.",
-    "unchanged": "{deals} {change} nothing for {who} in {year}: every draw gives the same result as no deal.",
+    "cannot tell": "We cannot tell if {deals_low} {help} or {harm} {who} in {year}: {gain:range} in 90 % of draws.",
+    "unchanged": "{deals} {change} nothing for {who} in {year}, in 90 % of draws or more.",
     "not covered": "The statistics do not cover what {deals_low} {change} for {who}.",
 }
 
@@ -87,10 +87,13 @@ def others_sentence(gainers: Sequence[str], losers: Sequence[str], unclear: Sequ
 
 
 TIMING = {
-    "none": "No project or sale delivers a tonne by {year} in the median draw.",
+    "none": "No project or committed sale delivers by {year} in the median draw.",
     "some": "By {year}, {late:count} of {levers:count} projects and sales deliver nothing in the median draw.",
     "all": "By {year}, every project and sale delivers in the median draw.",
 }
+
+
+NOWHERE_CLEAR = "In no place is the 90 % range of the price change clear of zero: we cannot tell who pays more or less."
 
 
 def timing_sentence(late: int, levers: int, year: int) -> list[Part]:
@@ -105,7 +108,7 @@ INSURANCE = {
     "gains": "In a cut by the dominant supplier the cover is worth {value:median} to {who} ({value:range}).",
     "loses": "In a cut by the dominant supplier {deals} {leave} {who} {value:size} worse off ({value:size_range}).",
     "cannot tell": "We cannot tell whether {deals} {insure} {who} against a dominant supplier's cut ({value:range}).",
-    "unchanged": "Against a cut by the dominant supplier {deals} {insure} {who} not at all.",
+    "unchanged": "Against a cut by the dominant supplier {deals} {insure} {who} not at all, in 90 % of draws or more.",
     "not covered": "",
 }
 
@@ -121,10 +124,59 @@ def insurance_sentence(key: str, found: Verdict, who: str, deals: int) -> list[P
     return compose(INSURANCE[found], {"value": key}, words)
 
 
+LOPSIDED = {
+    "loss": "{who} gains in {gain:chance} of draws, but loses more in others: the mean of all draws is {gain:mean}.",
+    "gain": "{who} gains in only {gain:chance} of draws, but by more: the mean of all draws is {gain:mean}.",
+}
+
+
+def lopsided_sentence(key: str, spread: Mapping[str, Any], who: str) -> list[Part]:
+    """What the median hides. Condition: mean and median of the band under `key` have opposite signs, else nothing."""
+    mean, middle = spread.get("mean"), spread["q50"]
+    if not mean or not middle or (mean > 0) == (middle > 0):
+        return []
+    return compose(LOPSIDED["loss" if mean < 0 else "gain"], {"gain": key}, {"who": capital(called(who))})
+
+
+FEWEST_DRAWS = 20
+"""A 5 % quantile lies beyond the outermost of fewer draws than 1 / 0.05."""
+
+
+def few_draws_sentence(draws: int) -> str:
+    """What the ranges are worth in a trial run. Condition: fewer draws than FEWEST_DRAWS, else empty."""
+    if draws >= FEWEST_DRAWS:
+        return ""
+    return f"A trial run: {counted(draws, 'draw')} cannot carry a 90 % range, so no finding here is firm."
+
+
+COUNTED = {
+    "always": (
+        "Net gain adds what users, producers and treasuries of a party win or lose against no deal. Royalties, shares "
+        "of a fund and other payments between the parties are not in it."
+    ),
+    "built": (
+        "The cost of building a mine or a plant is not taken off: what producers gain from a project is an upper bound."
+    ),
+    "committed": "Where a sale is committed, its buyer bears what it costs to take more than it would buy freely.",
+    "occupied": "Output of {places} is credited to no other party.",
+}
+
+
+def counted_sentences(kinds: Collection[str], occupied: Sequence[str]) -> list[str]:
+    """What a net gain counts, and what it leaves out.
+
+    Condition  `built` where a lever of `kinds` adds capacity, `committed` where one is an offtake, `occupied` where
+    a party is an occupied part of a country (`occupied`: their names).
+    """
+    met = {"built": not {"project", "capacity"}.isdisjoint(kinds), "committed": "offtake" in kinds}
+    met |= {"always": True, "occupied": bool(occupied)}
+    return [text.format(places=listed([called(name) for name in occupied])) for on, text in COUNTED.items() if met[on]]
+
+
 VERDICT_WORDS: dict[Verdict, str] = {
     "gains": "gains",
     "loses": "loses",
-    "cannot tell": "cannot tell",
-    "unchanged": "no change",
-    "not covered": "not covered",
+    "cannot tell": "cannot\u00a0tell",
+    "unchanged": "no\u00a0change",
+    "not covered": "not\u00a0covered",
 }

@@ -18,6 +18,7 @@ QUANTILES = ("q05", "q50", "q95")
 # form of a pointer -> (fields shown, whether the sign is left to the words: "costs USD 3 million")
 FORMS: dict[str, tuple[tuple[str, ...], bool]] = {
     "median": (("q50",), False),
+    "mean": (("mean",), False),
     "range": (("q05", "q95"), False),
     "size": (("q50",), True),
     "size_range": (("q95", "q05"), True),

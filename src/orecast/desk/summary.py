@@ -27,8 +27,12 @@ def print_summary(console: Console, data: Mapping[str, Any], page: Path | None =
     console.print()
     console.print(Padding(_table(data, tables.gains(data)), MARGIN), width=max(width, WIDTH))
     console.print()
+    for sentence in data["lopsided"]:
+        console.print(Padding(plain(data, sentence), MARGIN), width=width)
     ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}, "
     console.print(Padding(Text(f"{ran}manifest {data['run']['manifest']}", style="dim"), MARGIN), width=width)
+    if data["trial"]:
+        console.print(Padding(Text(data["trial"], style="bold"), MARGIN), width=width)
     if page is not None:
         console.print(Padding(f"Page: {page.absolute().as_uri()}", MARGIN), soft_wrap=True)
 
@@ -38,8 +42,10 @@ def _headline(data: Mapping[str, Any]) -> Table:
     grid.add_column(justify="right", style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
     for item in data["headline"]:
-        median = plain(data, compose("{n:median}", {"n": item["key"]}, {}))
-        grid.add_row(median, f"{item['label']} (90 %: {plain(data, compose('{n:range}', {'n': item['key']}, {}))})")
+        known = item["verdict"] != "cannot tell"
+        band = "90 %: {n:range}" if known else "median {n:median}, 90 %: {n:range}"
+        median = plain(data, compose("{n:median}", {"n": item["key"]}, {})) if known else "cannot tell"
+        grid.add_row(median, f"{item['label']} ({plain(data, compose(band, {'n': item['key']}, {}))})")
     return grid
 
 
@@ -56,4 +62,5 @@ def written(data: Mapping[str, Any], cell: tables.Cell) -> str:
     """A cell as text."""
     if cell.style is None:
         return cell.words
-    return " to ".join(cell.style.number(look_up(data, key)) for key in cell.keys)
+    numbers = " to ".join(cell.style.number(look_up(data, key)) for key in cell.keys)
+    return numbers + "".join(f" ({written(data, line)})" for line in cell.below)

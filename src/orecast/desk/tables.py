@@ -23,7 +23,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Caption, column headings (the unit in them) and rows; the first column is words, the rest right-aligned."""
+    """Caption, column headings (the unit in them) and rows; a row of one cell is a heading across the table.
+
+    `numeric`: columns that are right-aligned.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -65,6 +68,12 @@ def median_and_range(data: Data, key: str, style: Style) -> tuple[Cell, Cell]:
     return numbers(data, [f"{key}.q50"], style), numbers(data, [f"{key}.q05", f"{key}.q95"], style)
 
 
+def median_above_range(data: Data, key: str, style: Style) -> Cell:
+    """One cell of a spread: the median, below it the 90 % range."""
+    middle, band = median_and_range(data, key, style)
+    return replace(middle, below=(band,)) if middle.keys else middle
+
+
 def gains(data: Data) -> Table:
     """Net gain and net present value of each party in the scenario of the brief."""
     scenario = data["scenario"]
@@ -73,13 +82,20 @@ def gains(data: Data) -> Table:
     styles = {measure: style_of(data, found) for measure, found in keys.items()}
     rows = []
     for n, party in enumerate(parties):
-        found = [c for m in keys for c in median_and_range(data, keys[m][n], styles[m])]
+        found = [median_above_range(data, keys[m][n], styles[m]) for m in keys]
         verdict = prose.VERDICT_WORDS[data["gains"][scenario][party]["verdict"]]
         rows.append((words(data["parties"][party]["name"]), *found, words(verdict)))
     year = data["years"]["horizon_calendar"]
-    yearly, present = f"{year}, {styles['net_gain'].unit}", f"Present value, {styles['npv_5'].unit}"
-    columns = ("Party", yearly, "90 % range", present, "90 % range", "Finding")
-    return Table("Net gain against no deal, median and 90 % range", columns, tuple(rows), frozenset({1, 2, 3, 4}))
+    yearly, present = f"{year}, {styles['net_gain'].unit}", f"{present_value(data)}, {styles['npv_5'].unit}"
+    columns = ("Party", yearly, present, "Finding")
+    return Table("Net gain against no deal: median, 90 % range", columns, tuple(rows), frozenset({1, 2}))
+
+
+def present_value(data: Data) -> str:
+    """'Present value at 5 %, 2026 to 2035': a sum of money has its rate and its years beside it."""
+    years = data["years"]
+    begins = years["horizon_calendar"] - years["horizon"]
+    return f"Present value at 5 %, {begins + 1} to {begins + years['result'][-1]}"
 
 
 def gains_by_deal(data: Data) -> Table:
@@ -92,7 +108,8 @@ def gains_by_deal(data: Data) -> Table:
         cells = [_found_alone(data, offer["name"], party, style) for offer in offers]
         rows.append((words(data["parties"][party]["name"]), *cells))
     columns = ("Party", *(offer["short"] for offer in offers))
-    caption = f"Each deal alone: net gain in {data['years']['horizon_calendar']} against no deal, {style.unit}"
+    year = data["years"]["horizon_calendar"]
+    caption = f"Each deal alone, net gain in {year} against no deal, {style.unit}: median, 90 % range, finding"
     return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
 
 
@@ -104,30 +121,30 @@ def _found_alone(data: Data, deal: str, party: str, style: Style) -> Cell:
     return replace(middle, below=(band, words(prose.VERDICT_WORDS[found["verdict"]])))
 
 
-def _once(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
-    """Rows whose first cell is left blank where it repeats the one above."""
-    shown = []
-    above = None
-    for row in rows:
-        shown.append((words("") if row[0] == above else row[0], *row[1:]))
-        above = row[0]
-    return tuple(shown)
+def price_changes(data: Data, mineral: str, part: str = "map", most: int = 10) -> Table:
+    """The places of a map with the largest change of price, merged places as one; all of them stand in map.csv.
 
-
-def price_changes(data: Data, mineral: str, most: int = 12) -> Table:
-    """The places of the map with the largest median change of price; all of them stand in map.csv."""
-    places = data["map"][mineral]
-    ranked = sorted((p for p in places if places[p]["q50"] is not None), key=lambda p: -abs(places[p]["q50"]))[:most]
-    keys = [f"map.{mineral}.{place}" for place in ranked]
-    style = style_of(data, keys)
+    `part`: 'map' (the deals against no deal) or 'cut_map' (the cut alone against calm times).
+    """
+    places = data[part][mineral]
+    covered = {place: row for place, row in places.items() if row["q50"] is not None}
+    ranked = sorted(covered, key=lambda p: (-abs(covered[p]["q50"]), -max(map(abs, _ends(covered[p])))))
+    once = list({covered[p]["merged_into"] or p: p for p in reversed(ranked)}.values())[::-1][:most]
+    style = style_of(data, [f"{part}.{mineral}.{place}" for place in once])
     rows = []
-    for place, key in zip(ranked, keys, strict=True):
-        finding = {"gains": "dearer", "loses": "cheaper"}.get(found := prose.verdict(places[place]), found)
-        rows.append((words(places[place]["name"]), *median_and_range(data, key, style), words(finding)))
-    name = data["minerals"][mineral]["full_name"]
-    caption = f"Change of the delivered price of {name}, {data['years']['horizon_calendar']}, against no deal"
-    head = ("Place", f"Median, {style.unit}", "90 % range", "Finding")
-    return Table(f"{caption}: the {len(rows)} largest", head, tuple(rows), frozenset({1, 2}))
+    for place in once:
+        found = prose.verdict(covered[place])
+        finding = {"gains": "dearer", "loses": "cheaper"}.get(found, prose.VERDICT_WORDS[found])
+        name = covered[place]["merged_into"] or covered[place]["name"]
+        rows.append((words(name), *median_and_range(data, f"{part}.{mineral}.{place}", style), words(finding)))
+    name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
+    against = "against no deal" if part == "map" else "the cut alone, without any deal"
+    caption = f"Change of the delivered price of {name}, {year}, {against}: the largest"
+    return Table(caption, ("Place", f"Median, {style.unit}", "90 % range", "Finding"), tuple(rows), frozenset({1, 2}))
+
+
+def _ends(spread: Mapping[str, Any]) -> tuple[float, float]:
+    return float(spread["q05"] or 0), float(spread["q95"] or 0)
 
 
 def sites(found: Sequence[Mapping[str, Any]]) -> Table:
@@ -145,40 +162,45 @@ def sites(found: Sequence[Mapping[str, Any]]) -> Table:
 
 def suppliers(data: Data, mineral: str) -> Table:
     """Tonnes a year from each party's largest origins, without and with the deals."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for party, origins in data["suppliers"][mineral].items():
         paths = [f"suppliers.{mineral}.{party}.{origin}.{case}" for origin in origins for case in ("without", "with")]
         style = style_of(data, paths)
+        rows.append((words(f"{data['parties'][party]['name']}, {style.unit}"),))
         for origin, row in origins.items():
             key = f"suppliers.{mineral}.{party}.{origin}"
             before = numbers(data, [f"{key}.without.q50"], style)
-            after = median_and_range(data, f"{key}.with", style)
-            name = f"{data['parties'][party]['name']}, {style.unit}"
-            rows.append((words(name), words(row["name"]), before, *after))
+            rows.append((words(row["name"]), before, median_above_range(data, f"{key}.with", style)))
     caption = f"Supplies of {data['minerals'][mineral]['full_name']} in {data['years']['horizon_calendar']}"
-    columns = ("Party, unit", "Origin", "No deal", "With the deals", "90 % range")
-    return Table(f"{caption}: the largest origins of each party", columns, _once(rows), frozenset({2, 3, 4}))
+    columns = ("Origin", "No deal", "With, and 90 % range")
+    return Table(f"{caption}: the largest origins of each party", columns, tuple(rows), frozenset({1, 2}))
 
 
-def timeline(data: Data) -> Table:
-    """Tonnes a year of each lever by year."""
-    years = list(dict.fromkeys((y, v["calendar"]) for lever in data["timeline"] for y, v in lever["years"].items()))
-    rows = []
-    for n, lever in enumerate(data["timeline"]):
-        keys = [f"timeline.{n}.years.{year}" for year, _ in years]
-        style = TONNES
-        cells = []
-        for key in keys:
-            cells += [numbers(data, [f"{key}.q50"], style)]
-        last = numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], style)
-        chance = numbers(data, [f"timeline.{n}.success.value"], style_for("chance", [lever["success"]["value"]]))
-        mineral = data["minerals"].get(lever["mineral"], {}).get("full_name", lever["mineral"])
-        place = prose.called(lever["place"])
-        name = Cell(words=lever["name"], below=(words(f"{prose.capital(mineral)}, {place}"),))
-        rows.append((name, words("guess" if lever["guess"] else "sourced"), chance, *cells, last))
-    heads = [str(calendar) for _, calendar in years]
-    columns = ("Lever", "Size", "Chance", *heads, f"90 % range, {heads[-1] if heads else ''}")
-    return Table("Tonnes a year, median of the draws", columns, tuple(rows), frozenset(range(2, 4 + len(heads))))
+def timeline(data: Data, deal: str) -> Table:
+    """Tonnes a year of each lever of a deal: mean of the draws, and the share of draws in which it runs at the end."""
+    years = [str(year) for year in data["years"]["result"]]
+    rows = [_lever_cells(data, n, lever, years) for n, lever in enumerate(data["timeline"]) if lever["deal"] == deal]
+    first = data["years"]["horizon_calendar"] - data["years"]["horizon"]
+    heads = [str(first + int(year)) for year in years]
+    columns = ("Lever", "Chance", *heads)
+    caption = f"Tonnes a year, mean of the draws, 90 % range in {heads[-1]}; chance, and share that runs in {heads[-1]}"
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+
+
+def _lever_cells(data: Data, n: int, lever: Mapping[str, Any], years: Sequence[str]) -> tuple[Cell, ...]:
+    mineral = data["minerals"].get(lever["mineral"], {}).get("full_name", lever["mineral"])
+    size = "size is a guess" if lever["guess"] else "size is sourced"
+    below = words(f"{prose.capital(mineral)}, {prose.called(lever['place'])}; {size}")
+    name = Cell(words=lever["name"], below=(below,))
+    chance, keys = style_for("chance", []), [f"timeline.{n}.years.{year}" for year in years]
+    means = [numbers(data, [f"{key}.{'mean' if 'mean' in look_up(data, key) else 'q50'}"], TONNES) for key in keys]
+    running = numbers(data, [f"{keys[-1]}.running.value"], chance)
+    return (
+        name,
+        replace(numbers(data, [f"timeline.{n}.success.value"], chance), below=(running,)),
+        *means[:-1],
+        replace(means[-1], below=(numbers(data, [f"{keys[-1]}.q05", f"{keys[-1]}.q95"], TONNES),)),
+    )
 
 
 def insurance(data: Data) -> Table:
@@ -189,15 +211,15 @@ def insurance(data: Data) -> Table:
     rows = [
         (
             words(data["parties"][party]["name"]),
-            *(c for m in measures for c in median_and_range(data, f"insurance.{party}.{m}", styles[m])),
+            *(median_above_range(data, f"insurance.{party}.{m}", styles[m]) for m in measures),
         )
         for party in parties
     ]
     heads = [
         f"{title}, {styles[m].unit}" for m, title in zip(measures, ("Insurance value", "Total value"), strict=True)
     ]
-    columns = ("Party", heads[0], "90 % range", heads[1], "90 % range")
-    return Table("Present value at 5 %, in the cut, against no deal", columns, tuple(rows), frozenset({1, 2, 3, 4}))
+    caption = f"{present_value(data)}, in the cut, against no deal: median, 90 % range"
+    return Table(caption, ("Party", *heads), tuple(rows), frozenset({1, 2}))
 
 
 def cut_prices(data: Data, mineral: str) -> Table | None:
@@ -214,22 +236,55 @@ def cut_prices(data: Data, mineral: str) -> Table | None:
     style = style_of(data, [f"prices.{mineral}.{p}.{case}" for p in parties for case in cases])
     rows = []
     for p in parties:
-        found = [numbers(data, [f"prices.{mineral}.{p}.{case}.q50"], style) for case in cases]
-        key = f"prices.{mineral}.{p}.with_cut"
-        last = numbers(data, [f"{key}.q05", f"{key}.q95"], style)
-        rows.append((words(data["parties"][p]["name"]), *found, last))
+        found = [median_above_range(data, f"prices.{mineral}.{p}.{case}", style) for case in cases]
+        rows.append((words(data["parties"][p]["name"]), *found))
     name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
-    caption = f"Mean delivered price of {name} in {year}, {style.unit}, median"
-    return Table(caption, ("Party", *cases.values(), "90 % range"), tuple(rows), frozenset(range(1, 6)))
+    caption = f"Mean delivered price of {name} in {year}, {style.unit}: median, 90 % range"
+    return Table(caption, ("Party", *cases.values()), tuple(rows), frozenset(range(1, 5)))
 
 
 def basis(data: Data) -> Table:
-    """What the answer rests on."""
+    """What the answer rests on as a whole."""
     rows = []
     for n, row in enumerate(data["basis"]):
-        key, value = f"basis.{n}.value", row["value"]
-        is_number = isinstance(value, float)
-        style = style_for(row["unit"], [value] if is_number else [])
-        shown = numbers(data, [key], style) if is_number else words("not covered" if value is None else value)
-        rows.append((words(row["label"]), shown, words("" if "%" in style.unit else style.unit), words(row["note"])))
-    return Table("What the answer rests on", ("", "Value", "Unit", "Note"), tuple(rows), frozenset({1}))
+        if row["mineral"]:
+            continue
+        shown, unit = _basis_value(data, n)
+        rows.append((words(row["label"] + (f", {unit}" if unit else "")), shown, words(row["note"])))
+    return Table("The run and its assumptions", ("", "Value", "Note"), tuple(rows), frozenset({1}))
+
+
+def _basis_value(data: Data, n: int) -> tuple[Cell, str]:
+    row = data["basis"][n]
+    if not isinstance(row["value"], float):
+        return words("not covered" if row["value"] is None else row["value"]), row["unit"]
+    style = style_for(row["unit"], [row["value"]])
+    return numbers(data, [f"basis.{n}.value"], style), "" if "%" in style.unit else style.unit
+
+
+def basis_by_mineral(data: Data) -> Table | None:
+    """What the answer rests on, mineral by mineral: one row for each label, its note below."""
+    found: dict[str, dict[str, int]] = {}
+    for n, row in enumerate(data["basis"]):
+        if row["mineral"] and isinstance(row["value"], float):
+            found.setdefault(row["label"], {})[row["mineral"]] = n
+    minerals = [m for m in data["minerals"] if any(m in row for row in found.values())]
+    if not found:
+        return None
+    rows = []
+    for label, at in found.items():
+        notes = {data["basis"][n]["note"] for n in at.values()}
+        below = tuple(words(note) for note in notes if len(notes) == 1 and note)
+        shown = {m: data["basis"][n] for m, n in at.items()}
+        style = style_for(next(iter(shown.values()))["unit"], [row["value"] for row in shown.values()], together=True)
+        cells = [numbers(data, [f"basis.{at[m]}.value"], style) if m in at else words("–") for m in minerals]
+        rows.append((Cell(words=label, below=below), *cells))
+    columns = ("", *(prose.capital(data["minerals"][m]["name"]) for m in minerals))
+    caption = "Statistics behind each mineral; the names of merged places stand in basis.csv"
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+
+
+def missing_forms(data: Data) -> list[tuple[str, str]]:
+    """(mineral, words) of what the flows of a mineral do not hold."""
+    rows = [row for row in data["basis"] if row["mineral"] and not isinstance(row["value"], float)]
+    return [(prose.capital(data["minerals"][row["mineral"]]["name"]), prose.capital(row["note"])) for row in rows]

@@ -1,9 +1,10 @@
 """Clearing (M13): the prices at which every origin sells what it offers, for a whole batch of draws.
 
-Safeguarded Newton from the base prices. The unknowns of a draw are its home prices and, where the shock holds
-minimum flows, a subsidy per route that is above 0 only where the minimum binds (M15).
+Safeguarded Newton from the base prices, on the logarithm of sales over supply. The unknowns of a draw are its home
+prices and, where the shock holds minimum flows, a subsidy per route that is above 0 only where the minimum binds (M15).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,22 +14,33 @@ from numpy.typing import NDArray
 from orecast._ground.arrays import Booleans, Floats, Integers
 from orecast.market.product import SOLVED, UNSOLVED, Equilibrium, Market, Shock
 from orecast.market.state import Batch, batch_of
+from orecast.market.stretching import bounded, stretch, stretched, unstretched
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 TOLERANCE = 1e-9
-LONGEST_STEP = 1.0
-SMALLEST_STEP = 1 / 1024
-CEILING_DECADES = 20.0
-"""A price this many e-folds above the backstop sells e**-20 of the use: no equilibrium of interest lies above."""
+SMALLEST_STEP = 1 / 64
+CHUNK_BYTES = 1_000_000
+"""Size of one [draw, origin, user] array of a chunk of draws: what a step works on then stays in the cache."""
+TRACE = 1e-12
+"""Share of world output that stands for nothing where sales or supply are compared in logarithms."""
+MANY_TRACES = 1e3
+"""An origin with this many traces of output can shrink to a trace on its own curve."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """Everything known at one set of prices: the residual and what its Jacobian is made of."""
+    """Everything known at one set of prices.
+
+    residual: excess supply of each origin, then of each minimum flow what it is above the minimum where it binds, or
+    its subsidy where not [D, I + R]; error: the largest, as a share of world output; imbalance: the same conditions
+    as logarithms, sales over supply and minimum over flow; distance: the largest of them.
+    """
 
     unknowns: Floats
     residual: Floats
+    imbalance: Floats
+    distance: Floats
     error: Floats
     supplied: Floats
     index: Floats
@@ -45,6 +57,13 @@ class Point:
             mine[draws] = theirs
         return self
 
+    @classmethod
+    def joined(cls, parts: Sequence["Point"]) -> "Point":
+        """Points of chunks of draws as one."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(*(np.concatenate(values) for values in zip(*(vars(part).values() for part in parts), strict=True)))
+
     def take(self, draws: Integers | Booleans) -> "Point":
         """Some of the draws."""
         return Point(*(value[draws] for value in vars(self).values()))
@@ -59,22 +78,34 @@ def solve(market: Market, shock: Shock | None = None, tolerance: float = TOLERAN
     Source  docs/theory/market.md, M13.
     """
     batch, leading = batch_of(market, shock or Shock())
-    count = int(np.prod(leading, dtype=np.int64))
-    origins, routes = len(market.origins), batch.route_origin.size
-    start = np.zeros((count, origins + routes))
+    count, origins = int(np.prod(leading, dtype=np.int64)), len(market.origins)
+    start = np.zeros((count, origins + batch.route_origin.size))
     start[:, :origins] = 1.0
+    chunk = max(1, CHUNK_BYTES // (8 * origins * len(market.users)))
+    parts = [slice(first, first + chunk) for first in range(0, count, chunk)]
     with np.errstate(under="ignore", over="ignore"):
-        point = evaluate(batch, start)
-        iterations = np.zeros(count, dtype=np.int64)
-        active = np.flatnonzero(point.error > tolerance)
-        for _ in range(steps):
-            if not active.size:
-                break
-            moved = _advance(batch.take(active), point.take(active))
-            point = point.replace(active, moved)
-            iterations[active] += 1
-            active = active[moved.error > tolerance]
+        found = [_cleared(batch.take(part), start[part], tolerance, steps) for part in parts]
+    point = Point.joined([point for point, _ in found])
+    iterations = np.concatenate([taken for _, taken in found])
     return _folded(point, iterations, tolerance, leading, origins, batch)
+
+
+def _cleared(batch: Batch, start: Floats, tolerance: float, steps: int) -> tuple[Point, Integers]:
+    """Newton from `start` for each draw until it clears; draws that have cleared leave the work."""
+    point = evaluate(batch, start)
+    iterations = np.zeros(len(start), dtype=np.int64)
+    live = np.flatnonzero(point.error > tolerance)
+    few, work = batch.take(live), point.take(live)
+    for _ in range(steps):
+        if not live.size:
+            break
+        work = _advance(few, work)
+        iterations[live] += 1
+        is_open = work.error > tolerance
+        if not is_open.all():
+            point = point.replace(live[~is_open], work.take(~is_open))
+            live, few, work = live[is_open], few.take(is_open), work.take(is_open)
+    return point.replace(live, work), iterations
 
 
 def evaluate(batch: Batch, unknowns: Floats) -> Point:
@@ -84,16 +115,19 @@ def evaluate(batch: Batch, unknowns: Floats) -> Point:
     index, use, slope, share = batch.bought(batch.attraction(price, subsidy))
     offered, supply_slope = batch.supplied(price)
     flows = share * use[..., None, :]
-    excess = offered - flows.sum(axis=-1)
-    shortfall = batch.minimum - flows[:, batch.route_origin, batch.route_user]
-    binding = subsidy + shortfall / batch.scale > 0
-    residual = np.concatenate([excess, np.where(binding, -shortfall, subsidy * batch.scale)], axis=-1)
-    error = np.abs(residual).max(axis=-1) / batch.scale[..., 0]
-    full = residual.shape[:1]
+    sold, kept = flows.sum(axis=-1), flows[:, batch.route_origin, batch.route_user]
+    short = np.log((batch.minimum + TRACE * batch.scale) / (kept + TRACE * batch.scale))
+    binding = batch.theta * subsidy + short > 0
+    cleared = np.log((sold + _sales_trace(batch, price, sold)) / (offered + _supply_trace(batch)))
+    imbalance = np.concatenate([cleared, np.where(binding, short, -subsidy)], axis=-1)
+    excess, above, paid = offered - sold, kept - batch.minimum, subsidy * batch.scale
+    error = np.abs(np.concatenate([excess, np.minimum(above, paid)], axis=-1)).max(axis=-1) / batch.scale[..., 0]
+    residual = np.concatenate([excess, np.where(binding, above, paid)], axis=-1)
+    full = unknowns.shape[:1]
     return Point(
-        unknowns, residual, _own(error, full), _own(offered, full), _own(index, full),
-        _own(flows, full), _own(share, full), _own(use, full), _own(slope, full), _own(supply_slope, full),
-        _own(binding, full),
+        unknowns, residual, imbalance, np.abs(imbalance).max(axis=-1), _own(error, full), _own(offered, full),
+        _own(index, full), _own(flows, full), _own(share, full), _own(use, full), _own(slope, full),
+        _own(supply_slope, full), _own(binding, full),
     )  # fmt: skip
 
 
@@ -110,8 +144,7 @@ def jacobian(batch: Batch, point: Point) -> Floats:
     cost with its sign turned.
     """
     pull = batch.theta * point.use + point.use_slope
-    passed = point.share if batch.ad_valorem is None else point.share * batch.ad_valorem
-    own = point.flows if batch.ad_valorem is None else point.flows * batch.ad_valorem
+    passed, own = batch.with_tariff(point.share), batch.with_tariff(point.flows)
     spread = np.matmul(point.share * pull[..., None, :], passed.swapaxes(-1, -2))
     origins = spread.shape[-1]
     matrix: Floats = -spread
@@ -123,15 +156,14 @@ def jacobian(batch: Batch, point: Point) -> Floats:
 def _with_routes(batch: Batch, point: Point, matrix: Floats, pull: Floats) -> Floats:
     """The Jacobian bordered by the minimum flows' subsidies."""
     i, j, share = batch.route_origin, batch.route_user, point.share
-    tariff = 1.0 if batch.ad_valorem is None else batch.ad_valorem
+    tariff = batch.with_tariff(np.ones((point.use.shape[0], *share.shape[1:])))
     on_route = (slice(None), i, j)
     to_user = share[:, :, j] * (share[on_route] * pull[:, j])[:, None, :]
     own = batch.theta * point.flows[on_route]
     by_subsidy = to_user.copy()
     by_subsidy[:, i, np.arange(i.size)] -= own
-    by_price = to_user * tariff[:, :, j] if isinstance(tariff, np.ndarray) else to_user.copy()
-    own_price = own * tariff[:, i, j] if isinstance(tariff, np.ndarray) else own
-    by_price[:, i, np.arange(i.size)] -= own_price
+    by_price = to_user * tariff[:, :, j]
+    by_price[:, i, np.arange(i.size)] -= own * tariff[:, i, j]
     same_user = (j[:, None] == j[None, :]).astype(float)
     cross = -(share[on_route] * pull[:, j])[:, :, None] * share[on_route][:, None, :] * same_user
     cross[:, np.arange(i.size), np.arange(i.size)] += own
@@ -143,56 +175,61 @@ def _with_routes(batch: Batch, point: Point, matrix: Floats, pull: Floats) -> Fl
 
 
 def _advance(batch: Batch, point: Point) -> Point:
-    """One damped Newton step: the longest of 1, 1/2, 1/4 … that lowers the residual."""
-    step = _direction(batch, point)
-    best = evaluate(batch, point.unknowns + step)
-    worse = np.flatnonzero(~(best.error < point.error))
-    length = 0.5
+    """One damped Newton step: the longest of 1, 1/2, 1/4 … that brings supply and sales nearer in logarithms.
+
+    Where only a creep would, the whole step is taken: near the backstop and near capacity the logarithm bends
+    once, and from beyond the bend Newton comes straight back.
+    """
+    start, step = stretched(batch, point.unknowns), _direction(batch, point)
+    whole = evaluate(batch, unstretched(batch, start + step))
+    worse = np.flatnonzero(~(whole.distance < point.distance))
+    best, length = whole, 0.5
     while worse.size and length >= SMALLEST_STEP:
-        trial = evaluate(batch.take(worse), point.unknowns[worse] + length * step[worse])
-        better = (trial.error < point.error[worse]) | (length / 2 < SMALLEST_STEP)
+        few = batch.take(worse)
+        trial = evaluate(few, unstretched(few, start[worse] + length * step[worse]))
+        better = trial.distance < point.distance[worse]
         best = best.replace(worse[better], trial.take(better))
         worse, length = worse[~better], length / 2
     return best
 
 
 def _direction(batch: Batch, point: Point) -> Floats:
-    """Newton direction on excess supply, or on its logarithm for origins far from clearing above base."""
-    matrix, target = jacobian(batch, point), point.residual.copy()
-    width, origins = np.arange(matrix.shape[-1]), point.supplied.shape[-1]
-    ratio, is_far = _far_from_clearing(point)
-    sold = point.flows.sum(axis=-1)
-    target[:, :origins] = np.where(is_far, -sold * np.log(ratio), target[:, :origins])
-    matrix[:, width[:origins], width[:origins]] += point.supply_slope * (ratio - 1)
-    diagonal = matrix[:, width, width]
-    matrix[:, width, width] = diagonal * (1 + 1e-13) + 1e-30 * batch.scale
-    step = np.linalg.solve(matrix, -target[..., None])[..., 0]
-    return _shortened(batch, point, step.astype(np.float64, copy=False))
+    """Newton direction on the logarithm of sales over supply, in stretched prices. [D, I + R].
 
-
-def _far_from_clearing(point: Point) -> tuple[Floats, Booleans]:
-    """Sold over supplied (1 where near), and where they differ more than twofold at or above base price.
-
-    There sales fall exponentially with price while supply is nearly flat: a straight line through them
-    creeps up from the left and leaps away from the right, but their logarithm is nearly straight.
+    Sales fall exponentially with price while supply runs flat near capacity and near the floor: a straight line
+    through their difference creeps on one side and leaps on the other, but their logarithms are nearly straight.
     """
-    price, sold = point.unknowns[:, : point.supplied.shape[-1]], point.flows.sum(axis=-1)
-    is_wide = (sold > 2 * point.supplied) | (2 * sold < point.supplied)
-    is_above = (price > 1) | ((price == 1) & (sold > point.supplied))
-    is_far = is_wide & is_above & (sold > 0) & (point.supplied > 0)
-    return np.where(is_far, sold, 1) / np.where(is_far, point.supplied, 1), is_far
+    sold = point.flows.sum(axis=-1)
+    matrix, origins = jacobian(batch, point), sold.shape[-1]
+    column = np.arange(matrix.shape[-1])
+    sold += _sales_trace(batch, point.unknowns[:, :origins], sold)
+    ratio = sold / (point.supplied + _supply_trace(batch))
+    matrix[:, column[:origins], column[:origins]] += point.supply_slope * (ratio - 1)
+    gap = point.imbalance.copy()
+    gap[:, :origins] *= sold
+    gap[:, origins:] *= _route_weight(batch, point)
+    matrix *= stretch(batch, point.unknowns)[:, None, :]
+    diagonal = matrix[:, column, column]
+    matrix[:, column, column] = diagonal * (1 + 1e-13) + 1e-300 * batch.scale
+    step = np.linalg.solve(matrix, gap[..., None])[..., 0]
+    return bounded(batch, point.unknowns, step.astype(np.float64, copy=False))
 
 
-def _shortened(batch: Batch, point: Point, step: Floats) -> Floats:
-    """The step within bounds: no unknown moves further than LONGEST_STEP or its own height, and no price
-    leaps past the ceiling where the backstop leaves next to nothing to buy."""
-    limit = LONGEST_STEP * np.maximum(1, np.abs(point.unknowns))
-    ceiling = (batch.base_index - np.log(batch.backstop) / batch.theta).max(axis=-1, keepdims=True)
-    ceiling = ceiling + CEILING_DECADES / batch.theta
-    room = np.where(point.unknowns < ceiling, ceiling - point.unknowns, np.inf)
-    limit = np.where(step > 0, np.minimum(limit, np.maximum(room, 1e-3)), limit)
-    shortened: Floats = step * np.minimum(1, (limit / np.maximum(np.abs(step), 1e-300)).min(axis=-1, keepdims=True))
-    return shortened
+def _sales_trace(batch: Batch, price: Floats, sold: Floats) -> Floats:
+    """What stands for nothing sold: a trace below base price, where supply can shrink to it, next to 0 above."""
+    return np.where((price < 1) | (sold <= 0), TRACE * batch.scale, 0)
+
+
+def _supply_trace(batch: Batch) -> Floats:
+    """What stands for nothing supplied: 0 for an origin that can shrink to a trace on its own curve. [D, I]."""
+    trace = TRACE * batch.scale
+    return np.where((batch.output > MANY_TRACES * trace) & (batch.released <= 0), 0.0, trace)
+
+
+def _route_weight(batch: Batch, point: Point) -> Floats:
+    """What turns the imbalance of a minimum flow back into tonnes. [D, R]."""
+    flow = point.flows[:, batch.route_origin, batch.route_user]
+    return np.where(point.binding, flow + TRACE * batch.scale, batch.scale)
 
 
 def _folded(

@@ -54,6 +54,7 @@ class Market:
         _require(self.demand_elasticity >= 0, self, "demand_elasticity must not be negative")
         _require((self.floor_price > 0) & (self.floor_price < 1), self, "floor_price must lie between 0 and 1")
         _require(self.capacity_ratio > 1, self, "capacity_ratio must be above 1")
+        _require(self.backstop_weight > 0, self, "share_sensitivity * (backstop_price - base cost) must stay below 700")
         steepest = self.supply_elasticity_down * (1 - self.floor_price)
         _require((steepest > 0) & (steepest < 3), self, "supply_elasticity_down * (1 - floor_price) must lie in 0..3")
 

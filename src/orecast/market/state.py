@@ -8,17 +8,21 @@ from typing import Self
 
 import numpy as np
 
-from orecast._ground.arrays import Floats, Integers
+from orecast._ground.arrays import Booleans, Floats, Integers
 from orecast.market.curves import SupplyCurve, use_level, use_slope
 from orecast.market.product import Market, Shock
+
+LARGEST_EXPONENT = 600.0
+"""A subsidy pulls no harder than this: its exponential stays a finite number."""
 
 
 @dataclass(frozen=True)
 class Batch:
     """Market and shock, flattened. Shapes [D or 1, …] with I origins, J users, R minimum flows.
 
-    weight: attraction of a route at p = 1 under the shock; ad_valorem: 1 + tariff, or None where no tariff
-    is in force anywhere; output: tonnes at p = 1; use: tonnes at V = V0, the backstop's included.
+    weight: attraction of a route at p = 1 under the shock; output: tonnes at p = 1; use: tonnes at V = V0, the
+    backstop's included; taxed: users behind a tariff in any draw, and tariff: their rates [D or 1, I, taxed], so
+    that the other users cost no second exponential.
     """
 
     weight: Floats
@@ -29,6 +33,7 @@ class Batch:
     theta: Floats
     eta: Floats
     backstop: Floats
+    backstop_price: Floats
     floor: Floats
     down: Floats
     up: Floats
@@ -37,16 +42,14 @@ class Batch:
     minimum: Floats
     route_origin: Integers
     route_user: Integers
-    ad_valorem: Floats | None = None
+    taxed: Integers
+    tariff: Floats
 
-    def take(self, draws: Integers) -> Self:
+    def take(self, draws: Integers | Booleans | slice) -> Self:
         """The same batch for some of the draws."""
-        kept = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            is_drawn = value is not None and not field.name.startswith("route_") and value.shape[0] > 1
-            kept[field.name] = value[draws] if is_drawn else value
-        return type(self)(**kept)
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        is_drawn = {name: name not in _INDICES and value.shape[0] > 1 for name, value in values.items()}
+        return type(self)(**{name: value[draws] if is_drawn[name] else value for name, value in values.items()})
 
     @property
     def curve(self) -> SupplyCurve:
@@ -60,15 +63,21 @@ class Batch:
 
     def attraction(self, price: Floats, subsidy: Floats) -> Floats:
         """a_ij, the routes' weights at these prices; a minimum flow's subsidy pulls its route. [D, I, J]."""
-        rise = price - 1
-        if self.ad_valorem is None:
-            pull = self.weight * np.exp(-self.theta * rise)[..., None]
-        else:
-            pull = self.weight * np.exp(-self.theta[..., None] * self.ad_valorem * rise[..., None])
+        dearer = -self.theta * (price - 1)
+        pull = self.weight * np.exp(dearer)[..., None]
+        if self.taxed.size:
+            pull[:, :, self.taxed] *= np.exp(dearer[..., None] * self.tariff)
         if self.route_origin.size:
-            pull = np.broadcast_to(pull, (price.shape[0], *pull.shape[1:])).copy()
-            pull[:, self.route_origin, self.route_user] *= np.exp(self.theta * subsidy)
+            pull[:, self.route_origin, self.route_user] *= np.exp(np.minimum(self.theta * subsidy, LARGEST_EXPONENT))
         return pull
+
+    def with_tariff(self, values: Floats) -> Floats:
+        """Values of the routes times 1 + tariff. [D, I, J]."""
+        if not self.taxed.size:
+            return values
+        raised = values.copy()
+        raised[:, :, self.taxed] *= 1 + self.tariff
+        return raised
 
     def bought(self, pull: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Index V [D, J], use U and its slope [D, J], and shares w of the routes [D, I, J] (M9-M11)."""
@@ -96,6 +105,7 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
         "theta": market.share_sensitivity,
         "eta": market.demand_elasticity,
         "backstop": backstop,
+        "backstop_price": market.backstop_price,
         "floor": market.floor_price,
         "down": market.supply_elasticity_down,
         "up": market.supply_elasticity_up,
@@ -103,12 +113,16 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
         "scale": market.supply.sum(axis=-1, keepdims=True),
         "minimum": _either(shock.minimum_tonnes, np.zeros(0)),
     }
-    wide = {"weight": weight} | ({"ad_valorem": 1 + tariff} if np.any(tariff) else {})
+    taxed = np.flatnonzero(np.any(np.broadcast_to(tariff, weight.shape), axis=tuple(range(weight.ndim - 1))))
+    wide = {"weight": weight, "tariff": np.broadcast_to(tariff, (*tariff.shape[:-2], *weight.shape[-2:]))[..., taxed]}
     leading = np.broadcast_shapes(*(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values()))
     flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
     flat |= {name: _flat(a, leading, 2) for name, a in wide.items()}
     routes = np.array(shock.minimum_flow, dtype=np.int64).reshape(-1, 2)
-    return Batch(route_origin=routes[:, 0], route_user=routes[:, 1], **flat), leading
+    return Batch(route_origin=routes[:, 0], route_user=routes[:, 1], taxed=taxed, **flat), leading
+
+
+_INDICES = ("route_origin", "route_user", "taxed")
 
 
 def _share(market: Market, shock: Shock) -> Floats:
@@ -130,4 +144,4 @@ def _flat(array: Floats, leading: tuple[int, ...], core: int) -> Floats:
     tail = array.shape[array.ndim - core :]
     if all(size == 1 for size in array.shape[: array.ndim - core]):
         return array.reshape(1, *tail)
-    return np.broadcast_to(array, (*leading, *tail)).reshape(-1, *tail)
+    return np.broadcast_to(array, (*leading, *tail)).reshape(int(np.prod(leading)), *tail)

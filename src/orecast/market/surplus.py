@@ -37,9 +37,10 @@ def accounts(market: Market, shock: Shock, equilibrium: Equilibrium) -> Accounts
     price = equilibrium.home_price.reshape(-1, len(market.origins))
     flows = equilibrium.flows.reshape(-1, len(market.origins), len(market.users))
     index = equilibrium.index.reshape(-1, len(market.users))
-    tariff = np.zeros(1) if batch.ad_valorem is None else batch.ad_valorem - 1
     freight = market.freight if shock.freight is None else shock.freight
-    payments = ((1 + tariff) * price[..., None] * flows).sum(axis=-2) + _carriage(freight, leading, flows)
+    worth = price[..., None] * flows
+    tariff_revenue = (batch.with_tariff(worth) - worth).sum(axis=-2)
+    payments = worth.sum(axis=-2) + tariff_revenue + _carriage(freight, leading, flows)
     if shock.detour is not None:
         payments = payments + _carriage(shock.detour, leading, flows)
     bought = flows.sum(axis=-2)
@@ -48,7 +49,7 @@ def accounts(market: Market, shock: Shock, equilibrium: Equilibrium) -> Accounts
         "delivered_price": payments / np.where(bought > 0, bought, np.nan),
         "user_surplus": _user_surplus(batch, index),
         "quasi_rent": quasi_rent,
-        "tariff_revenue": (tariff * price[..., None] * flows).sum(axis=-2),
+        "tariff_revenue": tariff_revenue,
         "commitment_cost": _commitment(batch, equilibrium, flows),
         "sales": price * flows.sum(axis=-1),
         "payments": payments,
@@ -72,7 +73,8 @@ def potential(market: Market, shock: Shock, home_price: Floats) -> Floats:
 
 def _user_surplus(batch: Batch, index: Floats) -> Floats:
     """Integral of use from V to V*, the index with no origin left."""
-    last = 1 - np.log(batch.backstop / (1 + batch.backstop)) / batch.theta / batch.base_index
+    dearest = batch.backstop_price + np.log1p(batch.backstop) / batch.theta
+    last = dearest / batch.base_index
     return batch.use * batch.base_index * use_area(index / batch.base_index, last, batch.eta)
 
 

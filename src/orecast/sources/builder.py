@@ -11,10 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orecast.sources.fields import read_fields
+from orecast.sources.formats import downloads
+from orecast.sources.keeping import Kept, publishers_editions, renamed, require_inputs
 from orecast.sources.left_out import left_out
 from orecast.sources.names import PlaceNames
 from orecast.sources.prices import base_prices
-from orecast.sources.readers import baci, outlines, prices, sites, usgs, wgi, wmd
+from orecast.sources.readers import outlines, prices, sites, usgs, wgi, wmd
 from orecast.sources.registry import Entry, Registry, checksum, data_folder, read_registry, write_registry
 from orecast.sources.tables import read_frame
 
@@ -27,19 +29,30 @@ HAND_TABLES = (
 NOT_TABLES = ("registry.toml", "fields.csv")
 
 
-def build(from_dir: Path, to_dir: Path, progress: Progress | None = None) -> Registry:
-    """Build every table in `to_dir` from the raw inputs in `from_dir`; hand-made tables are copied and registered.
+def build(from_dir: Path, to_dir: Path, progress: Progress | None = None, edition: str | None = None) -> Registry:
+    """Build every table in `to_dir` from the files in `from_dir`; hand-made tables are copied and registered.
 
-    Byte-identical on rebuild with the same inputs and the same pyarrow.
-    Errors  DataError for a missing raw input, an unknown place or unit, or a price series that is not there.
+    `from_dir` holds publishers' own downloads, known by their content, or the raw extracts. What no file there gives
+    is kept from the embedded edition, and said. Byte-identical on rebuild with the same inputs and pyarrow.
+    `edition` names the result; without it the name stays while every built table does, else it takes a mark of its
+    content, as 2026.11+3f2a91c0.
+    Errors  DataError where no file is known, a file is not what it claims, a place or unit is unknown, or a price
+            series is not there.
     """
     say = progress or (lambda _: None)
+    require_inputs(from_dir)
+    for line in downloads.origins(from_dir):
+        say(line)
     to_dir.mkdir(parents=True, exist_ok=True)
+    before = read_registry(data_folder())
+    kept = Kept(from_dir, say)
     _copy_hand_tables(data_folder(), to_dir)
-    for name, content in _built_tables(from_dir, to_dir, say):
+    for name, content in _built_tables(from_dir, to_dir, say, kept):
         _write(to_dir / name, content)
     say("registering tables")
-    return _register(to_dir, everything=True)
+    registry = renamed(_register(to_dir, everything=True), before, edition, publishers_editions(from_dir))
+    write_registry(to_dir, registry)
+    return registry
 
 
 def register_hand_tables(folder: Path | None = None) -> Registry:
@@ -91,29 +104,37 @@ def _copy_hand_tables(origin: Path, to_dir: Path) -> None:
             (to_dir / path.name).write_bytes(path.read_bytes())
 
 
-def _built_tables(raw: Path, hand: Path, say: Progress) -> list[tuple[str, Any]]:
+def _built_tables(raw: Path, hand: Path, say: Progress, kept: Kept) -> list[tuple[str, Any]]:
     """(file name, frame or GeoJSON) of every table made from publishers' files."""
     rows = {name: _hand(hand, name) for name in HAND_TABLES}
     say("reading customs flows")
-    flows = baci.read_flows(raw, rows["places"], frozenset(_hand(hand, "mineral_codes")["code"]))
+    flows = kept.flows(rows["places"], frozenset(_hand(hand, "mineral_codes")["code"]))
     say("reading production, reserves and capacity")
-    statistics = _statistics(raw, rows)
+    statistics = _statistics(raw, rows, kept)
     say("reading prices")
     published = prices.read_prices(raw, flows)
-    price = base_prices(
-        published, rows["price_series"], rows["price_parts"], rows["rare_earth_basket"], rows["minerals"]
-    )
+    series, parts, basket = rows["price_series"], rows["price_parts"], rows["rare_earth_basket"]
+    price = base_prices(published, series, parts, basket, rows["minerals"], kept.has(*prices.FILES))
     say("reading governance, sites and outlines")
     return [
         ("flows.parquet", flows),
         *statistics,
-        ("prices.csv", price),
-        ("governance.csv", wgi.read_governance(raw, _names(rows, "World Bank WGI"))),
-        ("deposits.csv", sites.read_deposits(raw, rows["commodity_names"])),
-        ("sites.csv", sites.read_sites(raw, rows["commodity_names"])),
-        ("outlines.geojson", outlines.read_outlines(raw, _names(rows, "Natural Earth"))),
-        ("left_out.csv", left_out(raw, rows["series"])),
+        ("prices.csv", kept.prices(price)),
+        ("governance.csv", kept.governance(wgi.read_governance(raw, _names(rows, "World Bank WGI")))),
+        *_places(raw, rows, kept),
+        ("left_out.csv", kept.counts(left_out(raw, rows["series"]))),
     ]
+
+
+def _places(raw: Path, rows: Mapping[str, pd.DataFrame], kept: Kept) -> list[tuple[str, Any]]:
+    """Deposits, sites and outlines, those of the embedded edition where their files are not there."""
+    names = rows["commodity_names"]
+    made: list[tuple[str, tuple[str, ...], Callable[[], Any]]] = [
+        ("deposits.csv", ("deposits_ukraine_key.csv",), lambda: sites.read_deposits(raw, names)),
+        ("sites.csv", ("facilities_ukraine.csv", "facilities_russia.csv"), lambda: sites.read_sites(raw, names)),
+        ("outlines.geojson", (outlines.FILE,), lambda: outlines.read_outlines(raw, _names(rows, "Natural Earth"))),
+    ]
+    return [(name, read() if kept.has(*files) else kept.whole(name)) for name, files, read in made]
 
 
 def _hand(folder: Path, name: str) -> pd.DataFrame:
@@ -126,25 +147,34 @@ def _names(rows: Mapping[str, pd.DataFrame], publisher: str) -> PlaceNames:
     return PlaceNames(publisher, dict(zip(own["spelling"], own["place"], strict=True)))
 
 
-def _statistics(raw: Path, rows: Mapping[str, pd.DataFrame]) -> list[tuple[str, Any]]:
+def _statistics(raw: Path, rows: Mapping[str, pd.DataFrame], kept: Kept) -> list[tuple[str, Any]]:
     series = rows["series"]
     is_wmd = series["publisher"].eq("World Mining Data")
-    output, totals = wmd.read_production(raw, series[is_wmd], _names(rows, "World Mining Data"))
-    survey, elsewhere = usgs.read_usgs(raw, series[~is_wmd], _names(rows, "USGS MCS"))
-    survey, elsewhere = survey.assign(publisher="USGS"), elsewhere.assign(publisher="USGS")
-    made = survey[survey["statistic"].eq("production")].rename(columns={"flag": "quality"})
-    both = pd.concat([output.assign(edition="WMD2026"), made], ignore_index=True)
+    has_wmd, has_usgs = kept.has(wmd.FILE), kept.has(*usgs.FILES)
+    output = totals = made = elsewhere = survey = None
+    if has_wmd:
+        output, totals = wmd.read_production(raw, series[is_wmd], _names(rows, "World Mining Data"))
+        output = output.assign(edition=WMD_EDITION)
+    if has_usgs:
+        survey, elsewhere = usgs.read_usgs(raw, series[~is_wmd], _names(rows, "USGS MCS"))
+        survey, elsewhere = survey.assign(publisher="USGS"), elsewhere.assign(publisher="USGS")
+        made = survey[survey["statistic"].eq("production")].rename(columns={"flag": "quality"})
+    both = pd.concat([kept.own("production", "WMD", output), kept.own("production", "USGS", made)], ignore_index=True)
+    columns = ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "quality"]
+    return [("production.parquet", _sorted(both, columns)), *_surveyed(survey, kept), _totals(totals, elsewhere, kept)]
+
+
+def _surveyed(survey: pd.DataFrame | None, kept: Kept) -> list[tuple[str, Any]]:
+    """Reserves and capacity of the USGS."""
+    if survey is None:
+        return [("reserves.csv", kept.table("reserves")), ("capacity.csv", kept.table("capacity"))]
     return [
-        (
-            "production.parquet",
-            _sorted(both, ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "quality"]),
-        ),
         ("reserves.csv", _sorted(_latest(survey[survey["statistic"].eq("reserves")]), USGS_COLUMNS)),
         ("capacity.csv", _sorted(survey[survey["statistic"].eq("capacity")], USGS_COLUMNS)),
-        ("world_totals.csv", _totals(totals, elsewhere)),
     ]
 
 
+WMD_EDITION = "WMD2026"
 USGS_COLUMNS = ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "flag"]
 
 
@@ -157,14 +187,19 @@ def _sorted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return rows.sort_values(["mineral", "place", "year", "publisher"], ignore_index=True)[columns]
 
 
-def _totals(output: pd.DataFrame, elsewhere: pd.DataFrame) -> pd.DataFrame:
+def _totals(output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: Kept) -> tuple[str, pd.DataFrame]:
     """What publishers print for the world and for 'other countries': a check of the sums, not a place."""
-    wmd_rows = output.assign(row="world", statistic="production", edition="WMD2026").rename(columns={"quality": "flag"})
-    is_world = elsewhere["country"].str.casefold().str.startswith("world")
-    usgs_rows = elsewhere.assign(row=is_world.map({True: "world", False: "other countries"}))
+    if output is not None:
+        output = output.assign(row="world", statistic="production", edition=WMD_EDITION)
+        output = output.rename(columns={"quality": "flag"})
+    if elsewhere is not None:
+        is_world = elsewhere["country"].str.casefold().str.startswith("world")
+        elsewhere = elsewhere.assign(row=is_world.map({True: "world", False: "other countries"}))
     columns = ["mineral", "statistic", "row", "year", "quantity", "unit", "publisher", "edition", "flag"]
-    both = pd.concat([wmd_rows, usgs_rows], ignore_index=True)
-    return both.sort_values(["mineral", "statistic", "row", "year", "publisher"], ignore_index=True)[columns]
+    own = [kept.own("world_totals", "WMD", output), kept.own("world_totals", "USGS", elsewhere)]
+    both = pd.concat(own, ignore_index=True)
+    order = ["mineral", "statistic", "row", "year", "publisher"]
+    return "world_totals.csv", both.sort_values(order, ignore_index=True)[columns]
 
 
 def _write(path: Path, content: Any) -> None:

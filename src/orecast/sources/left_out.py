@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from orecast.sources.formats import customs, downloads
 from orecast.sources.readers import baci, prices, usgs, wmd
 from orecast.sources.readers.raw import raw_csv, raw_parquet
 
@@ -12,7 +13,13 @@ COLUMNS = ["publisher", "file", "what", "rows", "reason"]
 
 def left_out(folder: Path, series: pd.DataFrame) -> pd.DataFrame:
     """publisher, file, what, rows, reason: one row for each kind of raw row that no table holds."""
-    rows = [*_production(folder), *_usgs(folder, series), *_flows(folder), *_prices(folder)]
+    rows = _usgs(folder, series)
+    if downloads.has(folder, wmd.FILE):
+        rows = [*_production(folder), *rows]
+    if downloads.has(folder, baci.EXTRACT):
+        rows += _flows(folder)
+    if downloads.has(folder, prices.PINK_FILE):
+        rows += _prices(folder)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -23,7 +30,7 @@ def _production(folder: Path) -> list[Row]:
     name = wmd.FILE
     totals = int(raw_csv(folder, name, "Country")["Country"].eq(wmd.TOTAL).sum())
     reason = "a sum, not a place; kept in world_totals as a check"
-    return [("World Mining Data", name, "rows named Total (ISO code DELETE)", totals, reason)]
+    return [("World Mining Data", downloads.origin(folder, name), "rows named Total (ISO code DELETE)", totals, reason)]
 
 
 def _usgs(folder: Path, series: pd.DataFrame) -> list[Row]:
@@ -34,17 +41,22 @@ def _usgs(folder: Path, series: pd.DataFrame) -> list[Row]:
         known = matched["_merge"].eq("both")
         nowhere = usgs.is_nowhere(matched["country"])
         publisher = str(raw["publisher"].iloc[0])
+        file = downloads.origin(folder, name)
         total = "no place; kept in world_totals as a check"
         unmatched, nowhere_rows = int((~known).sum()), int((known & nowhere).sum())
         found += [
-            (publisher, name, "series not matched to a mineral", unmatched, "see the reasons in series.csv"),
-            (publisher, name, "world totals and 'other countries'", nowhere_rows, total),
+            (publisher, file, "series not matched to a mineral", unmatched, "see the reasons in series.csv"),
+            (publisher, file, "world totals and 'other countries'", nowhere_rows, total),
         ]
     return found
 
 
 def _flows(folder: Path) -> list[Row]:
     name = baci.EXTRACT
+    if release := downloads.found(folder).files.get(downloads.BACI):
+        early = sum(file.year < baci.FIRST_YEAR for file in customs.year_files(release))
+        reason = "kept for history: orecast.sources.history reads them"
+        return [("CEPII BACI", release[0].name, f"yearly files before {baci.FIRST_YEAR}", early, reason)]
     years = raw_parquet(folder, name, "year")["year"]
     early = int(years.lt(baci.FIRST_YEAR).sum())
     return [
@@ -58,4 +70,12 @@ def _prices(folder: Path) -> list[Row]:
     months = raw["months_averaged"].astype("int64")
     partial = int((months.lt(prices.FULL_YEAR) & raw["year"].astype("int64").ge(prices.YEARS.start)).sum())
     reason = f"fewer than {prices.FULL_YEAR} months make no annual average"
-    return [(prices.PINK_SHEET, name, f"partial years since {prices.YEARS.start}", partial, reason)]
+    return [
+        (
+            prices.PINK_SHEET,
+            downloads.origin(folder, name),
+            f"partial years since {prices.YEARS.start}",
+            partial,
+            reason,
+        )
+    ]

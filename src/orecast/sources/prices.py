@@ -8,17 +8,22 @@ BASKET = "rare-earths"
 
 
 def base_prices(
-    published: pd.DataFrame, series: pd.DataFrame, parts: pd.DataFrame, basket: pd.DataFrame, minerals: pd.DataFrame
+    published: pd.DataFrame,
+    series: pd.DataFrame,
+    parts: pd.DataFrame,
+    basket: pd.DataFrame,
+    minerals: pd.DataFrame,
+    complete: bool = True,
 ) -> pd.DataFrame:
     """mineral, year, usd_per_unit, unit, series, publisher, flag: nominal dollars of the year.
 
     `parts` names each mineral's sources in order of preference, with the factor to its unit of account; a year
     missing from the first source is taken from the next. `basket` weighs rare-earth oxides.
-    Errors  DataError where a named series is not in the publishers' files.
+    Errors  DataError where a named series is not in the publishers' files and all of them are there (`complete`).
     """
     rows = pd.concat([_single(published, parts), _basket(published, basket)], ignore_index=True)
     priced = series[series["kind"].ne("none")]
-    if missing := sorted(set(priced["mineral"]) - set(rows["mineral"])):
+    if complete and (missing := sorted(set(priced["mineral"]) - set(rows["mineral"]))):
         raise DataError(
             f"no price found for {', '.join(missing)}: the series named in price_parts.csv are not in the raw "
             "inputs. Correct the spelling of commodity and series there."

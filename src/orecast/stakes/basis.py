@@ -9,7 +9,6 @@ import pandas as pd
 from orecast.deals import Ensemble
 from orecast.deals.manifest import Manifest
 from orecast.deals.parameters import ranges
-from orecast.deals.schema import Quantity
 from orecast.world import World
 
 Row = tuple[str, str, Any, str, str]
@@ -33,22 +32,19 @@ def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
         "count",
         f"of {len(found)} ranges",
     )
-    numbers = [number for deal in (*ensemble.deals, *ensemble.events) for number in _numbers(deal)]
-    guesses = sum(number.status == "guess" for number in numbers)
-    yield "guessed_numbers", "Numbers of the deals that are guesses", guesses, "count", f"of {len(numbers)} numbers"
+    levers = [lever for deal in (*ensemble.deals, *ensemble.events) for lever in deal.levers]
+    guesses = [lever.is_guess(number) for lever in levers for _, number in lever.numbers()]
+    yield (
+        "guessed_numbers",
+        "Numbers of the deals that are guesses",
+        sum(guesses),
+        "count",
+        f"of {len(guesses)} numbers",
+    )
     for mineral in ensemble.minerals:
         weight = ranges(mineral)["prior_weight"]
         note = f"assumed, range {weight.low:g} to {weight.high:g}"
         yield f"prior_share_{mineral}", f"Flows taken from the gravity prior, {mineral}", weight.mode, "share", note
-
-
-def _numbers(deal: Any) -> Iterator[Quantity]:
-    """Numbers that a deal states for its levers."""
-    for lever in deal.levers:
-        for field in lever.model_fields_set:
-            value = getattr(lever, field)
-            if isinstance(value, Quantity):
-                yield value
 
 
 def _statistics(world: World, ensemble: Ensemble) -> Iterator[Row]:

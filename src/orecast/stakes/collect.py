@@ -52,16 +52,20 @@ def _one(
     ensemble: Ensemble, mineral: str, year: int, parties: Mapping[str, tuple[str, ...]], base_price: float
 ) -> Collected:
     parts: dict[int, list[_Part]] = {}
+    alike = ensemble.alike(mineral, year)
     for chosen in ensemble.chunks:
-        for case, market, shock, equilibrium in ensemble.cleared(mineral, year, chosen):
+        for case, market, shock, equilibrium in ensemble.cleared(mineral, year, chosen, sorted(set(alike.values()))):
             weights = weights_of(parties, market, ensemble.minerals[mineral].balance)
             parts.setdefault(case, []).append(_part(market, shock, equilibrium, weights, base_price))
+    outcomes = {case: _joined([part.outcome for part in found]) for case, found in parts.items()}
+    bought = {case: np.concatenate([part.bought for part in found], axis=1) for case, found in parts.items()}
+    delivered = {case: np.concatenate([part.delivered for part in found]) for case, found in parts.items()}
     return Collected(
         market=market,
         weights=weights,
-        outcomes={case: _joined([part.outcome for part in found]) for case, found in parts.items()},
-        bought={case: np.concatenate([part.bought for part in found], axis=1) for case, found in parts.items()},
-        delivered={case: np.concatenate([part.delivered for part in found]) for case, found in parts.items()},
+        outcomes={case: outcomes[first] for case, first in alike.items()},
+        bought={case: bought[first] for case, first in alike.items()},
+        delivered={case: delivered[first] for case, first in alike.items()},
     )
 
 

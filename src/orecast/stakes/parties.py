@@ -17,9 +17,11 @@ OCCUPIED = "UKR-occupied"
 
 @dataclass(frozen=True)
 class Weights:
-    """Shares of each origin's supply and each user's use that belong to each party; a column sums to 1 over parties.
+    """Shares of each origin's supply and each user's use that belong to each party.
 
-    Shapes  origins [party, I], users [party, J].
+    Shapes  origins [party, I], users [party, J]. A column sums to 1 over parties that share no place; where a deal
+    names a member of a party that is shown too (Germany beside the European Union), it counts in both rows, and in
+    the rest of the world in neither case.
     """
 
     origins: Floats
@@ -29,27 +31,29 @@ class Weights:
 def parties_of(named: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Places of the parties that deals name, of those always shown, and of occupied Ukraine on its own.
 
-    A part under another controller is a party of its own: its output is credited to nobody else.
+    A part under another controller is a party of its own: its output is credited to nobody else. Two labels of the
+    same places (`USA`, `usa`) are one party, under the label that comes first.
     """
     groups = load("groups").frame
     members = {str(name): tuple(rows["place"]) for name, rows in groups.groupby("group")}
-    chosen = dict.fromkeys([*named, *ALWAYS])
-    return {name: members.get(name, (name,)) for name in chosen} | {OCCUPIED: (OCCUPIED,)}
+    found: dict[frozenset[str], tuple[str, tuple[str, ...]]] = {}
+    for name in (*named, *ALWAYS, OCCUPIED):
+        places = members.get(name, (name,))
+        found.setdefault(frozenset(places), (name, places))
+    return dict(found.values())
 
 
 def weights_of(parties: Mapping[str, tuple[str, ...]], market: Market, balance: Balance) -> Weights:
     """Weights of the parties, with the rest of the world as the last row."""
     home = dict(market.merged)
     names = [home.get(place, place) for place in balance.places]
-    rows = [
-        (
-            _shares(balance.places, names, balance.production, market.origins, members),
-            _shares(balance.places, names, balance.use, market.users, members),
-        )
-        for members in parties.values()
-    ]
-    origins, users = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
-    return Weights(np.vstack([origins, 1 - origins.sum(axis=0)]), np.vstack([users, 1 - users.sum(axis=0)]))
+    everyone = tuple({place for members in parties.values() for place in members})
+
+    def rows(tonnes: Floats, labels: tuple[str, ...]) -> Floats:
+        held = [_shares(balance.places, names, tonnes, labels, members) for members in parties.values()]
+        return np.vstack([*held, 1 - _shares(balance.places, names, tonnes, labels, everyone)])
+
+    return Weights(rows(balance.production, market.origins), rows(balance.use, market.users))
 
 
 def _shares(

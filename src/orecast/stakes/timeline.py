@@ -8,7 +8,6 @@ import pandas as pd
 
 from orecast.deals import Ensemble
 from orecast.deals.drawn import DrawnLever, committed, tonnes
-from orecast.deals.ensemble import REFERENCE_YEAR
 from orecast.deals.schema import Capacity, Offtake, Project
 from orecast.stakes.figures import spreads
 
@@ -45,7 +44,7 @@ def _lever(
 ) -> Iterator[dict[str, Any]]:
     """One row a year, from the first result year to the last."""
     for year in range(1, ensemble.years[-1] + 1):
-        calendar = REFERENCE_YEAR + year
+        calendar = ensemble.reference_year + year
         values = committed(drawn, own, calendar) if isinstance(drawn.lever, Offtake) else tonnes(drawn, calendar)
         kept = {name: value for name, value in spreads(values[None])[0].items() if name != "share_positive"}
         yield {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from orecast.world import corrections, coverage, tracing
 from orecast.world.balance import Balance
 from orecast.world.customs import Customs, customs
-from orecast.world.documented import documented_trade
+from orecast.world.documented import Documented, documented_flows
 from orecast.world.output import Output, mean_output
 from orecast.world.prices import base_price
 from orecast.world.reconcile import Reconciled, reconciled
@@ -26,6 +26,7 @@ class Stages:
     years: tuple[int, ...]
     output: Output
     customs: Customs
+    documents: Documented
     trade: dict[str, Floats]
     production: Floats
     answer: Reconciled
@@ -85,7 +86,8 @@ def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -
         "transit": declared.trade(places, "counted", "prior"),
         "content": declared.trade(places),
     }
-    trade["documented"] = documented_trade(statistics, mineral, years, places, production, trade["content"])
+    documents = documented_flows(statistics, mineral, years, places, production)
+    trade["documented"] = documents.put_into(trade["content"], places)
     answer = reconciled(
         production,
         trade["documented"],
@@ -94,7 +96,7 @@ def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -
         output.tolerance(places, settings, "spread_production"),
         settings["least_use_share"],
     )
-    return Stages(places, years, output, declared, {**trade, "reconcile": answer.trade}, production, answer)
+    return Stages(places, years, output, declared, documents, {**trade, "reconcile": answer.trade}, production, answer)
 
 
 def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...], output: Output) -> pd.Index:

@@ -176,6 +176,18 @@ def content(world: "World", balances: Balances) -> Check:
 
 
 @registered
+def ranges(world: "World", balances: Balances) -> Check:
+    """Content ranges are in order, documented flows end after they begin and take no more than the whole output."""
+    codes, flows = world.statistics["mineral_codes"], world.statistics["known_flows"]
+    ordered = codes["content_low"].le(codes["content_mode"]) & codes["content_mode"].le(codes["content_high"])
+    whole = flows["quantity_kind"].ne("share_of_output") | flows["quantity"].le(1)
+    sound = flows["year_from"].le(flows["year_to"]) & whole
+    rows: list[Row] = [{"table": "mineral_codes", **row} for row in plain_rows(codes[~ordered])]
+    rows += [{"table": "known_flows", **row} for row in plain_rows(flows[~sound])]
+    return _verdict("ranges", "fail", rows, "content ranges and documented flows are in order", "rows out of order")
+
+
+@registered
 def publishers(world: "World", balances: Balances) -> Check:
     """World Mining Data and USGS agree; where they do not, both are shown."""
     limit = world.statistics.settings["disagreement_warning"]

@@ -140,8 +140,10 @@ def _cells(stages: "Stages", before: str, after: str, reason: str) -> pd.DataFra
 
 
 def _documented(stages: "Stages") -> pd.DataFrame:
-    """Cells raised to a documented flow."""
-    return _cells(stages, "content", "documented", "documented flow larger than customs (known_flows.csv)")
+    """Cells raised to a documented flow, each with its citation."""
+    frame = _cells(stages, "content", "documented", "")
+    cited = [stages.documents.source[pair] for pair in zip(frame["from"], frame["to"], strict=True)]
+    return frame.assign(reason=[f"documented flow larger than customs: {text}" for text in cited])
 
 
 def _reconciled(stages: "Stages") -> pd.DataFrame:

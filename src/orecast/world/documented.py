@@ -1,5 +1,7 @@
 """Flows that customs codes miss and public sources document (M3)."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -8,34 +10,42 @@ from orecast.world.plain import plain_rows
 from orecast.world.statistics import Statistics
 
 Floats = NDArray[np.float64]
+Pair = tuple[str, str]
 
 
-def documented_trade(
-    statistics: Statistics, mineral: str, years: tuple[int, ...], places: pd.Index, production: Floats, trade: Floats
-) -> Floats:
-    """Trade with each documented flow of `known_flows.csv` put in where customs show less [from, to].
+@dataclass(frozen=True)
+class Documented:
+    """Mean contained quantity a year by (origin, destination), and the citations behind each."""
 
-    A row in tonnes is the contained quantity of a year; a share of output is taken of the origin's mean output. The
-    mean runs over the base years that the rows cover, and the flow is the larger of document and customs.
-    """
-    widened = trade.copy()
-    for (origin, destination), quantity in documented_flows(statistics, mineral, years, places, production).items():
-        cell = places.get_indexer(pd.Index([origin, destination]))
-        widened[cell[0], cell[1]] = max(float(widened[cell[0], cell[1]]), quantity)
-    return widened
+    quantity: dict[Pair, float]
+    source: dict[Pair, str]
+
+    def put_into(self, trade: Floats, places: pd.Index) -> Floats:
+        """Trade with each documented flow where customs show less: the larger of document and customs [from, to]."""
+        widened = trade.copy()
+        for (origin, destination), quantity in self.quantity.items():
+            cell = places.get_indexer(pd.Index([origin, destination]))
+            widened[cell[0], cell[1]] = max(float(widened[cell[0], cell[1]]), quantity)
+        return widened
 
 
 def documented_flows(
     statistics: Statistics, mineral: str, years: tuple[int, ...], places: pd.Index, production: Floats
-) -> dict[tuple[str, str], float]:
-    """Mean documented quantity by (origin, destination) over the base years that its rows cover."""
+) -> Documented:
+    """Documented flows of `known_flows.csv`, each the mean over the base years that its rows cover.
+
+    A row in tonnes is the contained quantity of a year; a share of output is taken of the origin's mean output.
+    """
     output = dict(zip(places, production, strict=True))
-    found: dict[tuple[str, str], list[float]] = {}
+    found: dict[Pair, list[float]] = {}
+    sources: dict[Pair, list[str]] = {}
     for row in plain_rows(statistics.rows("known_flows", "mineral", mineral)):
         covered = sum(row["year_from"] <= year <= row["year_to"] for year in years)
-        origin, destination = row["origin"], row["destination"]
-        if covered and origin in output and destination in output:
+        pair = row["origin"], row["destination"]
+        if covered and pair[0] in output and pair[1] in output:
             share = row["quantity_kind"] == "share_of_output"
-            quantity = row["quantity"] * (output[origin] if share else 1.0)
-            found.setdefault((origin, destination), []).extend([quantity] * covered)
-    return {pair: float(np.mean(quantities)) for pair, quantities in found.items()}
+            quantity = row["quantity"] * (output[pair[0]] if share else 1.0)
+            found.setdefault(pair, []).extend([quantity] * covered)
+            sources.setdefault(pair, []).append(row["source"])
+    mean = {pair: float(np.mean(quantities)) for pair, quantities in found.items()}
+    return Documented(mean, {pair: "; ".join(texts) for pair, texts in sources.items()})

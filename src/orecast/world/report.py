@@ -21,6 +21,7 @@ def reported(world: "World", mineral: str, place: str | None) -> dict[str, objec
     """Accounts, flows, prices, publishers' figures and every changed or missing number of a mineral.
 
     With `place` only what touches it. Corrections come largest first.
+    Deposits carry who controls them and since when that is known; codes carry their content and its source.
     Errors  LabelError for an unknown mineral or place; CoverageError for an excluded mineral.
     """
     balance = world.balance(mineral, allow_incomplete=True)
@@ -48,6 +49,8 @@ def reported(world: "World", mineral: str, place: str | None) -> dict[str, objec
         "steps": plain_rows(balance.steps),
         "corrections": plain_rows(_corrections(balance, place)),
         "missing": {name: plain(share) for name, share in balance.uncovered.items()},
+        "codes": plain_rows(world.statistics.rows("mineral_codes", "mineral", mineral)),
+        "deposits": plain_rows(_of_place(_deposits(world.statistics, mineral), place)),
         "unknown_users": unknown_users(world.statistics, mineral, balance.places, balance.use),
     }
 
@@ -97,6 +100,13 @@ def _publishers(statistics: Statistics, balance: Balance) -> pd.DataFrame:
     return table[table["year"].isin(balance.years)].sort_values(
         ["place", "year", "publisher"], key=lambda column: column.astype(str) if column.name != "year" else column
     )
+
+
+def _deposits(statistics: Statistics, mineral: str) -> pd.DataFrame:
+    """Named deposits of the mineral, with who controls each and on which date that was seen."""
+    table = statistics["deposits"]
+    holds = table["minerals"].astype(str).str.split(";").map(lambda names: mineral in names)
+    return table.loc[holds, ["place", "name", "control", "control_date", "control_uncertain", "resource_text"]]
 
 
 def _corrections(balance: Balance, place: str | None) -> pd.DataFrame:

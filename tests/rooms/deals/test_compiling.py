@@ -9,7 +9,7 @@ from tests.rooms.deals.conftest import closed, market_of
 
 from orecast._ground.errors import DealError
 from orecast.deals.compiling import Setting, compile_shock, leak
-from orecast.deals.drawn import DrawnLever, drawn_levers, in_force, tonnes
+from orecast.deals.drawn import DrawnLever, drawn_levers, effective, in_force, tonnes
 from orecast.deals.schema import Deal
 from orecast.market import Shock
 from orecast.world import Balance
@@ -94,6 +94,15 @@ def test_a_ban_on_a_share_leaves_the_rest(balance: Balance) -> None:
     access = shock_of(market_of(balance), {**BAN, "by": "exporter", "share": 0.6, "leakage": 0.5}).access
     assert access is not None
     assert access[0, 0, 1] == pytest.approx(1 - 0.6 * (1 - 0.5))
+
+
+def test_only_the_tonnes_that_take_the_detour_bear_its_cost(balance: Balance) -> None:
+    lever = {**BAN, "by": "exporter", "share": 0.6, "leakage": 0.5, "detour_cost": 0.4}
+    shock = shock_of(market_of(balance), lever)
+    assert shock.access is not None
+    assert shock.detour is not None
+    arriving = shock.access[0, 0, 1] - (1 - 0.6)  # of every 100 t, 40 are not hit and some of the 60 take the detour
+    assert shock.detour[0, 0, 1] * shock.access[0, 0, 1] == pytest.approx(0.4 * (1 - 0.5) * arriving)
 
 
 def test_a_merged_place_is_hit_by_its_share_of_the_rests_flow(balance: Balance) -> None:
@@ -184,3 +193,24 @@ def test_a_project_that_fails_yields_nothing_and_one_that_succeeds_its_ramp() ->
 def test_an_uncertain_lever_is_in_force_in_its_share_of_draws() -> None:
     (lever,) = drawn({**BAN, "by": "exporter", "probability": 0.5}, draws=512)
     assert np.mean(in_force(lever, 2030)) == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_commitment_on_a_banned_route_is_refused(balance: Balance) -> None:
+    take = {"lever": "offtake", "origin": "CHN", "buyer": "USA", "volume": 2}
+    with pytest.raises(DealError, match="requires the flow from CHN to USA in 2030, which is banned in 1 of 1 draws"):
+        compile_shock(drawn(take), closed(market_of(balance), "CHN", "USA"))
+
+
+def test_a_commitment_above_capacity_is_refused(balance: Balance) -> None:
+    take = {"lever": "offtake", "origin": "USA", "buyer": "JPN", "volume": 100}
+    with pytest.raises(DealError, match=r"require up to 100 a year from USA to JPN in 2030, 1\.25 times"):
+        compile_shock(drawn(take), market_of(balance))
+
+
+def test_only_levers_with_an_effect_in_the_year_count() -> None:
+    mine = {"lever": "project", "name": "mine", "place": "USA", "volume": 60, "lead_time": 4, "ramp_years": 2}
+    take = {"lever": "offtake", "origin": "USA", "buyer": "JPN", "of": "mine", "share": 0.5}
+    levers = drawn({**mine, "success": 1}, take, {**BAN, "by": "exporter", "end": 2028})
+    assert [item.lever.name for item in effective(levers, 2027)] == ["lever-2"]
+    assert [item.lever.name for item in effective(levers, 2030)] == []
+    assert [item.lever.name for item in effective(levers, 2031)] == ["mine", "lever-1"]

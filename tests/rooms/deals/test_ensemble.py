@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from orecast._ground.errors import CoverageError, DataError, DealError, OutputError
+from orecast._ground.errors import CoverageError, DataError, DealError, LabelError, OutputError
 from orecast.deals import Ensemble, load_deal, repeat, run
+from orecast.deals.drawn import tonnes
+from orecast.deals.schema import Project
 from orecast.deals.storing import load_solutions
 from orecast.market import residual
 from orecast.world import Balance, World
@@ -148,6 +150,17 @@ def test_deals_that_contradict_each_other_are_refused(world: World) -> None:
         run(world, [deal], [type(deal).model_validate(values)], draws=8)
 
 
+@pytest.mark.parametrize("years", [(0,), (2030,), ()])
+def test_a_year_that_is_no_result_year_is_refused(world: World, years: tuple[int, ...]) -> None:
+    with pytest.raises(LabelError, match="unknown result year"):
+        run(world, DEALS[:1], draws=8, years=years)
+
+
+def test_a_run_without_draws_is_refused(world: World) -> None:
+    with pytest.raises(DealError, match="at least one"):
+        run(world, DEALS[:1], draws=0)
+
+
 def test_a_deal_given_twice_is_refused(world: World) -> None:
     with pytest.raises(DealError, match="given twice"):
         run(world, [DEALS[0], DEALS[0]], draws=8)
@@ -164,3 +177,29 @@ def test_a_mineral_with_incomplete_flows_is_barred_unless_allowed(
     monkeypatch.setattr(World, "balance", incomplete)
     with pytest.raises(CoverageError, match=r"aluminium is 'flows incomplete'.*--allow-incomplete"):
         run(world, [DEALS[1]], draws=8)
+
+
+def test_deals_on_different_minerals_add_up_exactly(ensemble: Ensemble) -> None:
+    together = ensemble.solution("aluminium", "all-deals", EVENT, 10)
+    assert together is ensemble.solution("aluminium", "ru-us-krasnoyarsk-aluminium-2025", "none", 10)
+
+
+def test_a_deal_whose_mines_do_not_yet_run_is_no_deal(ensemble: Ensemble) -> None:
+    early = ensemble.solution("lithium", "ua-us-minerals-2025", "none", 1)
+    assert early is ensemble.solution("lithium", "no-deal", "none", 1)
+
+
+def test_a_cut_of_oxides_moves_prices_by_about_a_tenth_abroad_and_half_of_it_at_home(ensemble: Ensemble) -> None:
+    # an earlier trial on raw statistics: home -5 %, abroad +8 % at the median of wide ranges
+    market, _, cut = ensemble.equilibria("rare-earths", "no-deal", EVENT, 1)
+    before = ensemble.solution("rare-earths", "no-deal", "none", 1)
+    usa = market.users.index("USA")
+    assert -0.08 < np.median(cut.home_price[:, market.origins.index("CHN")]) - 1 < -0.01
+    assert 0.04 < np.median(cut.index[:, usa] / before.index[:, usa]) - 1 < 0.16
+
+
+def test_most_rare_earth_tonnes_of_the_deals_come_after_year_five(world: World) -> None:
+    found = run(world, DEALS, draws=256, years=(1, 5, 10))
+    levers = [item for item in found.levers("rare-earths", "all-deals") if isinstance(item.lever, Project)]
+    by_year = {year: float(sum(tonnes(item, year).mean() for item in levers)) for year in (2030, 2035)}
+    assert by_year[2030] < 0.3 * by_year[2035]

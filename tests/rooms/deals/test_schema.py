@@ -77,6 +77,8 @@ def test_a_scenario_asked_for_as_a_deal_says_so(examples: Path) -> None:
 def test_a_deal_not_in_the_library_names_the_nearest() -> None:
     with pytest.raises(LabelError, match=r"unknown deal 'ua-us-mineral-2025'.*Did you mean ua-us-minerals-2025"):
         load_deal("ua-us-mineral-2025")
+    with pytest.raises(LabelError, match=r"unknown deal 'nope' in the library\. A deal is one of the library"):
+        load_deal("nope")
 
 
 def test_check_reports_a_faulty_file_instead_of_raising(bad_data: Path) -> None:
@@ -113,3 +115,31 @@ def test_the_event_hits_what_crosses_china_whoever_mined_it() -> None:
     (lever,) = load_deal("china-rare-earth-cut").levers
     assert isinstance(lever, Embargo)
     assert (lever.by, lever.place, lever.targets) == ("processor", "CHN", ["all"])
+
+
+def scenario(folder: Path, **changed: str) -> Path:
+    """A scenario file beside a deal file of its own."""
+    (folder / "own.yaml").write_text(template("own"), encoding="utf-8")
+    lists = {"deals": "[own.yaml, ua-us-minerals-2025]", "events": "[china-rare-earth-cut]", **changed}
+    lines = ["orecast: 1", "kind: scenario", "name: mixed", "title: Mixed", "question: Who gains?"]
+    path = folder / "mixed.yaml"
+    path.write_text("\n".join([*lines, *(f"{key}: {value}" for key, value in lists.items())]), encoding="utf-8")
+    return path
+
+
+def test_a_scenario_finds_deal_files_in_its_own_folder(tmp_path: Path) -> None:
+    found = load_scenario(scenario(tmp_path))
+    assert [load_deal(name).name for name in found.deals] == ["own", "ua-us-minerals-2025"]
+
+
+def test_an_event_among_the_deals_of_a_scenario_is_refused(tmp_path: Path) -> None:
+    path = scenario(tmp_path, deals="[china-rare-earth-cut]")
+    with pytest.raises(DealError, match=r"mixed\.yaml, line 6, deals\[0\]: 'china-rare-earth-cut' is of kind event"):
+        load_scenario(path)
+    assert check(path)[0].level == "error"
+
+
+def test_check_warns_of_a_mineral_whose_flows_are_incomplete(tmp_path: Path) -> None:
+    (tmp_path / "ores.yaml").write_text(template("ores").replace("graphite", "tantalum"), encoding="utf-8")
+    warnings = [finding.message for finding in check(tmp_path / "ores.yaml") if finding.level == "warning"]
+    assert any("tantalum is 'flows incomplete'" in message for message in warnings)

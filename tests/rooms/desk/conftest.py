@@ -6,7 +6,7 @@ import pytest
 from tests.rooms.desk.plausible import PlausibleStakes, info, question, run_info
 
 from orecast.desk.brief import Brief
-from orecast.desk.selection import brief_data
+from orecast.desk.content import brief_data
 
 
 @pytest.fixture(scope="session")

@@ -125,14 +125,15 @@ def suppliers() -> pd.DataFrame:
 
 def price_map(places: tuple[str, ...]) -> pd.DataFrame:
     rows = []
-    for scenario in SCENARIOS[1:]:
+    calm = [(scenario, "none", "no-deal/none") for scenario in SCENARIOS[1:]]
+    for scenario, event, against in [*calm, ("no-deal", EVENTS[1], "no-deal/none")]:
         for mineral in MINERALS:
             for n, place in enumerate(places):
-                move = 0.012 * np.sin(1.7 * n) - 0.008
+                move = 0.012 * np.sin(1.7 * n) - 0.008 if event == "none" else 0.05 + 0.02 * n
                 half = abs(move) * (1.3 if n % 5 == 0 else 0.6) + 0.0004
-                row = dict(scenario=scenario, event="none", mineral=mineral, place=place, year=5)
+                row = dict(scenario=scenario, event=event, mineral=mineral, place=place, year=5, against=against)
                 row |= dict(measure="price_change", unit="share", q05=move - half, q50=move, q95=move + half)
-                rows.append(row)
+                rows.append(row | dict(merged_into="rest of East Asia" if place in ("JPN", "KOR") else None))
     return pd.DataFrame(rows)
 
 
@@ -152,7 +153,7 @@ def timeline() -> pd.DataFrame:
                 early = float(np.clip((year - 0.6 * lead) / 2, 0, 1))
                 row = dict(deal=deal.name, lever=lever.name, mineral=lever.mineral, place=place, year=year)
                 band = dict(q05=0.2 * volume.low * there, q50=0.5 * volume.mode * there, q95=volume.high * early)
-                rows.append(row | band | dict(success=success))
+                rows.append(row | band | dict(mean=band["q50"], success=success, share_running=success * there))
     return pd.DataFrame(rows)
 
 
@@ -160,9 +161,11 @@ def basis() -> pd.DataFrame:
     rows = [
         ("assumed_parameters", "Parameters that nobody has published", 17, "count", "of 26 used; each is a range"),
         ("prior_share", "Share of trade flows taken from the gravity prior", 0.05, "share", "range 0.02 to 0.10"),
-        ("corrections", "Correction of the raw statistics, rare earths", 0.031, "share", "of world output"),
-        ("uncovered", "World output without a place, rare earths", 0.004, "share", "<script>alert(1)</script>"),
-        ("merged_places", "Places merged into regional rests", 141, "count", "under 0.5 % of supply and of use"),
+        ("correction_rare-earths", "Correction of the raw statistics, rare-earths", 0.031, "share", "of world output"),
+        ("correction_aluminium", "Correction of the raw statistics, aluminium", 0.0031, "share", "of world output"),
+        ("missing_rare-earths", "Forms that the flows do not hold, rare-earths", None, "", "magnets 8505.11"),
+        ("uncovered", "World output without a place", 0.004, "share", "<script>alert(1)</script>"),
+        ("merged_places_rare-earths", "Places merged into regional rests, rare-earths", 141, "count", "Aruba, Angola"),
         ("rejected_draws", "Draws rejected", 0.0, "share", "share sensitivity under 1.1 × demand elasticity"),
         ("unsolved_draws", "Draws not solved", 0, "count", ""),
         ("solves", "Markets solved", 224000, "count", ""),

@@ -2,17 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from tests.rooms.desk.plausible import DEALS
+from tests.rooms.desk.plausible import DEALS, PlausibleStakes, deals, info, question, run_info
 
-from orecast._ground.errors import DealError
+from orecast._ground.errors import DealError, LabelError
 from orecast.desk.asking import asked
 from orecast.desk.brief import Brief
+from orecast.desk.content import brief_data
+from orecast.desk.page import page
 from orecast.desk.sentences import look_up, plain
 
 
@@ -61,7 +64,7 @@ def test_every_number_is_written_as_its_value_rounds(marked: list[Any]) -> None:
         digits = text.replace("\u202f", "").replace("−", "-")
         decimals = len(digits.partition(".")[2])
         exact = float(value) / float(multiple)
-        allowed = max(0.5 * 10.0**-decimals, 0.005 * abs(exact))
+        allowed = max(0.5 * 10.0**-decimals, 0.005 * abs(exact)) if digits != "0" else 0.5
         assert abs(abs(float(digits)) - abs(exact)) <= allowed * 1.000001, key
 
 
@@ -128,3 +131,37 @@ def test_an_event_alone_is_refused_with_the_next_step() -> None:
 def test_the_events_of_the_minerals_come_along_unless_named() -> None:
     assert [event.name for event in asked([DEALS[0]]).events] == ["china-rare-earth-cut"]
     assert asked([DEALS[0]], events=[]).events == ()
+
+
+def test_two_deals_that_differ_may_not_share_a_name_since_one_would_be_lost() -> None:
+    deal = deals()[0]
+    assert len(asked([deal, DEALS[0]]).deals) == 1
+    with pytest.raises(DealError, match=rf"two deals or events that differ are called '{deal.name}'"):
+        asked([deal, deal.model_copy(update={"status": "signed"})])
+
+
+def test_an_unknown_party_is_refused_with_a_near_name() -> None:
+    stakes, asking = PlausibleStakes(), replace(question(), party="usaa")
+    with pytest.raises(LabelError, match=r"unknown party 'usaa' in the brief\. Did you mean usa\?"):
+        brief_data(stakes, run_info(), asking, info())
+
+
+def test_a_single_deal_speaks_of_itself_alone() -> None:
+    alone = replace(question(), deals=deals()[:1], title="", text="")
+    data = brief_data(PlausibleStakes(), run_info(), alone, info())
+    assert data["scenario"] == DEALS[0]
+    assert data["title"].startswith("Russia offers the United States joint development")
+    assert plain(data, data["answer"][0]).startswith("We cannot tell if the deal helps or harms the United States")
+    assert page(data, info()).count("<h2>") == 6
+
+
+def test_an_event_that_the_page_does_not_show_is_named_on_it(made: Brief) -> None:
+    shown = question().events[0]
+    other = shown.model_copy(update={"name": "another-cut", "title": "Another cut"})
+    data = brief_data(made.stakes, made.run, replace(question(), events=(shown, other)), made.world)
+    assert data["event"]["name"] == shown.name
+    assert "not shown on this page: Another cut." in page(data, made.world)
+
+
+def test_a_present_value_has_its_rate_and_years_beside_it(html: str) -> None:
+    assert html.count("Present value at 5 %, 2026 to 2035") >= 2

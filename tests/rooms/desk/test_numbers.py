@@ -28,7 +28,7 @@ def test_a_number_has_three_significant_digits_thin_spaces_and_its_unit(value: f
 
 
 def test_a_range_shares_its_scale() -> None:
-    assert interval(-2.1e8, 1.4e9, "USD/yr") == "USD −0.210 to 1.40 billion a year"
+    assert interval(-2.1e8, 1.4e9, "USD/yr") == "USD −0.21 to 1.40 billion a year"
 
 
 def test_a_column_takes_a_scale_that_leaves_digits_to_the_small() -> None:
@@ -36,5 +36,9 @@ def test_a_column_takes_a_scale_that_leaves_digits_to_the_small() -> None:
     assert (style.number(1.3e9), style.number(8.0e6), style.unit) == ("1\u202f300", "8", "USD million a year")
 
 
+def test_a_small_number_in_a_column_of_large_ones_keeps_its_first_digit() -> None:
+    assert style_for("USD/yr", [2.0e9, -4123.0], together=True).number(-4123.0) == "−0.004"
+
+
 def test_a_tiny_negative_number_is_not_written_as_minus_zero() -> None:
-    assert style_for("USD/t", [-100.0, -0.001]).number(-0.001) == "0.0"
+    assert style_for("USD/t", [-100.0, -0.00001]).number(-0.00001) == "0"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from orecast.desk import prose
+from orecast.desk.selection import timing
 from orecast.desk.sentences import plain
 
 
@@ -54,14 +55,14 @@ def test_a_band_that_touches_zero_is_never_called_a_gain_or_a_loss(spread: dict[
             SPANS,
             1,
             (
-                "We cannot tell whether the deal helps or harms the United States in 2030: 90 % range "
-                "USD −1.00 to 3.00 million a year."
+                "We cannot tell if the deal helps or harms the United States in 2030: "
+                "USD −1.00 to 3.00 million a year in 90 % of draws."
             ),
         ),
         (
             NOTHING,
             1,
-            "The deal changes nothing for the United States in 2030: every draw gives the same result as no deal.",
+            "The deal changes nothing for the United States in 2030, in 90 % of draws or more.",
         ),
     ],
 )
@@ -94,7 +95,7 @@ def test_others_are_named_by_their_finding(lists: tuple[list[str], list[str], li
     [
         (0, 4, "By 2028, every project and sale delivers in the median draw."),
         (3, 4, "By 2028, 3 of 4 projects and sales deliver nothing in the median draw."),
-        (4, 4, "No project or sale delivers a tonne by 2028 in the median draw."),
+        (4, 4, "No project or committed sale delivers by 2028 in the median draw."),
         (0, 0, ""),
     ],
 )
@@ -109,7 +110,10 @@ def test_the_time_of_first_tonnes_is_said_from_counts(late: int, levers: int, wr
         (GAINS, "In a cut by the dominant supplier the cover is worth USD 2.00 million"),
         (LOSES, "In a cut by the dominant supplier the deal leaves China USD 2.00 million"),
         (SPANS, "We cannot tell whether the deal insures China"),
-        (NOTHING, "Against a cut by the dominant supplier the deal insures China not at all."),
+        (
+            NOTHING,
+            "Against a cut by the dominant supplier the deal insures China not at all, in 90 % of draws or more.",
+        ),
     ],
 )
 def test_the_insurance_sentence_follows_the_band(spread: dict[str, Any], begins: str) -> None:
@@ -128,3 +132,68 @@ def test_the_insurance_sentence_follows_the_band(spread: dict[str, Any], begins:
 )
 def test_a_name_is_called_as_in_a_sentence(name: str, written: str) -> None:
     assert prose.called(name) == written
+
+
+@pytest.mark.parametrize(
+    ("kinds", "occupied", "said", "unsaid"),
+    [
+        ({"tariff"}, [], "Royalties", "upper bound"),
+        ({"project"}, [], "upper bound", "committed"),
+        ({"offtake"}, [], "committed, its buyer bears", "upper bound"),
+        (set(), ["Ukraine (occupied)"], "Output of occupied Ukraine is credited to no other party.", "committed"),
+    ],
+)
+def test_what_a_net_gain_leaves_out_is_said_where_it_matters(
+    kinds: set[str], occupied: list[str], said: str, unsaid: str
+) -> None:
+    text = " ".join(prose.counted_sentences(kinds, occupied))
+    assert text.startswith("Net gain adds")
+    assert said in text
+    assert unsaid not in text
+
+
+@pytest.mark.parametrize(
+    ("draws", "written"),
+    [
+        (4, "A trial run: four draws cannot carry a 90 % range, so no finding here is firm."),
+        (19, "A trial run: 19 draws cannot carry a 90 % range, so no finding here is firm."),
+        (20, ""),
+    ],
+)
+def test_a_run_of_few_draws_is_called_a_trial(draws: int, written: str) -> None:
+    assert prose.few_draws_sentence(draws) == written
+
+
+@pytest.mark.parametrize(
+    ("middle", "mean", "written"),
+    [
+        (
+            6.5e7,
+            -1.6e8,
+            (
+                "The United States gains in 77.0 % of draws, but loses more in others: "
+                "the mean of all draws is USD −160 million a year."
+            ),
+        ),
+        (
+            -6.5e7,
+            1.6e8,
+            (
+                "The United States gains in only 77.0 % of draws, but by more: "
+                "the mean of all draws is USD 160 million a year."
+            ),
+        ),
+        (6.5e7, 1.6e8, ""),
+        (0.0, 1.6e8, ""),
+        (6.5e7, None, ""),
+    ],
+)
+def test_a_mean_of_the_other_sign_than_the_median_is_told(middle: float, mean: float | None, written: str) -> None:
+    band = {"q05": -2e9, "q50": middle, "q95": 2e9, "mean": mean, "share_positive": 0.77, "unit": "USD/yr"}
+    text = plain({"here": band}, prose.lopsided_sentence("here", band, "United States"))
+    assert text.replace("\u202f", " ") == written
+
+
+def test_a_lever_whose_median_is_nothing_in_the_early_year_is_late() -> None:
+    years = [{"1": {"q50": 0.0}, "3": {"q50": tonnes}} for tonnes in (0.0, 0.0, 5.0)]
+    assert timing([{"years": found} for found in years]) == {"levers": 3, "late": 2, "year": 3}

@@ -18,7 +18,7 @@ def test_a_rebuild_from_the_publishers_files_repeats_the_committed_bytes(raw: Pa
     assert [path.name for path in committed] == sorted(path.name for path in tmp_path.iterdir())
     changed = [path.name for path in committed if path.read_bytes() != (tmp_path / path.name).read_bytes()]
     assert changed == []
-    assert steps[0] == "reading customs flows"
+    assert "reading customs flows" in steps
 
 
 def test_registering_hand_tables_again_changes_nothing(small_edition: Path) -> None:

@@ -1,5 +1,9 @@
 """Stakes on the real statistics: accounts add up, the deal that touches nothing changes nothing, pairs are paired."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
 import numpy as np
 import pytest
 
@@ -7,8 +11,9 @@ from orecast._ground.errors import LabelError
 from orecast.deals import Ensemble, run
 from orecast.market import accounts
 from orecast.stakes import Stakes, stakes
+from orecast.stakes.basis import basis_of
 from orecast.stakes.discounting import HEADLINE_RATE, present_value
-from orecast.stakes.parties import REST_OF_WORLD, weights_of
+from orecast.stakes.parties import REST_OF_WORLD, parties_of, weights_of
 from orecast.stakes.settle import real_price
 from orecast.world import World
 
@@ -39,6 +44,17 @@ def test_parties_share_out_every_origin_and_user(ensemble: Ensemble, settled: St
         assert np.all(weights.origins >= -1e-12)
         assert np.all(weights.users >= -1e-12)
         assert weights.origins.sum(axis=0) == pytest.approx(np.ones(len(market.origins)))
+
+
+def test_a_member_of_a_shown_group_is_not_taken_from_the_rest_of_the_world_twice(ensemble: Ensemble) -> None:
+    market, _, _ = ensemble.equilibria("aluminium", "no-deal", "none", 5)
+    balance = ensemble.minerals["aluminium"].balance
+    parties = parties_of(["USA", "DEU"])
+    assert list(parties) == ["USA", "DEU", "chn", "eu", "UKR-occupied"]
+    weights, without = weights_of(parties, market, balance), weights_of(parties_of(["USA"]), market, balance)
+    assert weights.users[-1] == pytest.approx(without.users[-1])
+    assert weights.users[-1].min() >= -1e-12
+    assert weights.users[1, market.users.index("DEU")] == 1
 
 
 def test_the_gains_of_all_parties_add_up_to_the_worlds(world: World, ensemble: Ensemble, settled: Stakes) -> None:
@@ -75,6 +91,12 @@ def test_a_cut_by_china_makes_rare_earths_dearer_abroad_in_nine_draws_of_ten(set
     assert (cut.loc[["DEU", "JPN"], "q05"] > 0).all()
 
 
+def test_under_an_event_a_deal_is_compared_with_no_deal_under_the_same_event(settled: Stakes) -> None:
+    alone = settled.map[(settled.map["scenario"] == DEALS[1]) & (settled.map["mineral"] == "rare-earths")]
+    assert set(alone["event"]) == {"none", CUT}  # the aluminium deal moves no rare earths, cut or no cut
+    assert np.abs(alone[["q05", "q50", "q95"]].to_numpy()).max() == 0
+
+
 def test_insurance_value_is_the_loss_avoided(settled: Stakes) -> None:
     total = settled.figure("total_value", "eu", "all-deals", event=CUT)["mean"]
     quiet = settled.figure("npv_5", "eu", "all-deals")["mean"]
@@ -100,6 +122,28 @@ def test_what_the_numbers_rest_on_is_counted(settled: Stakes, ensemble: Ensemble
     assert basis["solves"] == ensemble.solves
     assert basis["assumed_parameters"] > 10
     assert basis["merged_places_aluminium"] > 50
+
+
+def test_a_draw_that_does_not_clear_is_counted(world: World, ensemble: Ensemble) -> None:
+    key, solution = next(iter(ensemble.solutions.items()))
+    status = solution.status.copy()
+    status[:3] = 1
+    failed = replace(ensemble, solutions={**ensemble.solutions, key: replace(solution, status=status)})
+    basis = basis_of(world, failed).set_index("key")["value"]
+    assert basis["unsolved_draws"] == 3
+
+
+def test_the_chance_of_a_lever_is_the_share_of_draws_in_which_it_is_on(settled: Stakes, ensemble: Ensemble) -> None:
+    shown = settled.timeline.drop_duplicates(["deal", "lever"]).set_index(["deal", "lever"])["success"]
+    drawn = [lever for name in ensemble.minerals for lever in ensemble.levers(name, "all-deals")]
+    told = {(lever.deal, lever.lever.name): float(np.mean(lever.is_on)) for lever in drawn}
+    assert len(shown) > 5
+    assert shown.to_dict() == {key: told[key] for key in shown.index}
+
+
+def test_a_price_of_2022_is_raised_to_the_dollars_of_2024() -> None:
+    quoted = SimpleNamespace(price=lambda mineral: (100.0, "a series", 2022))
+    assert real_price(cast(World, quoted), "any") == pytest.approx(100 * 313.689 / 292.655)  # CPI-U, BLS
 
 
 def test_an_unknown_figure_is_named_with_what_there_is(settled: Stakes) -> None:

@@ -76,6 +76,7 @@ def test_a_documented_flow_fills_what_customs_miss():
     assert trade(found, "ALB", "BOR") == pytest.approx(60)
     shown = found.corrections[found.corrections["step"] == "documented"].iloc[0]
     assert (shown["raw"], shown["corrected"]) == (pytest.approx(1), pytest.approx(60))
+    assert shown["reason"] == "documented flow larger than customs: a paper"
 
 
 def test_a_documented_flow_of_other_years_is_not_used():

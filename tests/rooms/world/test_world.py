@@ -135,3 +135,11 @@ def test_a_balance_shows_itself_as_a_table(world):
     balance = world.balance("rare-earths")
     assert balance.table().index[0] == "CHN"
     assert "oxides and compounds" in balance._repr_html_()
+
+
+def test_a_report_dates_who_controls_a_deposit(world):
+    deposits = (
+        world.report("titanium", "UKR-occupied")["deposits"] + world.report("lithium", "UKR-occupied")["deposits"]
+    )
+    assert deposits
+    assert all(row["control"] and row["control_date"] for row in deposits)

@@ -1,5 +1,6 @@
 """A world of four places and one ore, small enough to check by hand."""
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
 import pandas as pd
@@ -25,9 +26,9 @@ HALF = ("ore", "260000", "concentrate", "mine", "", 0.4, 0.5, 0.6, "", "assumed"
 
 def tiny(
     output: dict[str, float],
-    flows: list[tuple[str, str, float, float]],
-    codes: list[tuple[object, ...]] = [HALF],  # noqa: B006
-    **rows: list[tuple[object, ...]],
+    flows: Sequence[tuple[str, str, float, float]],
+    codes: Sequence[tuple[object, ...]] = (HALF,),
+    **rows: Sequence[tuple[object, ...]],
 ) -> Statistics:
     """Statistics of mineral 'ore' in 2024: output in t, flows as (from, to, thousand USD, gross t)."""
     frames = {name: embedded()[name].iloc[:0] for name in WORLD_TABLES}
@@ -43,7 +44,7 @@ def tiny(
     frames["production"] = pd.DataFrame(made, columns=COLUMNS["production"])
     traded = [("260000", YEAR, *flow) for flow in flows]
     frames["flows"] = pd.DataFrame(traded, columns=COLUMNS["flows"])
-    frames["mineral_codes"] = pd.DataFrame(codes, columns=COLUMNS["mineral_codes"])
+    frames["mineral_codes"] = pd.DataFrame(list(codes), columns=COLUMNS["mineral_codes"])
     for name, given in rows.items():
         frames[name] = pd.DataFrame(given, columns=COLUMNS[name])
     return Statistics(MappingProxyType(frames), embedded().settings, "test")

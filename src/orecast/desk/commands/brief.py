@@ -62,10 +62,11 @@ def brief(
 
 @contextmanager
 def progress_shown(quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar on stderr that follows the callback (done, total, words); nothing when `quiet`."""
+    """A bar on stderr that follows the callback (done, total, words); nothing when `quiet` or not on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=terminal.messages(quiet), transient=True, disable=quiet) as bar:
+    console = terminal.messages(quiet)
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task("Reading the world", total=None)
         yield lambda done, total, words: bar.update(task, completed=done, total=total, description=f"Solving {words}")

@@ -71,6 +71,7 @@ def print_report(report: Mapping[str, Any]) -> None:
     print_rows("What each step of reconciliation changed", report["steps"])
     print_rows("Numbers changed or estimated, beside the raw ones", report["corrections"])
     print_rows("Missing", missing)
+    print_rows("Named deposits, and who controls them", report["deposits"])
     print_rows("Large users that are no known processor or user", shares)
 
 

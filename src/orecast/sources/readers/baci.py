@@ -1,30 +1,57 @@
 """CEPII BACI: bilateral customs flows by six-digit code, thousand US dollars and gross tonnes."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from orecast._ground.errors import DataError
+from orecast.sources.formats import customs, downloads
 from orecast.sources.readers.raw import raw_parquet
 
-FIRST_YEAR = 2017  # earlier years are not used by any base year or restored route
-EXTRACT = "baci_minerals_1995_2024.parquet"
-NAMES = {"t": "year", "i": "exporter", "j": "importer", "k": "hs6", "v": "value_kusd", "q": "quantity_t"}
-RELEASE = "BACI_HS92_Y*.csv"  # the yearly files of CEPII's full release
+FIRST_YEAR = 2017  # earlier years are used by no base year and no restored route: `sources.history` reads them
+EXTRACT = downloads.BACI_EXTRACT
+COLUMNS = ("year", "exporter", "importer", "hs6", "value_kusd", "quantity_t")
 
 
 def read_flows(folder: Path, places: pd.DataFrame, codes: frozenset[str] = frozenset()) -> pd.DataFrame:
     """Flows since 2017 as published: code, year, exporter, importer, value_kusd, gross_tonnes (NaN = not reported).
 
-    CEPII's yearly files (BACI_HS92_Y2024_V202601.csv …) are read where they lie in `folder`, with the codes of the
-    extract and those in `codes`; otherwise the extract of 74 codes is read.
+    CEPII's release (a zip, or its csv files BACI_HS92_Y2024_V202601.csv …) is read where it lies in `folder`, with
+    `codes` and those of the extract, if that is there too; otherwise the extract of 74 codes is read.
     `places` is places.csv, whose `baci_codes` column lists the numeric codes of each place.
     Errors  DataError for a numeric code without a place.
     """
-    extract = raw_parquet(folder, EXTRACT, *NAMES.values())
-    yearly = sorted(folder.glob(RELEASE))
-    raw = _release(yearly, codes | frozenset(extract["hs6"])) if yearly else extract
-    raw = raw[raw["year"] >= FIRST_YEAR]
+    return placed(published(folder, codes, range(FIRST_YEAR, 2100)), places)
+
+
+def published(folder: Path, codes: frozenset[str], years: range) -> pd.DataFrame:
+    """Rows of some years with BACI's own place codes (columns in `COLUMNS`), from a release or else the extract."""
+    release = downloads.found(folder).files.get(downloads.BACI, ())
+    extract = None
+    if not release or (folder / EXTRACT).is_file():
+        extract = raw_parquet(folder, EXTRACT, *COLUMNS)
+    if release:
+        wanted = codes if extract is None else codes | frozenset(extract["hs6"])
+        return customs.read_years(chosen_years(release, years), wanted)
+    assert extract is not None
+    return extract[extract["year"].isin(years)]
+
+
+def chosen_years(release: Iterable[Path], years: range) -> list[customs.YearFile]:
+    """The yearly files of a release in `years`. Errors: DataError where there is none."""
+    files = customs.year_files(release)
+    chosen = [file for file in files if file.year in years]
+    if not chosen:
+        raise DataError(
+            f"the release of BACI holds the years {files[0].year} to {files[-1].year}, none of {years.start} to "
+            f"{years.stop - 1}. Add the files of those years."
+        )
+    return chosen
+
+
+def placed(raw: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Rows of BACI with our places: code, year, exporter, importer, value_kusd, gross_tonnes. Errors: unknown code."""
     by_code = place_by_code(places)
     if unknown := sorted((set(raw["exporter"]) | set(raw["importer"])) - set(by_code)):
         raise DataError(
@@ -42,24 +69,6 @@ def read_flows(folder: Path, places: pd.DataFrame, codes: frozenset[str] = froze
         }
     )
     return flows.sort_values(["code", "year", "exporter", "importer"], ignore_index=True)
-
-
-def _release(paths: list[Path], codes: frozenset[str]) -> pd.DataFrame:
-    """Our codes in CEPII's yearly files: t year, i exporter, j importer, k code, v thousand USD, q tonnes."""
-    parts = []
-    for path in paths:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True).rename(columns=NAMES)
-        if missing := [column for column in NAMES.values() if column not in raw.columns]:
-            raise DataError(
-                f"{path.name} is not a yearly file of BACI: it lacks {', '.join(missing)} (columns t, i, j, k, v, q). "
-                "Take the HS92 release from CEPII as it is."
-            )
-        raw["hs6"] = raw["hs6"].str.zfill(6)
-        kept = raw[raw["hs6"].isin(codes)].copy()
-        kept["quantity_t"] = pd.to_numeric(kept["quantity_t"].str.strip().replace("NA", ""))
-        whole = {"year": "int64", "exporter": "int64", "importer": "int64", "value_kusd": "float64"}
-        parts.append(kept.astype(whole)[list(NAMES.values())])
-    return pd.concat(parts, ignore_index=True)
 
 
 def place_by_code(places: pd.DataFrame) -> dict[int, str]:

@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from orecast.sources.formats import downloads
 from orecast.sources.readers.raw import raw_csv
 from orecast.sources.readers.usgs import KEYS_2026, MCS_2024, MCS_2026
 
 PINK_SHEET = "World Bank Pink Sheet"
 PINK_FILE = "prices_worldbank_pinksheet_annual.csv"
+FILES = (PINK_FILE, "usgs_mcs_2026.csv", "prices_usgs_mcs.csv")
+PUBLISHERS = dict(zip(FILES, (PINK_SHEET, MCS_2026, MCS_2024), strict=True))
 CUSTOMS = "CEPII BACI"
 FULL_YEAR = 11  # months; phosphate rock of 2023 has 11
 YEARS = range(2018, 2026)
@@ -17,9 +20,10 @@ COLUMNS = ["publisher", "commodity", "series", "year", "price"]
 
 
 def read_prices(folder: Path, flows: pd.DataFrame) -> pd.DataFrame:
-    """All published prices of 2018-2025: publisher, commodity, series, year, price (published unit)."""
-    parts = [_pink_sheet(folder), _usgs_2026(folder), _usgs_2024(folder), unit_values(flows)]
-    prices = pd.concat(parts, ignore_index=True)
+    """Published prices of 2018-2025 in the files that are there, in the published unit (columns in `COLUMNS`)."""
+    readers = dict(zip(FILES, (_pink_sheet, _usgs_2026, _usgs_2024), strict=True))
+    parts = [read(folder) for name, read in readers.items() if downloads.has(folder, name)]
+    prices = pd.concat([*parts, unit_values(flows)], ignore_index=True)
     return prices[prices["year"].isin(YEARS) & prices["price"].gt(0)][COLUMNS]
 
 

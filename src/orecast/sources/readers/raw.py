@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from orecast._ground.errors import DataError
+from orecast.sources.formats import downloads
 
 NEXT = "Take the file from its publisher again, or adapt its reader in orecast/sources/readers to the new format."
 
@@ -24,10 +25,13 @@ def raw_file(folder: Path, name: str) -> Path:
 
 
 def raw_csv(folder: Path, name: str, *columns: str) -> pd.DataFrame:
-    """A raw CSV as text: no value is read as a gap, so that Namibia's 'NA' survives.
+    """A raw CSV as text, from a publisher's own file where one lies in `folder`, else from the extract `name`.
 
+    No value is read as a gap, so that Namibia's 'NA' survives.
     Errors  DataError where it is missing, is not CSV, or lacks one of `columns`.
     """
+    if (made := downloads.extract(folder, name)) is not None:
+        return _with_columns(made, downloads.origin(folder, name), columns)
     path = raw_file(folder, name)
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from orecast.sources.formats import downloads
 from orecast.sources.names import PlaceNames
 from orecast.sources.readers.raw import raw_csv
 
@@ -11,6 +12,7 @@ MCS_2026 = "USGS MCS 2026"
 MCS_2024 = "USGS MCS 2024"
 KEYS_2026 = ("commodity", "detail", "statistic", "year")
 KEYS_2024 = ("commodity", "type", "measure", "unit", "year")
+FILES = ("usgs_mcs_2026.csv",)  # the newest edition; older ones fill its gaps where they are there
 NOT_PLACES = ("world total", "other countries", "united states and canada")
 SERIES_KEYS = ("publisher", "commodity", "series", "statistic", "unit_published")
 FLAGS = {
@@ -38,7 +40,8 @@ def read_usgs(folder: Path, series: pd.DataFrame, names: PlaceNames) -> tuple[pd
 
 def editions(folder: Path) -> dict[str, pd.DataFrame]:
     """Every cell of the world tables by raw file, in the published unit."""
-    return {"usgs_mcs_2026.csv": _edition_2026(folder), "usgs_mcs_world.csv": _edition_2024(folder)}
+    readers = {"usgs_mcs_2026.csv": _edition_2026, "usgs_mcs_world.csv": _edition_2024}
+    return {name: read(folder) for name, read in readers.items() if downloads.has(folder, name)}
 
 
 def is_nowhere(country: "pd.Series[str]") -> "pd.Series[bool]":

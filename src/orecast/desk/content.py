@@ -1,0 +1,210 @@
+"""The whole brief as one plain dictionary: what is shown, what is said, and the address of every number.
+
+The dotted path to a number in this dictionary is its `data-key` on the page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from orecast._ground.labels import require_known
+from orecast.desk import prose, selection
+from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
+from orecast.desk.offers import offers
+from orecast.desk.selection import ALL_DEALS, EARLY, HORIZON, NO_DEAL, NO_EVENT
+from orecast.desk.sentences import Part, look_up, plain
+
+SCHEMA = 1
+LEADING_MINERALS = 2
+MOST_WORDS = 60
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is looked at: the scenario, whose adviser reads, parties, minerals, the event and the minerals it cuts."""
+
+    scenario: str
+    focus: str
+    parties: tuple[str, ...]
+    minerals: tuple[str, ...]
+    leading: tuple[str, ...]
+    event: Any | None
+    cut: tuple[str, ...]
+
+    @property
+    def event_name(self) -> str | None:
+        """Label of the event in the Stakes' tables."""
+        return str(self.event.name) if self.event else None
+
+
+def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: WorldInfo) -> dict[str, Any]:
+    """The whole brief as a dictionary that JSON can hold.
+
+    A spread is {q05, q50, q95, unit}, with `mean` and `share_positive` where the Stakes give them; None stands for a
+    number that is not covered. Errors: LabelError where the party asked for is not in the Stakes.
+    """
+    frame = _frame(stakes.figures, question)
+    data = {**_head(run, question, world, frame), **_tables(stakes, question.deals, world, frame, run.first_year)}
+    data["timing"] = selection.timing(data["timeline"])
+    data["headline"] = headline(data)
+    data["counted"] = _counted(data)
+    data["lopsided"] = _lopsided(data)
+    data["trial"] = prose.few_draws_sentence(run.draws)
+    data["answer"] = answer(data, run.first_year, len(question.deals))
+    data["years"]["money"] = getattr(stakes, "money_year", None)
+    data["years"]["result"] = sorted(int(year) for year in stakes.figures["year"].unique() if year > 0)
+    return data
+
+
+def _frame(figures: pd.DataFrame, question: Question) -> Frame:
+    deals, known = question.deals, selection.labels(figures, "party")
+    focus = question.party or _most_named(deals)
+    require_known(focus, known, "party", "the brief", f"Parties of these deals: {', '.join(known)}.")
+    scenario = ALL_DEALS if len(deals) > 1 else deals[0].name
+    weighed = set(figures["mineral"])
+    minerals = [m for m in dict.fromkeys(m for deal in deals for m in deal.minerals) if m in weighed]
+    happening = selection.labels(figures, "event")
+    event = next((event for event in question.events if event.name in happening), None)
+    cut = [mineral for mineral in minerals if event and mineral in event.minerals]
+    leading = _leading(figures, scenario, focus, minerals, cut)
+    parties = tuple(dict.fromkeys([focus, *known]))
+    return Frame(scenario, focus, parties, tuple(minerals), tuple(leading), event, tuple(cut))
+
+
+def _most_named(deals: Sequence[Any]) -> str:
+    """The party that most deals name; among equals, the one named later in a deal, who is offered something."""
+    named = [party.party for deal in deals for party in deal.parties[:2]]
+    return str(max(reversed(named), key=named.count)) if named else ""
+
+
+def _leading(
+    figures: pd.DataFrame, scenario: str, party: str, minerals: Sequence[str], cut: Sequence[str]
+) -> list[str]:
+    """Minerals of maps and bars: that with the largest median gain or loss of `party`, the event's, then by size."""
+    wanted = {"scenario": scenario, "event": NO_EVENT, "party": party, "year": HORIZON, "measure": "net_gain"}
+    sizes = {row["mineral"]: abs(row["q50"]) for row in selection.pick(figures, kind="change", **wanted)}
+    ranked = sorted(minerals, key=lambda mineral: -sizes.get(mineral, 0.0))
+    return list(dict.fromkeys([*ranked[:1], *cut, *ranked]))[:LEADING_MINERALS]
+
+
+def _head(run: RunInfo, question: Question, world: WorldInfo, frame: Frame) -> dict[str, Any]:
+    """Titles, labels, names and how the run was made."""
+    event = frame.event
+    names = [world.mineral(mineral).name for mineral in frame.minerals]
+    return {
+        "schema": SCHEMA,
+        "title": question.title or _title(question.deals, names),
+        "question": question.text,
+        "edition": run.edition,
+        "run": {"draws": run.draws, "seed": run.seed, "manifest": run.manifest, "solves": run.solves},
+        "years": {"base": list(world.years), "horizon": HORIZON, "horizon_calendar": run.first_year + HORIZON},
+        "focus": frame.focus,
+        "scenario": frame.scenario,
+        "event": {"name": event.name, "title": event.title, "text": event.text, "minerals": list(frame.cut)}
+        if event
+        else None,
+        "other_events": [other.title for other in question.events if event and other.name != event.name],
+        "parties": {party: {"name": world.party(party)} for party in frame.parties},
+        "minerals": {mineral: world.mineral(mineral).plain() for mineral in frame.minerals},
+        "leading": list(frame.leading),
+        "sources": [dict(source) for source in world.sources],
+    }
+
+
+def _title(deals: Sequence[Any], minerals: Sequence[str]) -> str:
+    if len(deals) == 1:
+        return str(deals[0].title)
+    shown = [*minerals[:4], *(["more"] if len(minerals) > 4 else [])]
+    return prose.capital(f"{prose.counted(len(deals), 'deal')} on {prose.listed(shown)}")
+
+
+def _tables(
+    stakes: StakesTables, deals: Sequence[Any], world: WorldInfo, frame: Frame, first_year: int
+) -> dict[str, Any]:
+    """Every table of the brief, picked out of the Stakes."""
+    figures, scenario, parties, event = stakes.figures, frame.scenario, frame.parties, frame.event_name
+    scenarios = [label for label in selection.labels(figures, "scenario") if label != NO_DEAL]
+    return {
+        "offers": offers(deals, world),
+        "gains": {label: selection.gains(figures, label, parties) for label in scenarios},
+        "prices": {m: selection.prices(figures, scenario, event, m, parties) for m in frame.minerals},
+        "map": {m: selection.price_map(stakes.map, scenario, NO_EVENT, m, world) for m in frame.leading},
+        "cut_map": {m: selection.price_map(stakes.map, NO_DEAL, event, m, world) for m in frame.cut if event},
+        "suppliers": {m: selection.suppliers(stakes.suppliers, scenario, m, parties, world) for m in frame.leading},
+        "timeline": selection.timeline(stakes.timeline, deals, world, first_year),
+        "insurance": selection.insurance(figures, scenario, event, parties),
+        "basis": selection.basis(stakes.basis, frame.minerals),
+    }
+
+
+def _lopsided(data: Mapping[str, Any]) -> list[list[Part]]:
+    """Sentences on the parties whose mean gain has the other sign than their median gain."""
+    table = data["gains"].get(data["scenario"], {})
+    key = f"gains.{data['scenario']}.{{}}.net_gain"
+    written = [
+        prose.lopsided_sentence(key.format(party), row["net_gain"], data["parties"][party]["name"])
+        for party, row in table.items()
+    ]
+    return [sentence for sentence in written if sentence]
+
+
+def _counted(data: Mapping[str, Any]) -> list[str]:
+    """What the net gains of these parties and levers count."""
+    occupied = [row["name"] for party, row in data["parties"].items() if party.endswith("-occupied")]
+    return prose.counted_sentences({lever["kind"] for lever in data["timeline"]}, occupied)
+
+
+def headline(data: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The three numbers that carry the answer: pointers into the data, each with its words."""
+    focus, scenario, year = data["focus"], data["scenario"], data["years"]["horizon_calendar"]
+    who = prose.called(data["parties"][focus]["name"])
+    found = []
+    if focus in data["gains"].get(scenario, {}):
+        label = f"Net gain of {who} in {year}, against no deal"
+        found.append({"label": label, "key": f"gains.{scenario}.{focus}.net_gain", "against": ""})
+    for mineral in data["leading"][:1]:
+        if "change" in data["prices"][mineral].get(focus, {}):
+            label = f"Change of what {who} pays for {data['minerals'][mineral]['full_name']} in {year}"
+            key = f"prices.{mineral}.{focus}"
+            found.append({"label": label, "key": f"{key}.change", "against": f"{key}.without"})
+    if focus in data["insurance"]:
+        label = f"Insurance value for {who} if the dominant supplier cuts off, present value"
+        found.append({"label": label, "key": f"insurance.{focus}.insurance_value", "against": ""})
+    for item in found:
+        item["verdict"] = prose.verdict(look_up(data, item["key"]))
+    return found
+
+
+def answer(data: Mapping[str, Any], first_year: int, deals: int) -> list[list[Part]]:
+    """Sentences that answer "so what" in at most 60 words: later ones are left out when they do not fit."""
+    focus, scenario = data["focus"], data["scenario"]
+    table = data["gains"].get(scenario, {})
+    who = data["parties"][focus]["name"]
+    sentences: list[list[Part]] = []
+    if focus in table:
+        key = f"gains.{scenario}.{focus}.net_gain"
+        sentences.append(prose.gain_sentence(key, table[focus]["verdict"], who, first_year + HORIZON, deals))
+    by_verdict = {
+        found: [data["parties"][p]["name"] for p, row in table.items() if p != focus and row["verdict"] == found]
+        for found in ("gains", "loses", "cannot tell")
+    }
+    sentences.append(prose.others_sentence(*by_verdict.values()))
+    timing = data["timing"]
+    sentences.append(prose.timing_sentence(timing["late"], timing["levers"], first_year + EARLY))
+    if focus in data["insurance"]:
+        band = data["insurance"][focus]["insurance_value"]
+        key = f"insurance.{focus}.insurance_value"
+        sentences.append(prose.insurance_sentence(key, prose.verdict(band), who, deals))
+    return _within(data, [sentence for sentence in sentences if sentence])
+
+
+def _within(data: Mapping[str, Any], sentences: list[list[Part]]) -> list[list[Part]]:
+    kept: list[list[Part]] = []
+    words = 0
+    for sentence in sentences:
+        words += len(plain(data, sentence).split(" "))
+        if words <= MOST_WORDS or not kept:
+            kept.append(sentence)
+    return kept
