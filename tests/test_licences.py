@@ -11,10 +11,12 @@ REFUSED = re.compile(r"\b(A|L)?GPL|GNU .*General Public|SSPL|BUSL|Commons Clause
 PERMISSIVE = re.compile(
     r"\b(MIT|BSD|0BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|Unlicense|CC0|MPL|Mozilla)\b", re.IGNORECASE
 )
-# Weak copyleft by file: allowed for tools that are not part of what Orecast hands on.
+# Weak copyleft by file: allowed for tools, and for what a library carries along unchanged.
 WEAK_COPYLEFT = {
     "hypothesis": "test tool, MPL-2.0",
     "pathspec": "used by mypy and hatchling, MPL-2.0",
+    "certifi": "certificates that spaCy's downloader carries along, unchanged; MPL-2.0, never called",
+    "tqdm": "progress bars of spaCy's tools, unchanged; MPL-2.0 and MIT",
 }
 
 

@@ -12,8 +12,49 @@ from orecast.news.product import Actor, Span
 
 NAME = r"(?:[A-ZÀ-ÖØ-ÞŠŽ][\w'’.-]{1,25})"
 ACRONYM = re.compile(r"(?<![\w$-])(?:[A-Z]{3,7}|[A-Z]\d{2}|[A-Z]{2,5}\d{1,2})(?![\w-])")
-NOT_ACTORS = frozenset("USA DRC UAE REE REES REO LNG CEO CFO COO GDP USD MOU API EST GMT UTC THE AND PGM PGMS DPRK".split())
-PERIODS = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april june july".split())
+NOT_ACTORS = frozenset(
+    [
+        "USA",
+        "DRC",
+        "UAE",
+        "REE",
+        "REES",
+        "REO",
+        "LNG",
+        "CEO",
+        "CFO",
+        "COO",
+        "GDP",
+        "USD",
+        "MOU",
+        "API",
+        "EST",
+        "GMT",
+        "UTC",
+        "THE",
+        "AND",
+        "PGM",
+        "PGMS",
+        "DPRK",
+    ]
+)
+PERIODS = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+    ]
+)
 ORG_LABELS = frozenset({"ORG"})
 POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -36,7 +77,9 @@ class Named:
 def _titled() -> re.Pattern[str]:
     """A title followed by a name: 'Treasury Secretary Scott Bessent'."""
     titles = lexicon.alternatives(lexicon.words("title"))
-    return re.compile(rf"(?<!\w)(?P<title>(?i:{titles}))\.?,? (?P<name>{NAME}(?: (?:bin|al|de|von|der|van|da))?(?: {NAME}){{0,3}})")
+    return re.compile(
+        rf"(?<!\w)(?P<title>(?i:{titles}))\.?,? (?P<name>{NAME}(?: (?:bin|al|de|von|der|van|da))?(?: {NAME}){{0,3}})"
+    )
 
 
 def actors_in(text: str, sentences: Iterable[Sentence]) -> tuple[list[Named], tuple[Actor, ...]]:
@@ -77,8 +120,12 @@ def _with_title(text: str, sentence: Sentence) -> list[Named]:
     found = []
     for match in _titled().finditer(lexicon.plain(sentence.text)):
         name = _trimmed(match["name"], sentence.headline)
-        if not name or name.lower() in lexicon.words("title") or name in lexicon.places() and " " not in name and (
-            lexicon.places()[name].kind != "leader"
+        if (
+            not name
+            or name.lower() in lexicon.words("title")
+            or name in lexicon.places()
+            and " " not in name
+            and (lexicon.places()[name].kind != "leader")
         ):
             continue
         start = sentence.span[0] + match.start("name")
@@ -89,7 +136,7 @@ def _with_title(text: str, sentence: Sentence) -> list[Named]:
 
 def _trimmed(name: str, headline: bool) -> str:
     """The name without what follows it: a possessive, a cue written with a capital, a day."""
-    kept = []
+    kept: list[str] = []
     for word in name.split(" "):
         bare = POSSESSIVE.sub("", word)
         if kept and (bare.lower() in PERIODS or (headline and bare.lower().rstrip("s") in lexicon.words("say"))):
@@ -109,9 +156,14 @@ def _role_before(text: str, begin: int, end_of_title: int, start_of_name: int) -
     kept: list[str] = []
     for word in reversed(words):
         phrase = " ".join([word, *kept]).lower()
-        if phrase in lexicon.words("title") or (not kept and phrase.rstrip(".") in lexicon.words("title")):
-            kept.insert(0, word)
-        elif kept and word[:1].isupper() and word not in lexicon.places() and not word.endswith(("'s", "’s")):
+        if (
+            phrase in lexicon.words("title")
+            or (not kept and phrase.rstrip(".") in lexicon.words("title"))
+            or kept
+            and word[:1].isupper()
+            and word not in lexicon.places()
+            and not word.endswith(("'s", "’s"))
+        ):
             kept.insert(0, word)
         else:
             break

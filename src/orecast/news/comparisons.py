@@ -14,10 +14,17 @@ COMPARATIVE = re.compile(
     r"exceeds?|dwarfs?|surpass(?:es)?|outstrips?|outproduces?)\b",
     re.IGNORECASE,
 )
-THAN = re.compile(r"\b(?:than|exceeds?|dwarfs?|surpass(?:es)?|outstrips?|outproduces?|as much as|as many as|compared (?:to|with)|as)\b", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"\s+((?:[\w-]{2,20}\s){0,3}?(?:resources?|reserves?|deposits?|production|output|minerals?|metals?|exports?|capacity|supply|[a-z]+))\b")
+THAN = re.compile(
+    r"\b(?:than|exceeds?|dwarfs?|surpass(?:es)?|outstrips?|outproduces?|as much as|as many as|compared (?:to|with)|as)\b",
+    re.IGNORECASE,
+)
+ATTRIBUTE = re.compile(
+    r"\s+((?:[\w-]{2,20}\s){0,3}?(?:resources?|reserves?|deposits?|production|output|minerals?|metals?|exports?|capacity|supply|[a-z]+))\b"
+)
 REACH = 160  # characters between the comparative and what it is compared with
-STOP = frozenset("than in of at the a an as to it for that from and with by on".split())
+STOP = frozenset(
+    ["than", "in", "of", "at", "the", "a", "an", "as", "to", "it", "for", "that", "from", "and", "with", "by", "on"]
+)
 
 
 def comparisons_in(sentences: list[Sentence], cast: Cast) -> list[Comparison]:
@@ -42,7 +49,14 @@ def _in_sentence(sentence: Sentence, cast: Cast, memory: Memory) -> list[Compari
             continue
         span = (start + match.start(), start + than.end())
         found.append(
-            Comparison(left, match[0].lower(), _attribute(text, match.end(), than.start()), right, cast.text[slice(*span)], span)
+            Comparison(
+                left,
+                match[0].lower(),
+                _attribute(text, match.end(), than.start()),
+                right,
+                cast.text[slice(*span)],
+                span,
+            )
         )
         break
     return found

@@ -12,7 +12,7 @@ from orecast.news.product import Party, Span
 from orecast.news.roles import consideration_in, grant, owner_of, parties_in
 from orecast.news.speakers import Cast, Memory, subject_of, who
 
-OFFER_VERBS = frozenset("offer propose pitch float dangle invite".split())
+OFFER_VERBS = frozenset(["offer", "propose", "pitch", "float", "dangle", "invite"])
 READY = re.compile(
     r"\b(?:ready|willing|willingness|prepared|readiness|keen|eager|open) (?:to|for)\b|"
     r"\b(?:would|could|can|will) (?:let|supply|provide|allow|give|sell|deliver|offer|open|share|work together|cooperate)\b|"
@@ -23,16 +23,37 @@ JOINT = re.compile(
     r"\b(?:joint|collaborat\w+|cooperat\w+|co-operat\w+|partnerships?|work(?:ing)? together|work with)\b", re.IGNORECASE
 )
 IDEA = re.compile(r"\b(?:suggest|propose|float|raise|discuss|pitch|welcome)\w*\b", re.IGNORECASE)
-DEMAND_VERBS = frozenset("press pressure push urge demand want seek require ask request call covet insist".split())
+DEMAND_VERBS = frozenset(
+    [
+        "press",
+        "pressure",
+        "push",
+        "urge",
+        "demand",
+        "want",
+        "seek",
+        "require",
+        "ask",
+        "request",
+        "call",
+        "covet",
+        "insist",
+    ]
+)
 DEMAND_NOUN = re.compile(r"\b(?:pressure|demands?|push|requests?|calls?) (?:from|by|on)\b", re.IGNORECASE)
-RESOURCE = re.compile(r"\b(?:access|resources?|deposits?|ownership|rights|stake|minerals?|revenues?|supply|supplies)\b", re.IGNORECASE)
+RESOURCE = re.compile(
+    r"\b(?:access|resources?|deposits?|ownership|rights|stake|minerals?|revenues?|supply|supplies)\b", re.IGNORECASE
+)
 TALKS = re.compile(
     r"\b(?:negotiat\w+|talks|close to|near(?:s|ing)?|final stages?|finish line|framework|discuss\w*|draft|proposed|"
     r"in the works|pending|yet to be|would like to sign|(?:ready|expected|due|set|about|plans?|hopes?|aims?|wants?|close) to "
     r"(?:sign|agree|conclude|finali[sz]e|reach)|will sign|may sign|could sign|progress|seeking)\b",
     re.IGNORECASE,
 )
-SIGNED = re.compile(r"\b(?:sign(?:ed|s|ing)?|inked?|inks|sealed?|seals|conclud(?:ed|es)|struck|strikes?|reach(?:ed|es)|clinch(?:ed|es)|finali[sz]ed)\b", re.IGNORECASE)
+SIGNED = re.compile(
+    r"\b(?:sign(?:ed|s|ing)?|inked?|inks|sealed?|seals|conclud(?:ed|es)|struck|strikes?|reach(?:ed|es)|clinch(?:ed|es)|finali[sz]ed)\b",
+    re.IGNORECASE,
+)
 AGREED = re.compile(r"\b(?:agree[ds]?|agreed to|committed to|pledged to)\b", re.IGNORECASE)
 NOT_YET = re.compile(
     r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
@@ -53,18 +74,24 @@ LIMIT_VERB = re.compile(
 )
 EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales?|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
 PLANNED = re.compile(
-    r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*)\b", re.IGNORECASE
+    r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*)\b",
+    re.IGNORECASE,
 )
 AWARD = re.compile(
     r"\b(?:award(?:ed|s)?|grant(?:ed|s)?|hand(?:ed|s)? (?:over )?|sold|transfer(?:red|s)?|won|wins?|approved|acquired?|acquires|bought|buys)\b",
     re.IGNORECASE,
 )
-PRIZE = re.compile(r"\b(?:licen[cs]es?|concessions?|tender|permits?|rights|stake|contract|deposit|mine)\b", re.IGNORECASE)
+PRIZE = re.compile(
+    r"\b(?:licen[cs]es?|concessions?|tender|permits?|rights|stake|contract|deposit|mine)\b", re.IGNORECASE
+)
 DEFINITE = re.compile(
     r"\b(?:the|that|this|such|these|any|under the|his|its|their)\s(?:[\w.-]+\s){0,3}?(?:deal|agreement|accord|pact|proposal|offer|framework|document|partnership|plan|idea|notion|fund)\b",
     re.IGNORECASE,
 )
-INDEFINITE = re.compile(r"\b(?:a|an|new|another)\s(?:[\w.-]+\s){0,4}?(?:deal|agreement|accord|pact|memorandum|partnership|framework)\b", re.IGNORECASE)
+INDEFINITE = re.compile(
+    r"\b(?:a|an|new|another)\s(?:[\w.-]+\s){0,4}?(?:deal|agreement|accord|pact|memorandum|partnership|framework)\b",
+    re.IGNORECASE,
+)
 BARTER = re.compile(r"\b(?:minerals?|resources|metals)-for-([\w-]+)", re.IGNORECASE)
 
 
@@ -207,7 +234,8 @@ def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found
         after = [one for one in parties_in(sentence, cast) if one.at >= at]
         if len(after) < 2:
             return None
-        offeror, recipient = after[0].party, next((one.party for one in after if one.country != after[0].country), None)
+        offeror: Party | None = after[0].party
+        recipient = next((one.party for one in after if one.country != after[0].country), None)
     else:
         offeror = _subject(sentence, trigger, cast, memory)
         recipient = _other(sentence, cast, offeror, at)
@@ -237,7 +265,9 @@ def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Fo
 
 def _pair(sentence: Sentence, cast: Cast, memory: Memory, at: int) -> tuple[Party | None, Party | None]:
     """Who makes a deal with whom: the subject of its verb first, then the other party named."""
-    trigger = _trigger(sentence, ("sign", "ink", "seal", "conclude", "reach", "strike", "agree", "negotiate", "report"), None)
+    trigger = _trigger(
+        sentence, ("sign", "ink", "seal", "conclude", "reach", "strike", "agree", "negotiate", "report"), None
+    )
     first = _subject(sentence, trigger, cast, memory) if trigger is not None else None
     parties = parties_in(sentence, cast)
     if first is None or first.country is None:
@@ -264,7 +294,7 @@ def _standing(text: str) -> str | None:
 def _award(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """A licence, tender or stake that goes to a company: from the country to the company."""
     match, prize = AWARD.search(sentence.text), PRIZE.search(sentence.text)
-    if not (match and prize and minerals) or DEFINITE.search(sentence.text) and not prize:
+    if match is None or prize is None or not minerals:
         return None
     firms = [one for one in cast.named_in(sentence.span) if one.kind == "organisation" and not _is_office(one.name)]
     states = [one for one in parties_in(sentence, cast) if one.kind != "company"]
@@ -282,7 +312,9 @@ def _names(at: int, firm: Span, text: str) -> bool:
 
 
 def _is_office(name: str) -> bool:
-    return bool(re.search(r"\b(?:Ministry|Department|Government|Commission|Parliament|Congress|Senate|House|News)\b", name))
+    return bool(
+        re.search(r"\b(?:Ministry|Department|Government|Commission|Parliament|Congress|Senate|House|News)\b", name)
+    )
 
 
 def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
@@ -293,22 +325,30 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     exporting = noun is not None and (re.search(r"\bexport", text, re.IGNORECASE) or "quota" in noun[0].lower())
     if not (limits or exporting) or not (minerals or exporting):
         return None
-    trigger = sentence.token_at(sentence.span[0] + (verb or noun).start()) if (verb or noun) else None
+    cue = verb or noun
+    trigger = sentence.token_at(sentence.span[0] + cue.start()) if cue else None
     offeror = _ruler(sentence, trigger, cast, memory)
     if offeror is None or offeror.country is None:
         return None
     status = "in_force"
     if WITHDRAWN.search(text) and not PARTLY.search(text) and not verb_is_ban(text):
         status = "withdrawn"
-    elif PLANNED.search(text) and not re.search(r"\b(?:will|has|have|imposed|introduced|announced|took effect)\b", text):
+    elif PLANNED.search(text) and not re.search(
+        r"\b(?:will|has|have|imposed|introduced|announced|took effect)\b", text
+    ):
         status = "negotiating"
-    name = (noun[0] if noun else verb[0]).lower() if (noun or verb) else None
+    named = noun or verb
+    name = named[0].lower() if named else None
     return _frame("measure", sentence, cast, minerals, offeror, None, status, 4, name)
 
 
 def verb_is_ban(text: str) -> bool:
     """'suspended exports' is a measure; 'suspended the ban' is the end of one."""
-    return bool(re.search(r"\b(?:suspend|halt|stop|end)\w*\s(?:all\s|its\s|the\s)?(?:\w+\s){0,2}(?:exports?|shipments?|sales)\b", text))
+    return bool(
+        re.search(
+            r"\b(?:suspend|halt|stop|end)\w*\s(?:all\s|its\s|the\s)?(?:\w+\s){0,2}(?:exports?|shipments?|sales)\b", text
+        )
+    )
 
 
 def _ruler(sentence: Sentence, trigger: Token | None, cast: Cast, memory: Memory) -> Party | None:

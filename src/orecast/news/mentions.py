@@ -8,12 +8,62 @@ from orecast.news import lexicon
 from orecast.news.parsing import Sentence
 from orecast.news.product import Mention, Span
 
-NEWSPAPERS = frozenset("Post Times Independent Daily Herald Journal Telegraph Morning Tribune Observer Examiner".split())
-NOT_BEFORE_AMERICAN = frozenset("Latin North Central South Native African Pan".split())
+NEWSPAPERS = frozenset(
+    [
+        "Post",
+        "Times",
+        "Independent",
+        "Daily",
+        "Herald",
+        "Journal",
+        "Telegraph",
+        "Morning",
+        "Tribune",
+        "Observer",
+        "Examiner",
+    ]
+)
+NOT_BEFORE_AMERICAN = frozenset(["Latin", "North", "Central", "South", "Native", "African", "Pan"])
 PROPER_BUT_SAID = frozenset(
-    "Act Agreement Partnership Framework Strategy Deal Summit Security Fund Ministry Minister Ministers Pact Dialogue "
-    "Alliance List Elements Earth Earths Minerals Forum Council Commission Committee Resources And Export Mineral "
-    "Raw Materials Exports Mining Access Collaboration Supply Processing Production".split()
+    [
+        "Act",
+        "Agreement",
+        "Partnership",
+        "Framework",
+        "Strategy",
+        "Deal",
+        "Summit",
+        "Security",
+        "Fund",
+        "Ministry",
+        "Minister",
+        "Ministers",
+        "Pact",
+        "Dialogue",
+        "Alliance",
+        "List",
+        "Elements",
+        "Earth",
+        "Earths",
+        "Minerals",
+        "Forum",
+        "Council",
+        "Commission",
+        "Committee",
+        "Resources",
+        "And",
+        "Export",
+        "Mineral",
+        "Raw",
+        "Materials",
+        "Exports",
+        "Mining",
+        "Access",
+        "Collaboration",
+        "Supply",
+        "Processing",
+        "Production",
+    ]
 )
 HELD = re.compile(
     r"\b(?:parts?|areas?|regions?|territor(?:y|ies)|lands?|deposits|eastern|southern)\b[^.]{0,60}"
@@ -86,7 +136,9 @@ def _in_a_proper_name(text: str, start: int, end: int, begin: int) -> bool:
     return start > begin and is_name and before.lower() not in STARTERS and not after_is_said(after)
 
 
-STARTERS = frozenset("the a an its their his her our this these of and on for in".split())
+STARTERS = frozenset(
+    ["the", "a", "an", "its", "their", "his", "her", "our", "this", "these", "of", "and", "on", "for", "in"]
+)
 
 
 def after_is_said(after: re.Match[str] | None) -> bool:

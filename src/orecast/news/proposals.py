@@ -13,7 +13,16 @@ from orecast.news.roles import REVENUE, also_given, grant, parties_in
 from orecast.news.speakers import Cast, Memory, remember
 
 BROAD = frozenset({"critical minerals", "rare earths", "raw materials", "oil", "natural gas"})
-RANK = {"offered": 1, "demanded": 1, "negotiating": 2, "agreed": 3, "signed": 4, "in_force": 5, "rejected": 6, "withdrawn": 7}
+RANK = {
+    "offered": 1,
+    "demanded": 1,
+    "negotiating": 2,
+    "agreed": 3,
+    "signed": 4,
+    "in_force": 5,
+    "rejected": 6,
+    "withdrawn": 7,
+}
 MOST_ASSETS = 4  # a measure on more minerals than this is named by the first
 
 
@@ -89,8 +98,10 @@ def _begins(frame: Frame, asset: str | None) -> bool:
         return asset is not None
     if frame.kind in ("offer", "demand", "award") and asset is not None:
         return True
-    return asset is not None and frame.recipient is not None or (
-        frame.kind == "signed" and frame.recipient is not None and not frame.definite
+    return (
+        asset is not None
+        and frame.recipient is not None
+        or (frame.kind == "signed" and frame.recipient is not None and not frame.definite)
     )
 
 
@@ -113,8 +124,15 @@ def _parties_agree(frame: Frame, draft: Draft) -> bool:
     sides = {party.country for party in (frame.offeror, frame.recipient) if party and party.country}
     if frame.recipient is None:
         return frame.offeror is None or not sides or (draft.offeror is not None and sides <= draft.countries)
-    return sides == draft.countries or (len(sides) == 1 and sides <= draft.countries and frame.definite) or (
-        draft.recipient is None and bool(draft.countries) and draft.countries <= sides and frame.offeror == draft.offeror
+    return (
+        sides == draft.countries
+        or (len(sides) == 1 and sides <= draft.countries and frame.definite)
+        or (
+            draft.recipient is None
+            and bool(draft.countries)
+            and draft.countries <= sides
+            and frame.offeror == draft.offeror
+        )
     )
 
 
@@ -124,7 +142,9 @@ def _assets_agree(frame: Frame, asset: str | None, draft: Draft) -> bool:
     if asset in BROAD and draft.asset in BROAD:
         return True
     if frame.kind == "measure":
-        return asset not in lexicon.mineral_ids() or lexicon.mineral_ids().get(asset) == lexicon.mineral_ids().get(draft.asset)
+        return asset not in lexicon.mineral_ids() or lexicon.mineral_ids().get(asset) == lexicon.mineral_ids().get(
+            draft.asset
+        )
     return frame.kind in ("talks", "signed", "detail", "award") and (asset in BROAD or draft.asset in BROAD)
 
 
@@ -193,10 +213,10 @@ def _take_payment(frame: Frame, draft: Draft, cast: Cast) -> None:
     giver = before[-1].country if before else None
     taker = grant(frame.sentence, cast)
     sides = [draft.offeror, draft.recipient]
-    if giver in draft.countries and giver != taker and None not in sides and draft.owner in (None, giver):
-        if "natural resources" in frame.sentence.text or frame.assets:
-            draft.offeror, draft.recipient = sorted(sides, key=lambda side: side.country != giver if side else True)
-            draft.strength = 3
+    is_given = giver in draft.countries and giver != taker and None not in sides and draft.owner in (None, giver)
+    if is_given and ("natural resources" in frame.sentence.text or frame.assets):
+        draft.offeror, draft.recipient = sorted(sides, key=lambda side: side.country != giver if side else True)
+        draft.strength = 3
 
 
 def _owners(sentences: list[Sentence], cast: Cast) -> Counter[str]:
@@ -236,7 +256,9 @@ def _plain(party: Party | None) -> Party | None:
 def _place(draft: Draft, owners: Counter[str]) -> str | None:
     """Where: contested land, a region, the owner's country; else the host by who usually buys."""
     sides = draft.countries
-    local = [place for place in draft.places if place == "UA-occupied" or lexicon.country_of(place) in (sides or {place})]
+    local = [
+        place for place in draft.places if place == "UA-occupied" or lexicon.country_of(place) in (sides or {place})
+    ]
     if "UA-occupied" in local:
         return "UA-occupied"
     precise = [place for place in local if place != "RU-Siberia"] or local

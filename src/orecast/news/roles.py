@@ -9,12 +9,20 @@ from orecast.news.parsing import Sentence
 from orecast.news.product import Party
 from orecast.news.speakers import Cast, party_of_place
 
-GRANT = re.compile(r"\b(?:giv(?:e|es|ing|en)|grant(?:s|ing|ed)?|provid(?:e|es|ing)|allow(?:s|ing|ed)?|let(?:s|ting)?|hand(?:s|ing)?)\b", re.IGNORECASE)
-RIGHT = re.compile(r"\b(?:access|rights?|stake|share|control|ownership|first (?:choice|refusal|claim)|priority)\b", re.IGNORECASE)
+GRANT = re.compile(
+    r"\b(?:giv(?:e|es|ing|en)|grant(?:s|ing|ed)?|provid(?:e|es|ing)|allow(?:s|ing|ed)?|let(?:s|ting)?|hand(?:s|ing)?)\b",
+    re.IGNORECASE,
+)
+RIGHT = re.compile(
+    r"\b(?:access|rights?|stake|share|control|ownership|first (?:choice|refusal|claim)|priority)\b", re.IGNORECASE
+)
 POSSESSIVE = re.compile(r"['’]s?\s+(?:[\w-]+\s+){0,4}$")
 THE_COUNTRY = re.compile(r"\b(?:the country['’]s|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 IN_OF = re.compile(r"^(?:\s\w+)?\s(?:in|of|from|inside)\s(?:the\s)?")
-REVENUE = re.compile(r"\b(?:would|will|to|must|shall)\s(?:\w+\s)?(?:pay|contribute|hand|transfer|cede|give|supply|retain|provide)\b", re.IGNORECASE)
+REVENUE = re.compile(
+    r"\b(?:would|will|to|must|shall)\s(?:\w+\s)?(?:pay|contribute|hand|transfer|cede|give|supply|retain|provide)\b",
+    re.IGNORECASE,
+)
 STOP = r"(?=[.;:”\"]|,\s(?:and|but|while|which|with|as|who|in|a|the|said|according|his|her|he|she|they|it)\b|\s(?:while|said|after|before|when|as)\s|$)"
 AFTER_CUE = re.compile(
     r"\b(?:in exchange for|in return for|as (?:payment|compensation|repayment|collateral) for|in repayment for|to repay|"
@@ -23,7 +31,10 @@ AFTER_CUE = re.compile(
 )
 COMPENSATE = re.compile(r"\bcompensat\w+\s(?:[\w.]+\s){1,4}?for\s(?P<what>.{3,120}?)" + STOP, re.IGNORECASE)
 IN_RETURN = re.compile(r"\b(?:in return|in exchange),\s(?P<what>.{3,140}?)(?=[.;]|,\s|$)", re.IGNORECASE)
-INCLUDING = re.compile(r"\b(?:including|along with|alongside|with)\s(?:\w+\s){0,2}?(?P<what>security guarantees?|military (?:aid|assistance|support)|investments?)", re.IGNORECASE)
+INCLUDING = re.compile(
+    r"\b(?:including|along with|alongside|with)\s(?:\w+\s){0,2}?(?P<what>security guarantees?|military (?:aid|assistance|support)|investments?)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,9 @@ def consideration_in(text: str) -> str | None:
 
 
 def _is_mineral(what: str) -> bool:
-    return bool(minerals_in(what, (0, len(what)), True)) and not re.search(r"\b(?:aid|support|invest\w+|security|assistance)\b", what)
+    return bool(minerals_in(what, (0, len(what)), True)) and not re.search(
+        r"\b(?:aid|support|invest\w+|security|assistance)\b", what
+    )
 
 
 def _before_cue(text: str, end: int) -> str | None:

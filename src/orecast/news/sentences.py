@@ -9,8 +9,43 @@ from orecast.news.product import Span
 END = re.compile(r"[.!?…]{1,4}[\"'”’)\]»]{0,3}\s{1,8}(?=[\"'“‘(\[«]{0,3}[A-Z0-9ÀÖÉŠ])")
 LAST_WORD = re.compile(r"(?:^|[\s(\"'“‘])([\w.&'’-]+?)[.!?…]{1,4}[\"'”’)\]»]{0,3}\s*$")
 STARTERS = frozenset(
-    "The A An He She It They We I You In On At But And This That These Those There If When While As For After Before "
-    "Under Its His Her Their Our However Meanwhile".split()
+    [
+        "The",
+        "A",
+        "An",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "You",
+        "In",
+        "On",
+        "At",
+        "But",
+        "And",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "If",
+        "When",
+        "While",
+        "As",
+        "For",
+        "After",
+        "Before",
+        "Under",
+        "Its",
+        "His",
+        "Her",
+        "Their",
+        "Our",
+        "However",
+        "Meanwhile",
+    ]
 )
 LONGEST = 1500  # characters; a longer run without a full stop is cut at a space, which keeps parsing linear
 OPENING, CLOSING = {"“": "”", "«": "»", "„": "“"}, {"”", "»"}

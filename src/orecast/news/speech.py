@@ -78,7 +78,17 @@ def _is_hypothetical(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "neg" or (child.dep_ == "mark" and NOT_SAID.fullmatch(child.text)):
             return verb.lemma_.lower() not in ("rule", "object")
-        if child.dep_ == "aux" and child.lower_ in ("will", "would", "could", "should", "may", "might", "must", "can", "to"):
+        if child.dep_ == "aux" and child.lower_ in (
+            "will",
+            "would",
+            "could",
+            "should",
+            "may",
+            "might",
+            "must",
+            "can",
+            "to",
+        ):
             return bool(child.lower_ != "to" or verb.dep_ not in ("xcomp", "conj"))
     return bool(verb.tag_ == "VB" and verb.dep_ in ("ROOT",))
 
@@ -115,7 +125,18 @@ def _has_content(sentence: Sentence, verb: Token) -> bool:
 def _is_statement(child: Token, lemma: str) -> bool:
     """A clause with its own subject, or an infinitive after promise, threaten and the like."""
     if child.dep_ == "xcomp":
-        infinitive = ("pledge", "vow", "promise", "threaten", "claim", "urge", "offer", "demand", "propose", "recommend")
+        infinitive = (
+            "pledge",
+            "vow",
+            "promise",
+            "threaten",
+            "claim",
+            "urge",
+            "offer",
+            "demand",
+            "propose",
+            "recommend",
+        )
         return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend") and child.tag_ == "VBG")
     return bool(child.tag_.startswith("VB") or child.dep_ == "ccomp")
 
