@@ -26,3 +26,7 @@ class DealError(OrecastError):
 
 class OutputError(OrecastError):
     """Results cannot be written where the user asked."""
+
+
+class GameError(OrecastError):
+    """A game file that breaks its schema or contradicts itself, or a question that the game cannot answer."""
