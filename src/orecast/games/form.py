@@ -52,7 +52,8 @@ class Form:
     @cached_property
     def taken(self) -> Booleans:
         """Whether each option is taken in each feasible state. [options, S]."""
-        return (self.codes[None, :] >> np.arange(len(self.labels))[:, None]) & 1 == 1
+        found: Booleans = (self.codes[None, :] >> np.arange(len(self.labels))[:, None]) & 1 == 1
+        return found
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -97,7 +98,8 @@ class Form:
     def own_strategy(self, party: int) -> Integers:
         """Strategy of a party in each feasible state. [S]."""
         first = sum(len(own) for own in self.options[:party])
-        return (self.codes >> first) & (2 ** len(self.options[party]) - 1)
+        strategy: Integers = (self.codes >> first) & (2 ** len(self.options[party]) - 1)
+        return strategy
 
     def moves(self, party: int, state: int) -> Integers:
         """States that a party reaches in one move, by definition. [moves]."""
@@ -105,8 +107,9 @@ class Form:
         own = int(self.own_strategy(party)[state])
         stripped = int(self.codes[state]) - (own << first)
         to = np.flatnonzero(self.allowed[party][own])
-        reached = self.position[stripped + (to << first)]
-        return reached[reached >= 0]
+        reached: Integers = self.position[stripped + (to << first)]
+        feasible: Integers = reached[reached >= 0]
+        return feasible
 
 
 def form_of(
@@ -152,7 +155,8 @@ def _allowed(rules: Sequence[str]) -> Booleans:
             kept &= after <= before
         elif rule not in MOVES:
             raise GameError(f"moves '{rule}' are unknown. An option's moves are {', '.join(MOVES)}. Pick one.")
-    return kept & (strategies[:, None] != strategies[None, :])
+    other: Booleans = kept & (strategies[:, None] != strategies[None, :])
+    return other
 
 
 def _some(names: Iterator[str], most: int = 8) -> str:

@@ -29,7 +29,7 @@ def stabilities(form: Form, payoffs: Floats) -> dict[str, Booleans]:
 
 def equilibria(stable: dict[str, Booleans]) -> dict[str, Booleans]:
     """States that are stable for every party. Each [draw, S]."""
-    return {name: found.all(axis=1) for name, found in stable.items()}
+    return {name: np.asarray(found.all(axis=1)) for name, found in stable.items()}
 
 
 def improvements(form: Form, payoffs: Floats, party: int) -> Floats:
@@ -63,13 +63,17 @@ def _of_party(form: Form, party: int, own: Floats, tables: list[Floats]) -> dict
 
 
 def _worst(form: Form, value: Floats, movers: Iterable[int], better: list[Floats] | None = None) -> Floats:
-    """Least value on any path of the movers, staying included; with `better` each step improves its mover."""
-    movers = list(movers)
+    """Least value on any path of the movers, staying included; with `better` each step improves its mover.
+
+    A state that cannot be has the value inf and keeps it, so that no path leads through it.
+    """
+    movers, cannot_be = list(movers), np.isinf(value)
     while True:
         before = value
         for mover in movers:
             payoff = None if better is None else better[mover]
-            value = np.minimum(value, _over_moves(form, mover, value, payoff, np.minimum, np.inf))
+            reached = _over_moves(form, mover, value, payoff, np.minimum, np.inf)
+            value = np.where(cannot_be, np.inf, np.minimum(value, reached))
         if np.array_equal(before, value):
             return value
 
