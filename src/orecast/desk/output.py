@@ -40,6 +40,28 @@ def folder_of_results(folder: Path, manifest: Mapping[str, Any], force: bool = F
         shutil.rmtree(made, ignore_errors=True)
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file, whole or not at all.
+
+    Errors  OutputError where it cannot be written; what stood there before stands there still.
+    """
+    path = path.absolute()
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    except OSError as fault:
+        raise OutputError(f"{path} cannot be written: {fault.strerror}. Name another place with -o.") from fault
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        made.chmod(0o666 & ~_umask())
+        made.replace(path)
+    except OSError as fault:
+        raise OutputError(f"{path} cannot be written: {fault.strerror}. Name another place with -o.") from fault
+    finally:
+        made.unlink(missing_ok=True)
+
+
 def write_json(path: Path, value: object) -> None:
     """Write `value` as JSON, readable and without NaN. Errors: ValueError where a NaN was left in."""
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
