@@ -72,7 +72,9 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with every text cell and heading as it may stand in a spreadsheet; numbers are not touched."""
     made = frame.copy()
     for name in _texts(frame):
-        made[name] = frame[name].map(lambda cell: safe(cell) if isinstance(cell, str) else cell)
+        cells = {cell: safe(cell) for cell in frame[name].unique() if isinstance(cell, str)}
+        if any(cell != text for text, cell in cells.items()):
+            made[name] = frame[name].map(lambda cell, cells=cells: cells.get(cell, cell))
     return made.rename(columns=lambda name: safe(str(name)))
 
 
