@@ -21,6 +21,7 @@ from orecast.desk.wanted import Wanted, wanted
 from orecast.world import World
 
 ARTICLE = Path(__file__).parents[3] / "examples" / "articles" / "graphite-offer.txt"
+CHECKED = Path(__file__).parents[2] / "gold" / "g01.txt"
 # Commands that print JSON but write their tables to a folder, each with the reason.
 WITHOUT_FILE = {"orecast brief": "its folder holds every table as CSV and Parquet"}
 
@@ -58,6 +59,8 @@ TABLES = [
     ("world", "--checks", "--table", "corrections"),
     ("read", str(ARTICLE)),
     ("read", str(ARTICLE), "--table", "proposals"),
+    ("check", str(CHECKED)),
+    ("check", str(CHECKED), "--table", "figures"),
 ]
 
 
