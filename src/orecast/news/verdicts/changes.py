@@ -21,7 +21,7 @@ UP = re.compile(
     re.IGNORECASE,
 )
 DOWN = re.compile(
-    r"\b(?:fell|fall(?:en|s)?|drop\w*|declin\w+|slid|slump\w*|plung\w+|shr[aiu]nk\w*|tumbl\w+|decreas\w+|down|collaps\w+|"
+    r"\b(?:fell|fall(?:en|s)?|drop\w*|slip\w*|eas(?:ed|es)|edged down|dip(?:ped|s)?|declin\w+|slid|slump\w*|plung\w+|shr[aiu]nk\w*|tumbl\w+|decreas\w+|down|collaps\w+|"
     r"crash\w*|lost|lower)\b",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ COUNTS = {"two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0}
 MULTIPLE_HEDGE = re.compile(r"\b(?P<hedge>more than|nearly|almost|about|roughly|over|at least)\s+$", re.IGNORECASE)
 OUTPUT = re.compile(r"\b(?:output|production|supply|mining|mined|produc\w+)\b", re.IGNORECASE)
 PRICE = re.compile(r"\bprices?\b", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:they|it)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|from)\s+((?:19|20)\d\d)\s+(?:and|to|until)\s+((?:19|20)\d\d)")
 SINCE = re.compile(r"\b(?:since|from)\s+((?:19|20)\d\d)")
 OF = re.compile(r"\s(?:of|in)\s(?!20|19|output|production|prices?)")
@@ -45,6 +46,11 @@ def changes(scene: Scene, world: World) -> Iterator[Answer]:
         clause = scene.clause(span[0])
         text = scene.words(clause)
         what = PRICE.search(text) or OUTPUT.search(text)
+        if what is None and PRONOUN.search(text):
+            clause = scene.span[0], clause[1]
+            text = scene.words(clause)
+            what = PRICE.search(text) or OUTPUT.search(text)
+            text = scene.words((scene.clause(span[0])[0], clause[1]))
         mineral = scene.mineral_near(clause[0])
         if what is None or mineral is None or mineral.kind == "class":
             continue

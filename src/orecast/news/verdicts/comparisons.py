@@ -16,6 +16,11 @@ from orecast.world import World
 
 KIND = "comparison"
 SMALLER = re.compile(r"\b(?:less|fewer|smaller|lower)\b", re.IGNORECASE)
+PARTS = re.compile(
+    r"\b(?P<part>half|a third|one third|a quarter|one quarter|a fifth|a tenth) (?:as (?:much|many|large|big)|of what)",
+    re.I,
+)
+PART_OF = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 TIMES = re.compile(
     r"\b(?P<count>twice|double|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?)(?: times)?\b", re.I
 )
@@ -59,7 +64,8 @@ def comparisons(scene: Scene, world: World) -> Iterator[Answer]:
 def _answer(scene: Scene, world: World, one: Comparison, mineral: Found, span: tuple[int, int]) -> Answer:
     pair = str(one.left.country), str(one.right.country)
     bounds = _bounds(scene, one)
-    text = scene.words(scene.clause(one.span[0]))
+    text = scene.words(span)
+    text = text if basis_of(text) else scene.words(scene.clause(one.span[0]))
     if mineral.kind == "class":
         figures = _of_lists(world, pair, stated_basis(text), bounds)
     else:
@@ -72,6 +78,8 @@ def _bounds(scene: Scene, one: Comparison) -> Bounds:
     """The ratio of left to right that is said: a number of times, or more by a margin that its adverb asks for."""
     start = max(scene.span[0], one.span[0] - 25)
     said = scene.words((start, one.span[1]))
+    if part := PARTS.search(said):
+        return around(PART_OF[part["part"].split()[-1].lower()], "around", said)
     near = TIMES.search(said) if re.search(r"times|twice|double", said) else None
     if near and near["count"].lower() not in ("", "one"):
         word = near["count"].lower()

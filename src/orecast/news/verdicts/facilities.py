@@ -121,8 +121,9 @@ def _answer(world: World, place: Found, firm: str | None, noun: str, minerals: l
 def _found(rows: pd.DataFrame, firm: str | None, noun: str, where: str, span: Span) -> Answer:
     """The sites listed; a plural asks for two."""
     plural = noun.lower().endswith("s")
-    stands = AGREES if len(rows) > 1 or not plural else BELOW
-    names = [f"{name}" for name in rows["name"].astype(str)]
+    names = [str(name) for name in rows["name"]]
+    several = len(rows) > 1 or any(noun.lower() in name.lower() for name in names)
+    stands = AGREES if several or not plural else BELOW
     label = f"{noun.lower()} of {firm or 'any owner'} listed in {where}: {', '.join(names[:6])}"
     year = str(int(rows["year"].max()))
     source = "; ".join(dict.fromkeys(rows["source"].astype(str)))

@@ -39,7 +39,8 @@ TAIL = re.compile(
 )
 JOINED = re.compile(r"\b(?:together|combined|between them|jointly|both)\b", re.IGNORECASE)
 FIRM = re.compile(
-    r"\b(?:company|firm|miner|group|mine|project|plant|smelter|refinery|deposit|venture|operation)\b", re.I
+    r"\b(?:company|firm|miner|group|mine(?! (?:output|production|supply))|project|plant|smelter|refinery|deposit|venture|operation)\b",
+    re.I,
 )
 BASES = (
     (IMPORTS, re.compile(r"\b(?:import\w*|buyers?)\b", re.IGNORECASE)),

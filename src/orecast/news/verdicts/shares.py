@@ -44,7 +44,10 @@ def shares(scene: Scene, world: World) -> Iterator[Answer]:
         clause = scene.clause(match.start())
         if not WORLD.search(scene.words(clause)) or OF_ITS_OWN.match(scene.even, match.end()):
             continue
-        mineral, places = scene.mineral_near(match.end()), subjects(scene, clause, match.span())
+        mineral, places = (
+            scene.mineral_near(match.end()),
+            subjects(scene, clause, match.span(), own_part(scene, clause, match.span())[1]),
+        )
         if mineral is None or not places:
             continue
         ends = [match.span(), mineral.span, *(one.span for one in places)]
@@ -57,27 +60,28 @@ def shares(scene: Scene, world: World) -> Iterator[Answer]:
         if (reason := not_stated(scene, clause, match.start())) is not None:
             yield unanswered(KIND, reason, span)
             continue
-        local = own_words(scene, clause, match.span())
-        yield _answer(world, mineral, places, bases_of(local, text), bounds_of(match), scene.year(clause), text, span)
+        part = own_part(scene, clause, match.span())
+        local = scene.words((part[0], match.start())), scene.words((match.end(), part[1]))
+        yield _answer(world, mineral, places, bases_of(*local, text), bounds_of(match), scene.year(clause), text, span)
 
 
-def own_words(scene: Scene, clause: Span, said: Span) -> str:
-    """The words of a share: its clause between the share before and the share after it."""
+def own_part(scene: Scene, clause: Span, said: Span) -> Span:
+    """The part of its clause that belongs to a share: between the share before and the share after it."""
     others = [match.span() for match in shares_pattern().finditer(scene.even, *clause) if match.span() != said]
     start = max([clause[0], *(end for _, end in others if end <= said[0])])
     end = min([clause[1], *(begin for begin, _ in others if begin >= said[1])])
-    return scene.words((start, end))
+    return start, end
 
 
 def bases_of(*texts: str) -> tuple[str, ...]:
     """What is measured by the first text that says so; 'supply' may be mined or refined, silence may be anything."""
+    supplied = False
     for text in texts:
         basis = basis_of(text)
-        if basis == PRODUCTION and not MINED.search(text):
-            return PRODUCTION, REFINED
-        if basis and basis != IMPORTS:
+        supplied = supplied or (basis == PRODUCTION and not MINED.search(text))
+        if basis and basis != IMPORTS and (basis != PRODUCTION or MINED.search(text)):
             return (basis,)
-    return PRODUCTION, REFINED, RESERVES
+    return (PRODUCTION, REFINED) if supplied else (PRODUCTION, REFINED, RESERVES)
 
 
 def not_stated(scene: Scene, clause: Span, at: int) -> str | None:
@@ -93,9 +97,11 @@ def not_stated(scene: Scene, clause: Span, at: int) -> str | None:
     return None
 
 
-def subjects(scene: Scene, clause: Span, said: Span) -> list[Found]:
+def subjects(scene: Scene, clause: Span, said: Span, until: int | None = None) -> list[Found]:
     """The countries that a share is of: named after 'in', 'from' or 'by', else before it, else last spoken of."""
-    after = [one for one in scene.countries((said[1], clause[1])) if AFTER.search(scene.even[: one.span[0]][-20:])]
+    after = [
+        one for one in scene.countries((said[1], until or clause[1])) if AFTER.search(scene.even[: one.span[0]][-20:])
+    ]
     if after:
         return _linked(scene, after[0], scene.countries((after[0].span[0], clause[1])))
     before = scene.countries((clause[0], said[0])) or scene.countries((scene.span[0], said[0]))
