@@ -19,12 +19,16 @@ MOST_BLOCKS = 64
 
 @dataclass(frozen=True)
 class MineralDraws:
-    """Accepted draws of one mineral: `values[parameter]` is [draw]; `rejected` of `examined` broke θ ≥ 1.1 η."""
+    """Accepted draws of one mineral: `values[parameter]` is [draw], taken from `ranges`.
+
+    `rejected` of `examined` draws broke θ ≥ 1.1 η.
+    """
 
     mineral: str
     values: Mapping[str, Floats]
     rejected: int
     examined: int
+    ranges: Mapping[str, Range]
 
     def at(self, years: float, chosen: slice = slice(None)) -> dict[str, Floats]:
         """Parameters `years` after the shock (M16), of the chosen draws; names lose '_short' and '_long'."""
@@ -60,13 +64,14 @@ def _rows(label: str) -> dict[str, Range]:
     paths = load("paths").frame
     own = parameters[parameters["mineral"] == label]
     grown = paths[(paths["mineral"] == label) & (paths["place"] == "*")]
-    found = {str(row.parameter): _range(row, str(row.unit)) for row in own.itertuples()}
-    growth = [_range(row, "1/yr") for row in grown.itertuples() if row.quantity == "use"]
+    found = {str(row.parameter): _range(row, str(row.unit), "parameters.csv") for row in own.itertuples()}
+    growth = [_range(row, "1/yr", "paths.csv") for row in grown.itertuples() if row.quantity == "use"]
     return found | ({"growth": growth[0]} if growth else {})
 
 
-def _range(row: Any, unit: str) -> Range:
-    return Range(float(row.low), float(row.mode), float(row.high), unit, cast(Status, str(row.status)), str(row.source))
+def _range(row: Any, unit: str, table: str) -> Range:
+    status, set_by = cast(Status, str(row.status)), f"{table}, row {row.mineral}"
+    return Range(float(row.low), float(row.mode), float(row.high), unit, status, str(row.source), set_by)
 
 
 def mineral_draws(mineral: str, seed: int, draws: int, years: Sequence[float]) -> MineralDraws:
@@ -85,7 +90,7 @@ def mineral_draws(mineral: str, seed: int, draws: int, years: Sequence[float]) -
         kept.append({name: values[good] for name, values in candidates.items()})
         if accepted == draws:
             values = {name: np.concatenate([part[name] for part in kept]) for name in MINERAL_DIMENSIONS}
-            return MineralDraws(mineral, values, examined - draws, examined)
+            return MineralDraws(mineral, values, examined - draws, examined, ranges(mineral))
     raise DataError(
         f"parameters of {mineral}: only {accepted} of {examined} draws keep share_sensitivity ≥ {HEADROOM} × "
         "demand_elasticity at every year. A market needs it to have one answer. Widen or move the ranges in "

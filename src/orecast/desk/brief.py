@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
-from orecast.desk.page import page
+from orecast.desk.page import assumptions_page, page
 
 if TYPE_CHECKING:
     from orecast.world import World
 
-PAGE = "brief.html"
-TABLES = ("figures", "suppliers", "map", "timeline", "basis")
+PAGE, ASSUMPTIONS = "brief.html", "assumptions.html"
+TABLES = ("figures", "suppliers", "map", "timeline", "basis", "drivers", "assumptions")
 DRAWS, SEED = 1000, 2025
 Progress = Callable[[int, int, str], None]
 
@@ -29,7 +29,7 @@ class Brief:
     world: WorldInfo
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
-        """Write brief.html, brief.json and the tables as CSV to `folder`, whole or not at all; give the page's path.
+        """Write the pages, brief.json and the tables as CSV to `folder`, whole or not at all; give the brief's path.
 
         Errors  OutputError where the folder holds what Orecast did not make (unless `force`), or cannot be written.
         """
@@ -37,6 +37,7 @@ class Brief:
         manifest = {"id": self.run.manifest, **self.run.details}
         with folder_of_results(folder, manifest, force) as made:
             (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
+            (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
             write_json(made / "brief.json", self.data)
             for name in TABLES:
                 getattr(self.stakes, name).to_csv(made / f"{name}.csv", index=False)

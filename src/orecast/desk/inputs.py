@@ -35,6 +35,16 @@ class StakesTables(Protocol):
         """What the numbers rest on."""
         ...
 
+    @property
+    def drivers(self) -> pd.DataFrame:
+        """What the spread of each headline hangs on."""
+        ...
+
+    @property
+    def assumptions(self) -> pd.DataFrame:
+        """Every assumed number and its effect."""
+        ...
+
 
 @dataclass(frozen=True)
 class RunInfo:

@@ -138,6 +138,64 @@ def lopsided_sentence(key: str, spread: Mapping[str, Any], who: str) -> list[Par
     return compose(LOPSIDED["loss" if mean < 0 else "gain"], {"gain": key}, {"who": capital(called(who))})
 
 
+DRIVER = {
+    "chance": "{share:value} of the spread for {who} hangs on {what}: median {low:value} if not, {high:value} if so.",
+    "range": (
+        "{share:value} of the spread for {who} comes from {what}: median {low:value} in the lowest tenth of it, "
+        "{high:value} in the highest."
+    ),
+    "none": "For {who} no single number moves the result beyond chance ({floor:value} of the spread).",
+}
+SHORT_DRIVER = {
+    "chance": "{share:value} of that spread hangs on {what}.",
+    "range": "{share:value} of that spread comes from {what}.",
+    "none": "No single number drives that spread.",
+}
+SPREAD = (
+    "A share of the spread is a share of the variance over draws that one number carries by itself (first-order Sobol "
+    "index); what it does only together with others is in none."
+)
+
+
+def driver_sentence(key: str, found: Mapping[str, Any], who: str, short: bool = False) -> list[Part]:
+    """What the spread of one result hangs on most, under `key` (its `drivers`, largest first, and its noise `floor`).
+
+    Condition  the first driver where one passes the floor, else that none does; `short` follows a sentence that has
+    named the spread.
+    """
+    templates = SHORT_DRIVER if short else DRIVER
+    if not found["drivers"]:
+        return compose(templates["none"], {"floor": f"{key}.floor"}, {"who": called(who)})
+    first = found["drivers"][0]
+    keys = {name: f"{key}.drivers.0.{name}" for name in ("share", "low", "high")}
+    form = "chance" if first["kind"] == "chance" else "range"
+    return compose(templates[form], keys, {"who": called(who), "what": first["short" if short else "what"]})
+
+
+RESTART = {
+    "trade": (
+        "Trade in {mineral} from {origin} to {importer} restarts on an assumption: nobody has measured {what}. From "
+        "the lowest to the highest tenth of its range the median goes from {low:value} to {high:value}; it carries "
+        "{share:value} of the spread of that trade"
+    ),
+    "gain": ", and {share:value} of the spread of what {who} gains or loses (median {low:value} to {high:value}).",
+}
+
+
+def restart_sentence(key: str, found: Mapping[str, Any], gain: str | None, who: str) -> list[Part]:
+    """How much of the answer is the share that a reopened route takes back, which is assumed.
+
+    Condition  `found`, trade that a deal restarts, under `key`; `gain`: key of the same assumption's part in the net
+    gain of `who`, where it has one.
+    """
+    words = {"mineral": found["mineral_name"], "origin": called(found["from"]), "importer": called(found["to"])}
+    keys = {name: f"{key}.{name}" for name in ("share", "low", "high")}
+    parts = compose(RESTART["trade"], keys, {**words, "what": found["what"]})
+    if gain is None:
+        return [*parts, {"words": "."}]
+    return [*parts, *compose(RESTART["gain"], {n: f"{gain}.{n}" for n in keys}, {"who": called(who)})]
+
+
 FEWEST_DRAWS = 20
 """A 5 % quantile lies beyond the outermost of fewer draws than 1 / 0.05."""
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from orecast.deals import Ensemble
 from orecast.deals.manifest import Manifest
-from orecast.deals.parameters import ranges
 from orecast.world import World
 
 Row = tuple[str, str, Any, str, str]
@@ -21,9 +20,8 @@ def basis_of(world: World, ensemble: Ensemble) -> pd.DataFrame:
 
 
 def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
-    found = {
-        (name, item.low, item.high, item.is_sourced) for m in ensemble.minerals for name, item in ranges(m).items()
-    }
+    ranges = {mineral: item.draws.ranges for mineral, item in ensemble.minerals.items()}
+    found = {(name, item.low, item.high, item.is_sourced) for table in ranges.values() for name, item in table.items()}
     assumed = sum(not is_sourced for *_, is_sourced in found)
     yield (
         "assumed_parameters",
@@ -42,7 +40,7 @@ def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
         f"of {len(guesses)} numbers",
     )
     for mineral in ensemble.minerals:
-        weight = ranges(mineral)["prior_weight"]
+        weight = ranges[mineral]["prior_weight"]
         note = f"assumed, range {weight.low:g} to {weight.high:g}"
         yield f"prior_share_{mineral}", f"Flows taken from the gravity prior, {mineral}", weight.mode, "share", note
 
