@@ -147,7 +147,7 @@ def test_a_chance_has_the_effect_of_the_lot_it_decides(settled: Stakes) -> None:
 
 
 def test_a_number_without_spread_has_no_effect_to_show(settled: Stakes) -> None:
-    assert np.isnan(settled.assumptions.set_index("key").loc["aluminium/merge_below", "effect_share"])
+    assert settled.assumptions.set_index("key")["effect_share"].isna()["aluminium/merge_below"]
 
 
 def test_more_draws_lower_the_floor(grid: Grid, ensemble: Ensemble) -> None:
