@@ -1,6 +1,7 @@
 """An ensemble as a labelled Dataset, and on disk."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import xarray as xr
 
 from orecast._ground.errors import DataError, OutputError
 from orecast.deals.manifest import Manifest, fingerprint
+from orecast.deals.overlay import Overlay, load_overlay
 from orecast.deals.schema import Deal
 from orecast.deals.shelf import load_deal, to_yaml
 from orecast.deals.solving import Solution
@@ -80,6 +82,9 @@ def save(ensemble: "Ensemble", folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(ensemble.manifest.plain(), indent=2) + "\n", "utf-8")
     for deal in (*ensemble.deals, *ensemble.events):
         (folder / "deals" / f"{deal.name}.yaml").write_text(to_yaml(deal), "utf-8")
+    for overlay in ensemble.overlays:
+        (folder / "overlays").mkdir(exist_ok=True)
+        (folder / "overlays" / f"{overlay.name}.yaml").write_text(to_yaml(overlay), "utf-8")
     for mineral in ensemble.minerals:
         arrays = {
             f"{case}/{year}/{name}": values
@@ -90,8 +95,8 @@ def save(ensemble: "Ensemble", folder: Path) -> None:
         np.savez_compressed(folder / f"{mineral}.npz", **arrays)
 
 
-def load_inputs(folder: Path) -> tuple[Manifest, tuple[Deal, ...], tuple[Deal, ...]]:
-    """Manifest, deals and events of a saved ensemble.
+def load_inputs(folder: Path) -> tuple[Manifest, tuple[Deal, ...], tuple[Deal, ...], tuple[Overlay, ...]]:
+    """Manifest, deals, events and overlays of a saved ensemble.
 
     Errors  DataError where the folder holds no ensemble, or a deal is not the one that was run.
     """
@@ -101,19 +106,26 @@ def load_inputs(folder: Path) -> tuple[Manifest, tuple[Deal, ...], tuple[Deal, .
         raise DataError(
             f"{folder}: holds no ensemble that can be read ({error}). One is written by Ensemble.save. Check the path."
         ) from error
-    return manifest, _unchanged(folder, manifest.deals), _unchanged(folder, manifest.events)
+    overlays = tuple(load_overlay(folder / "overlays" / f"{name}.yaml") for name, _ in manifest.overlays)
+    _require_same(folder / "overlays", overlays, manifest.overlays)
+    return manifest, _unchanged(folder, manifest.deals), _unchanged(folder, manifest.events), overlays
 
 
 def _unchanged(folder: Path, names: tuple[tuple[str, str], ...]) -> tuple[Deal, ...]:
     """Deals of the folder, each with the content that its manifest names."""
     deals = tuple(load_deal(folder / "deals" / f"{name}.yaml") for name, _ in names)
-    for deal, (name, expected) in zip(deals, names, strict=True):
-        if fingerprint(deal) != expected:
+    _require_same(folder / "deals", deals, names)
+    return deals
+
+
+def _require_same(folder: Path, found: Sequence[Deal | Overlay], names: tuple[tuple[str, str], ...]) -> None:
+    """Each file holds what the manifest names."""
+    for made, (name, expected) in zip(found, names, strict=True):
+        if fingerprint(made) != expected:
             raise DataError(
-                f"{folder / 'deals' / name}.yaml: not the deal that was run: its content differs from the manifest. A "
+                f"{folder / name}.yaml: not the {made.kind} that was run: its content differs from the manifest. A "
                 "rerun repeats numbers only with the same deals. Restore the file, or start a new run."
             )
-    return deals
 
 
 def load_solutions(folder: Path) -> dict[tuple[str, int, int], Solution]:

@@ -1,7 +1,7 @@
 """`brief`: deals in, a folder with the page, its numbers and its tables out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +74,12 @@ def brief(
     force: bool = False,
     allow_incomplete: bool = False,
     progress: Progress | None = None,
+    overlays: Sequence[Any] = (),
 ) -> Brief:
     """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more.
 
     `events=None` takes the events of the files given, else those of the library that touch a mineral of the deals.
+    `overlays`: files or Overlay objects that change numbers, in order.
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.
     """
@@ -99,7 +101,9 @@ def brief(
         seed=seed,
         progress=progress,
         allow_incomplete=allow_incomplete,
+        overlays=overlays,
     )
+    question = replace(question, deals=ensemble.deals, events=ensemble.events)
     found = stakes(world, ensemble)
     ran, shown = run_info(ensemble), world_info(world.years)
     made = Brief(found, brief_data(found, ran, question, shown), ran, shown)

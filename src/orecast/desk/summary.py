@@ -29,6 +29,9 @@ def print_summary(console: Console, data: Mapping[str, Any], page: Path | None =
     console.print()
     for sentence in data["lopsided"]:
         console.print(Padding(plain(data, sentence), MARGIN), width=width)
+    for overlay in data["overlays"]:
+        changed = f"Assumptions changed by overlay {overlay['name']}: {overlay['title']}"
+        console.print(Padding(changed, MARGIN), width=width)
     ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}, "
     console.print(Padding(Text(f"{ran}manifest {data['run']['manifest']}", style="dim"), MARGIN), width=width)
     if data["trial"]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from orecast.deals import Ensemble
 from orecast.deals.manifest import Manifest
+from orecast.deals.overlay import unused
 from orecast.world import World
 
 Row = tuple[str, str, Any, str, str]
@@ -39,10 +40,19 @@ def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
         "count",
         f"of {len(guesses)} numbers",
     )
+    yield from _overlays(ensemble)
     for mineral in ensemble.minerals:
         weight = ranges[mineral]["prior_weight"]
         note = f"assumed, range {weight.low:g} to {weight.high:g}"
         yield f"prior_share_{mineral}", f"Flows taken from the gravity prior, {mineral}", weight.mode, "share", note
+
+
+def _overlays(ensemble: Ensemble) -> Iterator[Row]:
+    for overlay in ensemble.overlays:
+        idle = unused(overlay, (*ensemble.deals, *ensemble.events), ensemble.minerals)
+        note = f"of {len(overlay.changes)}" + (f"; touching nothing here: {', '.join(idle)}" if idle else "")
+        changed = len(overlay.changes) - len(idle)
+        yield f"overlay_{overlay.name}", f"Numbers changed by overlay {overlay.name}", changed, "count", note
 
 
 def _statistics(world: World, ensemble: Ensemble) -> Iterator[Row]:

@@ -74,21 +74,23 @@ def _numbers(ensemble: Ensemble) -> Iterator[Input]:
             for field, number in lever.numbers():
                 status = "guess" if lever.is_guess(number) else "sourced"
                 source = number.source or lever.source or lever.note
-                bounds = number.low, number.mode, number.high
-                standing = MEANINGS[field][0], status, source, _set_by(deal, lever.name)
-                key = f"{deal.name}/{lever.name}/{field}"
+                bounds, key = (number.low, number.mode, number.high), f"{deal.name}/{lever.name}/{field}"
+                standing = MEANINGS[field][0], status, source, _set_by(ensemble, deal, lever.name, field)
                 yield Input(key, "lever", lever.mineral, deal.name, field, *bounds, *standing, found.values.get(field))
             if 0 < found.is_on.mean() < 1:
                 yield _chance(deal, found)
 
 
-def _set_by(deal: Deal, lever: str) -> str:
-    return f"{deal.kind} {deal.name}, lever {lever}"
+def _set_by(ensemble: Ensemble, deal: Deal, lever: str, field: str) -> str:
+    """The last overlay that changed a number, or its deal."""
+    address = f"{deal.name}/{lever}/{field}"
+    changed = [overlay.name for overlay in ensemble.overlays if address in overlay.changes]
+    return f"overlay {changed[-1]}" if changed else f"{deal.kind} {deal.name}, lever {lever}"
 
 
 def _chance(deal: Deal, drawn: DrawnLever) -> Input:
     key, chance = f"{deal.name}/{drawn.lever.name}/{HAPPENS}", float(drawn.is_on.mean())
-    standing = "chance", "lot", "", _set_by(deal, drawn.lever.name)
+    standing = "chance", "lot", "", f"{deal.kind} {deal.name}, lever {drawn.lever.name}"
     return Input(key, "chance", drawn.lever.mineral, deal.name, HAPPENS, 0.0, chance, 1.0, *standing, drawn.is_on)
 
 

@@ -7,7 +7,7 @@ import typer
 
 from orecast.desk import terminal
 from orecast.desk.commands.brief import progress_shown
-from orecast.desk.options import AsJson, Quiet, Seed
+from orecast.desk.options import AsJson, Overlays, Quiet, Seed
 
 
 def assumptions(
@@ -16,6 +16,7 @@ def assumptions(
     ],
     draws: Annotated[int, typer.Option("--draws", min=1, help="Number of draws.")] = 1000,
     seed: Seed = 2025,
+    overlay: Overlays = None,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV on stdout instead of a table.")] = False,
     quiet: Quiet = False,
@@ -27,7 +28,14 @@ def assumptions(
     from orecast.desk.brief import brief
 
     with progress_shown(quiet) as progress:
-        made = brief(*deals, draws=draws, seed=seed, allow_incomplete=allow_incomplete, progress=progress)
+        made = brief(
+            *deals,
+            draws=draws,
+            seed=seed,
+            allow_incomplete=allow_incomplete,
+            progress=progress,
+            overlays=overlay or (),
+        )
     if as_json:
         terminal.print_json(made.data["assumptions"])
     elif as_csv:

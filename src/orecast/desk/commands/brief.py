@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orecast.desk import terminal
-from orecast.desk.options import AsJson, Output, Quiet, Seed
+from orecast.desk.options import AsJson, Output, Overlays, Quiet, Seed
 
 FOLDER = Path("brief")
 
@@ -25,6 +25,7 @@ def brief(
     ] = None,
     no_event: Annotated[bool, typer.Option("--no-event", help="Weigh the deals without any event.")] = False,
     party: Annotated[str | None, typer.Option("--for", help="Whose adviser reads, as in usa, eu, ukr.")] = None,
+    overlay: Overlays = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a folder that Orecast did not make.")] = False,
@@ -53,6 +54,7 @@ def brief(
             force=force,
             allow_incomplete=allow_incomplete,
             progress=progress,
+            overlays=overlay or (),
         )
     if as_json:
         terminal.print_json(made.data)
