@@ -11,6 +11,8 @@ from orecast.desk.output import check_place, folder_of_results, write_json
 from orecast.desk.page import assumptions_page, page
 
 if TYPE_CHECKING:
+    from orecast.deals import Ensemble
+    from orecast.stakes import Stakes
     from orecast.world import World
 
 PAGE, ASSUMPTIONS = "brief.html", "assumptions.html"
@@ -36,12 +38,16 @@ class Brief:
         folder = Path(folder)
         manifest = {"id": self.run.manifest, **self.run.details}
         with folder_of_results(folder, manifest, force) as made:
-            (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
-            (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
-            write_json(made / "brief.json", self.data)
-            for name in TABLES:
-                getattr(self.stakes, name).to_csv(made / f"{name}.csv", index=False)
+            self.fill(made)
         return folder / PAGE
+
+    def fill(self, made: Path) -> None:
+        """Write every file of the brief into a folder that is there."""
+        (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
+        (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
+        write_json(made / "brief.json", self.data)
+        for name in TABLES:
+            getattr(self.stakes, name).to_csv(made / f"{name}.csv", index=False)
 
     def _repr_html_(self) -> str:
         """The whole page in a frame of its own, for a notebook."""
@@ -83,30 +89,29 @@ def brief(
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.
     """
-    from orecast.deals import run
     from orecast.desk.asking import asked
-    from orecast.desk.gather import run_info, world_info
-    from orecast.stakes import stakes
     from orecast.world import World
 
     if folder is not None:
         check_place(Path(folder), force)
-    question = asked(deals, events, party)
-    world = world or World.load()
-    ensemble = run(
-        world,
-        question.deals,
-        question.events,
-        draws=draws,
-        seed=seed,
-        progress=progress,
-        allow_incomplete=allow_incomplete,
-        overlays=overlays,
-    )
-    question = replace(question, deals=ensemble.deals, events=ensemble.events)
-    found = stakes(world, ensemble)
-    ran, shown = run_info(ensemble), world_info(world.years)
-    made = Brief(found, brief_data(found, ran, question, shown), ran, shown)
+    asking = asked(deals, events, party)
+    chosen = {"draws": draws, "seed": seed, "allow_incomplete": allow_incomplete, "overlays": overlays}
+    _, _, made = weighed(world or World.load(), asking, progress, **chosen)
     if folder is not None:
         made.write(folder, force)
     return made
+
+
+def weighed(
+    world: "World", question: Question, progress: Progress | None, **chosen: Any
+) -> tuple["Ensemble", "Stakes", Brief]:
+    """The ensemble, Stakes and brief of a question. `chosen`: draws, seed, allow_incomplete, overlays of `run`."""
+    from orecast.deals import run
+    from orecast.desk.gather import run_info, world_info
+    from orecast.stakes import stakes
+
+    ensemble = run(world, question.deals, question.events, progress=progress, **chosen)
+    question = replace(question, deals=ensemble.deals, events=ensemble.events)
+    found = stakes(world, ensemble)
+    ran, shown = run_info(ensemble), world_info(world.years)
+    return ensemble, found, Brief(found, brief_data(found, ran, question, shown), ran, shown)

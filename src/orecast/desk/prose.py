@@ -172,6 +172,32 @@ def driver_sentence(key: str, found: Mapping[str, Any], who: str, short: bool = 
     return compose(templates[form], keys, {"who": called(who), "what": first["short" if short else "what"]})
 
 
+CHANGE = {
+    "gains": "Under '{name}' the net gain of {who} in {year} is larger by {change:median} (90 % of draws: {change:range}).",
+    "loses": "Under '{name}' the net gain of {who} in {year} is smaller by {change:size} (90 % of draws: {change:size_range}).",
+    "cannot tell": (
+        "We cannot tell if the net gain of {who} in {year} is larger or smaller under '{name}': it differs by "
+        "{change:range} in 90 % of draws."
+    ),
+    "unchanged": "Under '{name}' the net gain of {who} in {year} is the same, in 90 % of draws or more.",
+    "not covered": "The statistics do not cover the net gain of {who}.",
+}
+
+
+def change_sentence(key: str, row: Mapping[str, Any], who: str, year: int, name: str) -> list[Part]:
+    """What other assumptions change in the same draws. Condition: the verdict of the paired change under `key`."""
+    words = {"who": called(who), "year": str(year), "name": name}
+    return compose(CHANGE[row["change_verdict"]], {"change": f"{key}.change"}, words)
+
+
+def lowered(parts: Sequence[Part]) -> list[Part]:
+    """A sentence that goes on after a colon: its first letter small."""
+    first = dict(parts[0])
+    if "words" in first:
+        first["words"] = first["words"][:1].lower() + first["words"][1:]
+    return [first, *parts[1:]]
+
+
 RESTART = {
     "trade": (
         "Trade in {mineral} from {origin} to {importer} restarts on an assumption: nobody has measured {what}. From "

@@ -28,7 +28,7 @@ class Drivers:
     def __init__(self, grid: Grid, inputs: Sequence[Input], headlines: Headlines) -> None:
         """Shares and rank correlations from the draws as they are."""
         self.inputs = [item for item in inputs if item.varies] if is_enough(grid.ensemble.draws) else []
-        self.headlines = headlines
+        self.headlines = headlines = headlines.varying()
         self.labels = [{str(name): value for name, value in row.items()} for row in headlines.table.to_dict("records")]
         self.draws = grid.ensemble.draws
         self.plays = _plays(grid, self.inputs, headlines.table)

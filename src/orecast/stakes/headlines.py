@@ -20,7 +20,7 @@ Row = tuple[dict[str, Any], Floats]
 def headlines_of(grid: Grid, parties: Mapping[str, tuple[str, ...]]) -> Headlines:
     """Headlines of every scenario and party."""
     rows = [*_money(grid), *_prices(grid), *_restarted(grid, parties)]
-    kept = [(label, draws) for label, draws in rows if np.all(np.isfinite(draws)) and np.ptp(draws) > 0]
+    kept = [(label, draws) for label, draws in rows if np.all(np.isfinite(draws))]
     table = pd.DataFrame([label for label, _ in kept], columns=list(HEADLINE_LABELS))
     draws = np.stack([draws for _, draws in kept]) if kept else np.zeros((0, grid.ensemble.draws))
     return Headlines(table, draws)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from orecast._ground.arrays import Floats
@@ -19,11 +20,16 @@ class Headlines:
     net_gain      USD/yr, npv_5 USD and insurance_value USD, as in `Stakes.figures`, all minerals together
     price_paid    USD/t, change against no deal, by mineral
     restarted     t/yr that a party takes from an `origin` whose closed route a deal reopens
-    A result that does not differ between draws, or that some draw does not cover, is no headline.
+    A result that some draw does not cover is no headline.
     """
 
     table: pd.DataFrame
     draws: Floats
+
+    def varying(self) -> "Headlines":
+        """Those that differ between draws."""
+        kept = np.ptp(self.draws, axis=1) > 0
+        return Headlines(self.table[kept].reset_index(drop=True), self.draws[kept])
 
 
 @dataclass(frozen=True, eq=False)
