@@ -9,6 +9,8 @@ from orecast._ground.errors import DataError
 from orecast.deals import Deal, Ensemble, Overlay, load_deal, load_overlay, repeat, run
 from orecast.deals.manifest import fingerprint
 from orecast.deals.parameters import ranges
+from orecast.desk.brief import brief
+from orecast.desk.verifying import verify
 from orecast.world import World
 
 DEAL = "ru-us-krasnoyarsk-aluminium-2025"
@@ -108,3 +110,14 @@ def test_a_saved_run_repeats_with_its_overlays_and_refuses_another(world: World,
     (tmp_path / "saved" / "overlays" / "trial.yaml").write_text(other)
     with pytest.raises(DataError, match=r"trial\.yaml: not the overlay that was run: its content differs"):
         repeat(world, tmp_path / "saved")
+
+
+def test_a_brief_under_an_overlay_is_made_again_from_its_folder(tmp_path: Path) -> None:
+    changed = overlay(tmp_path, **{f"{DEAL}/aluminium-to-usa/probability": "0"})
+    brief(DEAL, events=[], draws=4, folder=tmp_path / "brief", overlays=[changed])
+    assert (tmp_path / "brief" / "overlays" / "trial.yaml").is_file()
+    assert "Assumptions changed by overlay trial" in (tmp_path / "brief" / "brief.html").read_text(encoding="utf-8")
+    found = verify(tmp_path / "brief")
+    assert found.is_same
+    assert found.largest == 0
+    assert not found.differs

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from orecast.desk import prose
 from orecast.desk.brief import DRAWS, SEED, Brief, Progress, weighed
-from orecast.desk.output import check_place, folder_of_results, write_json
+from orecast.desk.output import MANIFEST, check_place, folder_of_results, write_json
 from orecast.desk.page import beside_page
+from orecast.desk.parts import manifest_of_brief
 from orecast.desk.reasons import words_of
 from orecast.desk.selection import ALL_MINERALS, HORIZON, NO_EVENT, number, pick
 from orecast.desk.sentences import QUANTILES, Part
+from orecast.desk.sheets import csv_bytes, frame_of
 
 if TYPE_CHECKING:
+    from orecast.stakes import Stakes
     from orecast.stakes.beside import Beside
     from orecast.world import World
 
@@ -39,16 +42,22 @@ class SideBySide:
         Errors  OutputError as `Brief.write`.
         """
         folder = Path(folder)
-        manifest = {name: {"id": one.run.manifest, **one.run.details} for name, one in self.briefs.items()}
+        manifest = {name: manifest_of_brief(one.run, one.question) for name, one in self.briefs.items()}
         with folder_of_results(folder, manifest, force) as made:
             (made / PAGE).write_text(beside_page(self.data), encoding="utf-8")
             write_json(made / "beside.json", self.data)
-            self.compared.headlines.to_csv(made / "headlines.csv", index=False)
-            self.compared.assumptions.to_csv(made / "differences.csv", index=False)
+            for name, frame in self.tables.items():
+                (made / f"{name}.csv").write_bytes(csv_bytes(frame_of(frame)))
             for name, one in self.briefs.items():
                 (made / name).mkdir()
                 one.fill(made / name)
+                write_json(made / name / MANIFEST, {"made_by": "orecast", **manifest[name]})
         return folder / PAGE
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Headlines on both sides with the paired change, and the numbers that differ."""
+        return {"headlines": self.compared.headlines, "differences": self.compared.assumptions}
 
     @property
     def briefs(self) -> dict[str, Brief]:
@@ -74,6 +83,7 @@ def beside(
 
     Errors  as `brief`.
     """
+    from orecast.deals import run
     from orecast.desk.asking import asked
     from orecast.stakes.beside import beside as compared
     from orecast.world import World
@@ -81,18 +91,17 @@ def beside(
     if folder is not None:
         check_place(Path(folder), force)
     asking, world = asked(deals, events, party), world or World.load()
-    chosen = {"draws": draws, "seed": seed, "allow_incomplete": allow_incomplete}
-    one = weighed(world, asking, progress, overlays=left, **chosen)
-    other = weighed(world, asking, progress, overlays=right, **chosen)
-    found = compared(one[0], one[1], other[0], other[1])
-    deals_and_events = (*one[0].deals, *one[0].events)
-    made = SideBySide(one[2], other[2], found, beside_data(one[2], other[2], found, deals_and_events))
+    chosen: dict[str, Any] = {"draws": draws, "seed": seed, "allow_incomplete": allow_incomplete, "progress": progress}
+    runs = [run(world, asking.deals, asking.events, overlays=overlays, **chosen) for overlays in (left, right)]
+    one, other = (weighed(world, asking, ensemble) for ensemble in runs)
+    found = compared(runs[0], cast("Stakes", one.stakes), runs[1], cast("Stakes", other.stakes))
+    made = SideBySide(one, other, found, beside_data(one, other, found))
     if folder is not None:
         made.write(folder, force)
     return made
 
 
-def beside_data(left: Brief, right: Brief, found: "Beside", deals: Sequence[Any]) -> dict[str, Any]:
+def beside_data(left: Brief, right: Brief, found: "Beside") -> dict[str, Any]:
     """Everything that the page shows, as a dictionary that JSON can hold: spreads as in `brief_data`."""
     own = left.data
     kept = ("schema", "title", "question", "edition", "focus", "scenario", "event", "parties", "minerals", "years")
@@ -104,7 +113,7 @@ def beside_data(left: Brief, right: Brief, found: "Beside", deals: Sequence[Any]
     data["sides"] = {name: _side(one.data["overlays"]) for name, one in briefs.items()}
     data["drivers"] = {name: one.data["drivers"]["net_gain"] for name, one in briefs.items()}
     data["results"] = _results(found.headlines, data)
-    data["differences"] = _differences(found.assumptions, deals, left)
+    data["differences"] = _differences(found.assumptions, left)
     data["unpaired"] = [data["minerals"].get(mineral, {}).get("name", mineral) for mineral in found.unpaired]
     data["answer"] = _answer(data)
     return data
@@ -148,9 +157,9 @@ def _three(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _differences(table: pd.DataFrame, deals: Sequence[Any], brief: Brief) -> list[dict[str, Any]]:
+def _differences(table: pd.DataFrame, brief: Brief) -> list[dict[str, Any]]:
     """The numbers that differ, in words, with their ranges on either side (None: left at its default)."""
-    named = words_of(deals, brief.world)
+    named = words_of([*brief.question.deals, *brief.question.events], brief.world)
     found = []
     for row in pick(table):
         sides = {

@@ -9,14 +9,15 @@ from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
 from orecast.desk.page import assumptions_page, page
+from orecast.desk.parts import manifest_of_brief, write_parts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from orecast.deals import Ensemble
-    from orecast.stakes import Stakes
     from orecast.world import World
 
 PAGE, ASSUMPTIONS = "brief.html", "assumptions.html"
-TABLES = ("figures", "suppliers", "map", "timeline", "basis", "drivers", "assumptions")
 DRAWS, SEED = 1000, 2025
 Progress = Callable[[int, int, str], None]
 
@@ -29,25 +30,33 @@ class Brief:
     data: dict[str, Any]
     run: RunInfo
     world: WorldInfo
+    question: Question
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
-        """Write the pages, brief.json and the tables as CSV to `folder`, whole or not at all; give the brief's path.
+        """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
+
+        The folder is a Data Package: brief.html, assumptions.html, brief.json, each table as CSV and Parquet,
+        deals/*.yaml, orecast-manifest.json and datapackage.json (docs/how-to/export-results.md).
 
         Errors  OutputError where the folder holds what Orecast did not make (unless `force`), or cannot be written.
         """
         folder = Path(folder)
-        manifest = {"id": self.run.manifest, **self.run.details}
-        with folder_of_results(folder, manifest, force) as made:
+        with folder_of_results(folder, manifest_of_brief(self.run, self.question), force) as made:
             self.fill(made)
         return folder / PAGE
 
     def fill(self, made: Path) -> None:
-        """Write every file of the brief into a folder that is there."""
+        """Write every file of the brief but its manifest into a folder that is there."""
         (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
         (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
         write_json(made / "brief.json", self.data)
-        for name in TABLES:
-            getattr(self.stakes, name).to_csv(made / f"{name}.csv", index=False)
+        write_parts(made, self.stakes, self.run, self.question, self.data["title"])
+
+    def iamc(self) -> "pd.DataFrame":
+        """The figures in the IAMC long format: model, scenario, region, variable, unit, year, value."""
+        from orecast.desk.iamc import iamc
+
+        return iamc(self.stakes, self.run, self.world)
 
     def _repr_html_(self) -> str:
         """The whole page in a frame of its own, for a notebook."""
@@ -66,7 +75,7 @@ def write_brief(
     force: bool = False,
 ) -> Path:
     """Write the brief of stored Stakes to `folder` and give the path of its page. Errors: as `Brief.write`."""
-    return Brief(stakes, brief_data(stakes, run, question, world), run, world).write(folder, force)
+    return Brief(stakes, brief_data(stakes, run, question, world), run, world, question).write(folder, force)
 
 
 def brief(
@@ -89,29 +98,36 @@ def brief(
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.
     """
+    from orecast.deals import run
     from orecast.desk.asking import asked
     from orecast.world import World
 
     if folder is not None:
         check_place(Path(folder), force)
-    asking = asked(deals, events, party)
-    chosen = {"draws": draws, "seed": seed, "allow_incomplete": allow_incomplete, "overlays": overlays}
-    _, _, made = weighed(world or World.load(), asking, progress, **chosen)
+    question = asked(deals, events, party)
+    world = world or World.load()
+    ensemble = run(
+        world,
+        question.deals,
+        question.events,
+        draws=draws,
+        seed=seed,
+        progress=progress,
+        allow_incomplete=allow_incomplete,
+        overlays=overlays,
+    )
+    made = weighed(world, question, ensemble)
     if folder is not None:
         made.write(folder, force)
     return made
 
 
-def weighed(
-    world: "World", question: Question, progress: Progress | None, **chosen: Any
-) -> tuple["Ensemble", "Stakes", Brief]:
-    """The ensemble, Stakes and brief of a question. `chosen`: draws, seed, allow_incomplete, overlays of `run`."""
-    from orecast.deals import run
+def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
+    """The brief of an ensemble that was run for `question`."""
     from orecast.desk.gather import run_info, world_info
     from orecast.stakes import stakes
 
-    ensemble = run(world, question.deals, question.events, progress=progress, **chosen)
-    question = replace(question, deals=ensemble.deals, events=ensemble.events)
+    question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
     found = stakes(world, ensemble)
     ran, shown = run_info(ensemble), world_info(world.years)
-    return ensemble, found, Brief(found, brief_data(found, ran, question, shown), ran, shown)
+    return Brief(found, brief_data(found, ran, question, shown), ran, shown, question)

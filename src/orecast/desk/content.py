@@ -101,7 +101,7 @@ def _head(run: RunInfo, question: Question, world: WorldInfo, frame: Frame) -> d
         "question": question.text,
         "edition": run.edition,
         "run": {"draws": run.draws, "seed": run.seed, "manifest": run.manifest, "solves": run.solves},
-        "overlays": [{"name": name, "title": title, "changes": count} for name, title, count in run.overlays],
+        "overlays": [{"name": one.name, "title": one.title, "changes": len(one.changes)} for one in run.overlays],
         "years": {"base": list(world.years), "horizon": HORIZON, "horizon_calendar": run.first_year + HORIZON},
         "focus": frame.focus,
         "scenario": frame.scenario,

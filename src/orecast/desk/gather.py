@@ -48,7 +48,7 @@ def run_info(ensemble: "Ensemble") -> RunInfo:
         solves=ensemble.solves,
         seconds=ensemble.seconds,
         details=manifest.plain(),
-        overlays=tuple((overlay.name, overlay.title, len(overlay.changes)) for overlay in ensemble.overlays),
+        overlays=ensemble.overlays,
     )
 
 

@@ -58,7 +58,7 @@ class RunInfo:
     solves: int = 0
     seconds: float = 0.0
     details: Mapping[str, Any] = field(default_factory=dict)
-    overlays: tuple[tuple[str, str, int], ...] = ()  # name, title, numbers changed
+    overlays: tuple[Any, ...] = ()  # as the deals room loads them
 
 
 @dataclass(frozen=True)

@@ -173,8 +173,10 @@ def driver_sentence(key: str, found: Mapping[str, Any], who: str, short: bool = 
 
 
 CHANGE = {
-    "gains": "Under '{name}' the net gain of {who} in {year} is larger by {change:median} (90 % of draws: {change:range}).",
-    "loses": "Under '{name}' the net gain of {who} in {year} is smaller by {change:size} (90 % of draws: {change:size_range}).",
+    "gains": "Under '{name}' the net gain of {who} in {year} is larger by {change:median} (90 % of "
+    "draws: {change:range}).",
+    "loses": "Under '{name}' the net gain of {who} in {year} is smaller by {change:size} (90 % of "
+    "draws: {change:size_range}).",
     "cannot tell": (
         "We cannot tell if the net gain of {who} in {year} is larger or smaller under '{name}': it differs by "
         "{change:range} in 90 % of draws."

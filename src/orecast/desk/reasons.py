@@ -55,7 +55,7 @@ def drivers(table: pd.DataFrame, scenario: str, event: str | None, deals: Sequen
 def restarts(table: pd.DataFrame, scenario: str, deals: Sequence[Any], world: WorldInfo) -> list[dict[str, Any]]:
     """Trade on reopened routes at the horizon, and what the assumed share that comes back makes of it."""
     found = []
-    wanted: dict[str, Any] = {"scenario": scenario, "event": NO_EVENT, "year": HORIZON, "place": 0}
+    wanted: dict[str, Any] = {"scenario": scenario, "event": NO_EVENT, "year": HORIZON, "order": 0}
     named = words_of(deals, world)
     for row in pick(table, measure="restarted", **wanted):
         told = {
@@ -70,11 +70,11 @@ def restarts(table: pd.DataFrame, scenario: str, deals: Sequence[Any], world: Wo
 
 def _by_party(rows: Iterable[Mapping[str, Any]], named: "Words") -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for row in sorted(rows, key=lambda row: int(row["place"])):
+    for row in sorted(rows, key=lambda row: int(row["order"])):
         entry = found.setdefault(str(row["party"]), {"drivers": [], "restart": []})
         entry["floor"] = {"value": number(row["floor"]), "unit": "share"}
         if row["input"]:
-            entry["drivers" if row["place"] else "restart"].append(_entry(row, named))
+            entry["drivers" if row["order"] else "restart"].append(_entry(row, named))
     return found
 
 
@@ -107,7 +107,7 @@ def _assumption(row: Mapping[str, Any], named: "Words", world: WorldInfo) -> dic
         "what": named.of(told["key"]),
         **{name: number(row[name]) for name in ("low", "mode", "high")},
         "effect": {"value": share, "unit": "share"},
-        "rank": number(row["effect_rank"]),
+        "rank": number(row["effect_rank_correlation"]),
         "is_clear": share is not None and floor is not None and share > floor,
         "on": {"measure": str(row["effect_measure"]), "year": int(row["effect_year"]), "party": _named(row, world)},
     }

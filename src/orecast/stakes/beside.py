@@ -56,7 +56,9 @@ def _headlines(left: Stakes, right: Stakes) -> pd.DataFrame:
     labels = list(HEADLINE_LABELS)
     position = {row: n for n, row in enumerate(right.headlines.table[labels].itertuples(index=False, name=None))}
     rows = []
-    for row, draws in zip(left.headlines.table[labels].itertuples(index=False, name=None), left.headlines.draws, strict=True):
+    for row, draws in zip(
+        left.headlines.table[labels].itertuples(index=False, name=None), left.headlines.draws, strict=True
+    ):
         if row in position:
             rows.append(dict(zip(labels, row, strict=True)) | _sides(draws, right.headlines.draws[position[row]]))
     columns = [*labels, *(f"{side}_{name}" for side in SIDES for name in QUANTILES), "change_share_positive"]

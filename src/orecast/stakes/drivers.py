@@ -14,8 +14,8 @@ from orecast.stakes.product import HEADLINE_LABELS, Headlines
 from orecast.stakes.sensitivity import ends, first_order, is_enough, noise_floor, rank_correlation
 
 MOST_DRIVERS = 5  # of one headline
-COLUMNS = (*HEADLINE_LABELS, "place", "input", "kind", "share", "rank", "floor", "low_end", "high_end")
-EFFECTS = ("effect_share", "effect_rank", "effect_floor", "effect_measure", "effect_party", "effect_year")
+COLUMNS = (*HEADLINE_LABELS, "order", "input", "kind", "share", "rank_correlation", "floor", "low_end", "high_end")
+EFFECTS = ("effect_share", "effect_rank_correlation", "effect_floor", "effect_measure", "effect_party", "effect_year")
 STANDING = ("key", "kind", "mineral", "deal", "name", "low", "mode", "high", "unit", "status", "source", "set_by")
 
 
@@ -45,8 +45,8 @@ class Drivers:
     def table(self) -> pd.DataFrame:
         """Drivers of every headline (columns COLUMNS): those above the floor, the largest first.
 
-        `place` counts from 1. A headline without any has one row of place 1 with no `input`, whose share is the
-        largest found. Place 0 is the share that reopened routes take (`restart_share`), whatever its size.
+        `order` counts from 1. A headline without any has one row of order 1 with no `input`, whose share is the
+        largest found. Order 0 is the share that reopened routes take (`restart_share`), whatever its size.
         """
         rows = [row for n in range(len(self.headlines.table)) for row in self._of(n)] if self.inputs else []
         return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -56,10 +56,10 @@ class Drivers:
         shares, floor = self.share[:, headline], self.floor(headline)
         ranked = [int(n) for n in np.argsort(-shares, kind="stable")[:MOST_DRIVERS] if shares[n] > floor]
         if not ranked:
-            gaps = dict.fromkeys(("rank", "low_end", "high_end"), float("nan"))
-            nothing = {"place": 1, "input": "", "kind": "", "share": float(shares.max()), "floor": floor}
+            gaps = dict.fromkeys(("rank_correlation", "low_end", "high_end"), float("nan"))
+            nothing = {"order": 1, "input": "", "kind": "", "share": float(shares.max()), "floor": floor}
             yield {**label, **nothing, **gaps}
-        yield from (self._row(label, headline, n, place, floor) for place, n in enumerate(ranked, start=1))
+        yield from (self._row(label, headline, n, order, floor) for order, n in enumerate(ranked, start=1))
         for n in self._restarting(headline):
             yield self._row(label, headline, n, 0, floor)
 
@@ -68,14 +68,18 @@ class Drivers:
         wanted = self.restarts[self.labels[headline]["scenario"]]
         return [n for n, item in enumerate(self.inputs) if item.key in wanted and self.plays[n, headline]]
 
-    def _row(self, label: dict[str, Any], headline: int, n: int, place: int, floor: float) -> dict[str, Any]:
+    def _row(self, label: dict[str, Any], headline: int, n: int, order: int, floor: float) -> dict[str, Any]:
         item = self.inputs[n]
         assert item.draws is not None
         low, high = ends(item.draws, self.headlines.draws[headline])
-        found = {"share": float(self.share[n, headline]), "rank": float(self.rank[n, headline]), "floor": floor}
+        found = {
+            "share": float(self.share[n, headline]),
+            "rank_correlation": float(self.rank[n, headline]),
+            "floor": floor,
+        }
         return {
             **label,
-            "place": place,
+            "order": order,
             "input": item.key,
             "kind": item.kind,
             **found,

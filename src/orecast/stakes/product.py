@@ -42,8 +42,8 @@ class Stakes:
     map         scenario, event, mineral, place, year, measure, unit, against, q05, q50, q95
     timeline    deal, lever, mineral, place, year, q05, q50, q95, mean (t/yr), success
     basis       key, label, value, unit, note: what the numbers rest on
-    drivers     scenario, event, party, mineral, year, measure, unit, origin, place, input, kind, share (of variance),
-                rank (correlation), floor, low_end, high_end: what a headline hangs on (see `drivers.Drivers.table`)
+    drivers     scenario, event, party, mineral, year, measure, unit, origin, order, input, kind, share (of variance),
+                rank_correlation, floor, low_end, high_end: what a headline hangs on (see `drivers.Drivers.table`)
     assumptions key, kind, mineral, deal, name, low, mode, high, unit, status, source, set_by, effect_…: every number
                 that is assumed or a guess
     headlines   the draws behind the drivers

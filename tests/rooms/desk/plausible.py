@@ -181,12 +181,14 @@ def drivers() -> pd.DataFrame:
     sale, restart = f"{DEALS[1]}/aluminium-to-usa/happens", "aluminium/restart_share"
     rows = []
 
-    def add(measure: str, party: str, place: int, key: str, share: float, low: float, high: float) -> None:
+    def add(measure: str, party: str, order: int, key: str, share: float, low: float, high: float) -> None:
         event, year = (EVENTS[1], 0) if measure == "insurance_value" else ("none", 5)
         mineral, unit = ("aluminium", "t/yr") if measure == "restarted" else ("all", "USD/yr")
         row = dict(scenario="all-deals", event=event, party=party, mineral=mineral, year=year, measure=measure)
-        row |= dict(unit=unit, origin="RUS" if measure == "restarted" else "", place=place, input=key)
-        row |= dict(kind="chance" if key == sale else "parameter" if key else "", share=share, rank=0.4, floor=0.027)
+        row |= dict(unit=unit, origin="RUS" if measure == "restarted" else "", order=order, input=key)
+        row |= dict(
+            kind="chance" if key == sale else "parameter" if key else "", share=share, rank_correlation=0.4, floor=0.027
+        )
         rows.append(row | dict(low_end=low, high_end=high))
 
     for party in PARTIES:
@@ -201,7 +203,14 @@ def drivers() -> pd.DataFrame:
 def assumptions() -> pd.DataFrame:
     """A market range, a guess of a deal, and a plain number without spread."""
     sale, nan = f"{DEALS[1]}/aluminium-to-usa/probability", float("nan")
-    effect = ("effect_share", "effect_rank", "effect_floor", "effect_measure", "effect_party", "effect_year")
+    effect = (
+        "effect_share",
+        "effect_rank_correlation",
+        "effect_floor",
+        "effect_measure",
+        "effect_party",
+        "effect_year",
+    )
     head = ("key", "kind", "mineral", "deal", "name", "low", "mode", "high", "unit", "status", "source", "set_by")
     rows = [
         ("copper/growth", "parameter", "copper", "", "growth", -0.01, 0.01, 0.03, "1/yr", "assumed", "none",

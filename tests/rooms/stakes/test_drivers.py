@@ -57,10 +57,10 @@ def made_up(rows: Sequence[tuple[dict[str, Any], np.ndarray]]) -> Headlines:
 def test_a_result_made_of_one_input_names_it_with_nearly_all_of_its_spread(grid: Grid, ensemble: Ensemble) -> None:
     theta = ensemble.minerals["aluminium"].draws.values["share_sensitivity_long"]
     table = Drivers(grid, inputs_of(ensemble), made_up([({}, 3e8 * theta)])).table()
-    first = table[table["place"] == 1].iloc[0]
+    first = table[table["order"] == 1].iloc[0]
     assert first["input"] == "aluminium/share_sensitivity_long"
     assert first["share"] > 0.95  # eight classes lose 1/64 of a straight line
-    assert first["rank"] == pytest.approx(1)
+    assert first["rank_correlation"] == pytest.approx(1)
     assert (first["low_end"], first["high_end"]) == (
         np.median(3e8 * theta[theta <= np.quantile(theta, 0.1)]),
         np.median(3e8 * theta[theta >= np.quantile(theta, 0.9)]),
@@ -100,7 +100,7 @@ def test_headlines_are_the_draws_behind_the_figures(settled: Stakes) -> None:
 def test_whether_the_sale_is_committed_drives_what_america_gains(settled: Stakes) -> None:
     """The lot of the sale moves the money by hundreds of millions; nothing else in the deal comes near."""
     table = settled.drivers.query("scenario == 'all-deals' and party == 'usa' and measure == 'net_gain' and year == 5")
-    first = table[table["place"] == 1].iloc[0]
+    first = table[table["order"] == 1].iloc[0]
     assert first["input"] == f"{SALE}/happens"
     assert first["share"] > 3 * first["floor"]
     assert first["high_end"] < first["low_end"]
@@ -108,7 +108,7 @@ def test_whether_the_sale_is_committed_drives_what_america_gains(settled: Stakes
 
 def test_trade_that_restarts_says_what_its_prior_makes_of_it(settled: Stakes) -> None:
     """Lifting the measures on Russian aluminium restarts its trade, on the share that a reopened route takes back."""
-    rows = settled.drivers.query("measure == 'restarted' and place == 0 and year == 1")
+    rows = settled.drivers.query("measure == 'restarted' and order == 0 and year == 1")
     assert set(rows["input"]) == {"aluminium/restart_share"}
     assert set(rows["party"]) == {"usa"}
     assert (rows["high_end"] > 1.5 * rows["low_end"]).all()

@@ -1,13 +1,13 @@
 """`orecast assumptions`: every assumed number behind some deals, who set it, and what it does to the result."""
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from orecast.desk import terminal
 from orecast.desk.commands.brief import progress_shown
-from orecast.desk.options import AsJson, Overlays, Quiet, Seed
+from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Overlays, Quiet, Seed
+from orecast.desk.wanted import wanted
 
 
 def assumptions(
@@ -18,13 +18,17 @@ def assumptions(
     seed: Seed = 2025,
     overlay: Overlays = None,
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV on stdout instead of a table.")] = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    output: OutputFile = None,
+    force: ForceFile = False,
     quiet: Quiet = False,
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Weigh minerals whose flows are incomplete too.")
     ] = False,
 ) -> None:
     """List every assumed number of some deals: its range, who set it, and the share of a result's spread it carries."""
+    asked = wanted(as_json, as_csv, as_parquet, output, force=force, quiet=quiet)
     from orecast.desk.brief import brief
 
     with progress_shown(quiet) as progress:
@@ -36,14 +40,11 @@ def assumptions(
             progress=progress,
             overlays=overlay or (),
         )
-    if as_json:
-        terminal.print_json(made.data["assumptions"])
-    elif as_csv:
-        sys.stdout.write(made.stakes.assumptions.to_csv(index=False))
-    else:
-        rows = [_row(row) for row in made.data["assumptions"]]
-        columns = ("address", "low", "mode", "high", "unit", "status", "share", "of the spread of")
-        terminal.show_table(f"{len(rows)} assumed numbers, the largest effect first", columns, rows)
+    if asked.give(made.data["assumptions"], {"assumptions": made.stakes.assumptions}):
+        return
+    rows = [_row(row) for row in made.data["assumptions"]]
+    columns = ("address", "low", "mode", "high", "unit", "status", "share", "of the spread of")
+    terminal.show_table(f"{len(rows)} assumed numbers, the largest effect first", columns, rows)
 
 
 def _row(row: dict[str, Any]) -> tuple[object, ...]:
