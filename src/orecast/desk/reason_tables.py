@@ -8,6 +8,7 @@ from orecast.desk.numbers import style_for
 from orecast.desk.tables import Cell, Data, Table, numbers, words
 
 SHARE = style_for("share", [0.123])
+BARE = "of its unit"  # numbers whose unit stands beside them; a count would lose its decimals
 MEASURES = {"net_gain": "net gain", "npv_5": "present value", "insurance_value": "insurance value"}
 
 
@@ -54,7 +55,7 @@ def assumptions(data: Data, most: int | None = None) -> Table:
 
 def _assumption(data: Data, n: int) -> tuple[Cell, ...]:
     row, key = data["assumptions"][n], f"assumptions.{n}"
-    style = style_for("", [row[name] for name in ("low", "mode", "high")], together=True)
+    style = style_for(BARE, [row[name] for name in ("low", "mode", "high")], together=True)
     bounds = [numbers(data, [f"{key}.{name}"], style) for name in ("low", "mode", "high")]
     name = Cell(words=prose.capital(row["what"]), below=(words(f"{row['key']}, {row['unit']}"),))
     ground = Cell(words=f"{row['set_by']}: {row['status']}", below=(words(row["source"] or "no ground given"),))

@@ -213,7 +213,7 @@ def assumptions() -> pd.DataFrame:
     )
     head = ("key", "kind", "mineral", "deal", "name", "low", "mode", "high", "unit", "status", "source", "set_by")
     rows = [
-        ("copper/growth", "parameter", "copper", "", "growth", -0.01, 0.01, 0.03, "1/yr", "assumed", "none",
+        ("copper/growth", "parameter", "copper", "", "growth", 0.5, 1.0, 3.0, "1/yr", "assumed", "none",
          "paths.csv, row *", 0.01, 0.1, 0.03, "npv_5", "chn", 0),
         (sale, "lever", "aluminium", DEALS[1], "probability", 0.0, 0.2, 0.5, "0 to 1", "guess", "an offer <b>only</b>",
          f"deal {DEALS[1]}, lever aluminium-to-usa", 0.41, -0.7, 0.03, "net_gain", "usa", 5),

@@ -61,8 +61,10 @@ def test_every_number_of_the_page_stands_in_the_json_file(marked: list[Any], wri
         assert look_up(data, key) == float(value), key
 
 
-def test_every_number_is_written_as_its_value_rounds(marked: list[Any]) -> None:
-    for key, value, multiple, text in marked:
+def test_every_number_is_written_as_its_value_rounds(marked: list[Any], written: Path) -> None:
+    ledger = Numbers()
+    ledger.feed((written / "assumptions.html").read_text(encoding="utf-8"))
+    for key, value, multiple, text in [*marked, *ledger.found]:
         digits = text.replace("\u202f", "").replace("−", "-")
         decimals = len(digits.partition(".")[2])
         exact = float(value) / float(multiple)
