@@ -180,7 +180,7 @@ def _answer(data: Mapping[str, Any]) -> list[list[Part]]:
     said = []
     if focus in data["results"].get("net_gain", {}):
         row = data["results"]["net_gain"][focus]
-        said.append(prose.change_sentence(f"results.net_gain.{focus}", row, who, year, names[1]))
+        said.append(prose.change_sentence(f"results.net_gain.{focus}", row, who, year, names))
     for side, name in zip(COLUMNS, names, strict=True):
         if focus in data["drivers"][side]:
             sentence = prose.driver_sentence(f"drivers.{side}.{focus}", data["drivers"][side][focus], who)

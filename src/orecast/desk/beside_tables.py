@@ -5,6 +5,7 @@ from typing import Any
 
 from orecast.desk import prose
 from orecast.desk.numbers import style_for
+from orecast.desk.reason_tables import BARE
 from orecast.desk.tables import Cell, Data, Table, median_above_range, numbers, present_value, style_of, words
 
 SIDES = ("left", "right")
@@ -55,7 +56,7 @@ def _range(data: Data, key: str, side: Any) -> Cell:
     below = (words(side["set_by"]),)
     if side["mode"] is None:
         return replace(words("–"), below=below)
-    style = style_for("", [side[name] for name in ("low", "mode", "high")], together=True)
+    style = style_for(BARE, [side[name] for name in ("low", "mode", "high")], together=True)
     middle = numbers(data, [f"{key}.mode"], style)
     band = numbers(data, [f"{key}.low", f"{key}.high"], style)
     return replace(middle, below=(*((band,) if side["low"] != side["high"] else ()), *below))

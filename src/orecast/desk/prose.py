@@ -173,22 +173,30 @@ def driver_sentence(key: str, found: Mapping[str, Any], who: str, short: bool = 
 
 
 CHANGE = {
-    "gains": "Under '{name}' the net gain of {who} in {year} is larger by {change:median} (90 % of "
-    "draws: {change:range}).",
-    "loses": "Under '{name}' the net gain of {who} in {year} is smaller by {change:size} (90 % of "
-    "draws: {change:size_range}).",
-    "cannot tell": (
-        "We cannot tell if the net gain of {who} in {year} is larger or smaller under '{name}': it differs by "
-        "{change:range} in 90 % of draws."
+    "gains": (
+        "In {year} the net gain of {who} is larger under '{name}' than under '{other}', by {change:median} (90 % of "
+        "draws: {change:range})."
     ),
-    "unchanged": "Under '{name}' the net gain of {who} in {year} is the same, in 90 % of draws or more.",
+    "loses": (
+        "In {year} the net gain of {who} is smaller under '{name}' than under '{other}', by {change:size} (90 % of "
+        "draws: {change:size_range})."
+    ),
+    "cannot tell": (
+        "We cannot tell if the net gain of {who} in {year} is larger or smaller under '{name}' than "
+        "under '{other}': it "
+        "differs by {change:range} in 90 % of draws."
+    ),
+    "unchanged": "In {year} the net gain of {who} is the same under '{name}' and '{other}', in 90 % of draws or more.",
     "not covered": "The statistics do not cover the net gain of {who}.",
 }
 
 
-def change_sentence(key: str, row: Mapping[str, Any], who: str, year: int, name: str) -> list[Part]:
-    """What other assumptions change in the same draws. Condition: the verdict of the paired change under `key`."""
-    words = {"who": called(who), "year": str(year), "name": name}
+def change_sentence(key: str, row: Mapping[str, Any], who: str, year: int, names: Sequence[str]) -> list[Part]:
+    """What other assumptions change in the same draws: `names` of the left side, then of the right.
+
+    Condition  the verdict of the paired change (right less left) under `key`.
+    """
+    words = {"who": called(who), "year": str(year), "other": names[0], "name": names[1]}
     return compose(CHANGE[row["change_verdict"]], {"change": f"{key}.change"}, words)
 
 
