@@ -152,10 +152,11 @@ def _why(data: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
     own = {measure: found[focus] for measure, found in data["drivers"].items() if focus in found}
     said: dict[str, list[list[Part]]] = {measure: [] for measure in (*data["drivers"], "restarts")}
     said |= {m: [prose.driver_sentence(f"drivers.{m}.{focus}", found, who)] for m, found in own.items()}
+    felt = {one["input"]: n for n, one in enumerate(own.get("net_gain", {"restart": []})["restart"])}
     for n, row in enumerate(data["restarts"]):
-        felt = [one["input"] for one in own.get("net_gain", {"restart": []})["restart"]]
-        gain = f"drivers.net_gain.{focus}.restart.{felt.index(row['input'])}" if row["input"] in felt else None
-        said["restarts"].append(prose.restart_sentence(f"restarts.{n}", row, gain, who))
+        at = felt.get(row["input"])
+        gain = None if at is None else (f"drivers.net_gain.{focus}.restart.{at}", own["net_gain"]["restart"][at])
+        said["restarts"].append(prose.restart_sentence(f"restarts.{n}", {**row, "who": who}, gain))
     return said
 
 

@@ -212,24 +212,34 @@ RESTART = {
     "trade": (
         "Trade in {mineral} from {origin} to {importer} restarts on an assumption: nobody has measured {what}. From "
         "the lowest to the highest tenth of its range the median goes from {low:value} to {high:value}; it carries "
-        "{share:value} of the spread of that trade"
     ),
-    "gain": ", and {share:value} of the spread of what {who} gains or loses (median {low:value} to {high:value}).",
+    "clear": "{share:value} of the spread of ",
+    "within": "no more than chance would ({floor:value}) of the spread of ",
+    "gain": "what {who} gains or loses (median {low:value} to {high:value}).",
 }
 
 
-def restart_sentence(key: str, found: Mapping[str, Any], gain: str | None, who: str) -> list[Part]:
+def restart_sentence(key: str, found: Mapping[str, Any], gain: tuple[str, Mapping[str, Any]] | None) -> list[Part]:
     """How much of the answer is the share that a reopened route takes back, which is assumed.
 
-    Condition  `found`, trade that a deal restarts, under `key`; `gain`: key of the same assumption's part in the net
-    gain of `who`, where it has one.
+    Condition  `found`, trade that a deal restarts, under `key`; `gain`: key and row of the same assumption's part in
+    the net gain of `found["who"]`, where it has one. A share that does not pass its noise floor is not given.
     """
     words = {"mineral": found["mineral_name"], "origin": called(found["from"]), "importer": called(found["to"])}
-    keys = {name: f"{key}.{name}" for name in ("share", "low", "high")}
-    parts = compose(RESTART["trade"], keys, {**words, "what": found["what"]})
+    words |= {"what": found["what"], "who": called(found["who"])}
+    parts = [*compose(RESTART["trade"], _keys(key), words), *_carried(key, found), {"words": "that trade"}]
     if gain is None:
         return [*parts, {"words": "."}]
-    return [*parts, *compose(RESTART["gain"], {n: f"{gain}.{n}" for n in keys}, {"who": called(who)})]
+    return [*parts, {"words": ", and "}, *_carried(*gain), *compose(RESTART["gain"], _keys(gain[0]), words)]
+
+
+def _carried(key: str, found: Mapping[str, Any]) -> list[Part]:
+    is_clear = found["share"]["value"] > found["floor"]["value"]
+    return compose(RESTART["clear" if is_clear else "within"], _keys(key), {})
+
+
+def _keys(key: str) -> dict[str, str]:
+    return {name: f"{key}.{name}" for name in ("share", "floor", "low", "high")}
 
 
 FEWEST_DRAWS = 20

@@ -15,8 +15,9 @@ MEASURES = {"net_gain": "net gain", "npv_5": "present value", "insurance_value":
 def drivers(data: Data) -> Table | None:
     """For each party the numbers that its net gain hangs on most, with the median at either end of each."""
     rows = []
-    for party, found in data["drivers"]["net_gain"].items():
-        name = data["parties"].get(party, {}).get("name", party)
+    own = data["drivers"]["net_gain"]
+    for party in (party for party in data["parties"] if party in own):
+        found, name = own[party], data["parties"][party]["name"]
         for n, driver in enumerate(found["drivers"][:SHOWN]):
             rows.append(_driver(data, f"drivers.net_gain.{party}.drivers.{n}", driver, name if n == 0 else ""))
         if not found["drivers"]:

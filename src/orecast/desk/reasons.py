@@ -147,8 +147,9 @@ class Words:
                 return f"the {self.world.mineral(lever.mineral).name} sale"
             sides = prose.called(self.world.place(lever.origin)), prose.called(self.world.place(buyer))
             return f"the sale of {self.world.mineral(lever.mineral).name} from {sides[0]} to {sides[1]}"
-        name = prose.capital(lever.name.replace("-", " "))
-        return f"'{name}'" if getattr(lever, "place", None) is None else name
+        return (
+            f"'{lever.name}'" if getattr(lever, "place", None) is None else prose.capital(lever.name.replace("-", " "))
+        )
 
 
 def words_of(deals: Sequence[Any], world: WorldInfo) -> Words:

@@ -73,9 +73,10 @@ def _numbers(ensemble: Ensemble) -> Iterator[Input]:
             found = drawn[deal.name, lever.name]
             for field, number in lever.numbers():
                 status = "guess" if lever.is_guess(number) else "sourced"
-                source = number.source or lever.source or lever.note
                 bounds, key = (number.low, number.mode, number.high), f"{deal.name}/{lever.name}/{field}"
-                standing = MEANINGS[field][0], status, source, _set_by(ensemble, deal, lever.name, field)
+                set_by = _set_by(ensemble, deal, lever.name, field)
+                ground = "" if set_by.startswith("overlay ") else lever.source or lever.note
+                standing = MEANINGS[field][0], status, number.source or ground, set_by
                 yield Input(key, "lever", lever.mineral, deal.name, field, *bounds, *standing, found.values.get(field))
             if 0 < found.is_on.mean() < 1:
                 yield _chance(deal, found)

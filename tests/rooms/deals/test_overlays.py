@@ -195,6 +195,7 @@ def test_an_overlay_is_no_deal(tmp_path: Path) -> None:
 def test_what_an_overlay_set_says_so_in_the_ledger_and_what_it_left_alone_is_listed(tmp_path: Path) -> None:
     text = HEAD + (
         f"  {DEAL}/aluminium-to-usa/volume: {{low: 1e+5, mode: 2e+5, high: 3e+5, source: a contract}}\n"
+        f"  {DEAL}/krasnoyarsk-potline/success: {{value: 0.9, status: guess}}\n"
         "  aluminium/growth: {low: 0.0, mode: 0.01, high: 0.02, status: guess}\n"
         "  copper/growth: {value: 0.01, status: guess}\n"
         "  ua-us-minerals-2025/nikopol/volume: {value: 1000, status: guess}\n"
@@ -204,6 +205,8 @@ def test_what_an_overlay_set_says_so_in_the_ledger_and_what_it_left_alone_is_lis
     found = {item.key: item for item in inputs_of(ensemble)}
     sale = found[f"{DEAL}/aluminium-to-usa/volume"]
     assert (sale.high, sale.status, sale.source, sale.set_by) == (3e5, "sourced", "a contract", "overlay trial")
+    built = found[f"{DEAL}/krasnoyarsk-potline/success"]
+    assert (built.status, built.source) == ("guess", "")  # the ground that the deal gives is not that of the overlay
     growth = found["aluminium/growth"]
     assert (growth.mode, growth.status) == (0.01, "guess")
     assert growth.set_by == "overlay trial, aluminium/growth"

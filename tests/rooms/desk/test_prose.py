@@ -242,17 +242,22 @@ def test_the_driver_is_named_with_its_share_or_none_is(found: dict[str, Any], sh
 
 def test_trade_that_restarts_says_how_much_of_it_is_assumed() -> None:
     tonnes = {"low": {"value": 91_000.0, "unit": "t/yr"}, "high": {"value": 273_000.0, "unit": "t/yr"}}
-    share = {"share": {"value": 0.03, "unit": "share"}}
+    shares = {"share": {"value": 0.04, "unit": "share"}, "floor": {"value": 0.03, "unit": "share"}}
     names = {"mineral_name": "aluminium", "from": "Russia", "to": "United States", "what": "how much comes back"}
-    data = {"trade": names | tonnes | share, "gain": driven("parameter")["drivers"][0]}
-    alone = plain(data, prose.restart_sentence("trade", data["trade"], None, "China")).replace("\u202f", " ")
-    assert alone == (
+    money = driven("parameter")["drivers"][0] | {"floor": shares["floor"]}
+    data = {"trade": names | tonnes | shares | {"who": "China"}, "gain": money}
+
+    def said(gain: tuple[str, dict[str, Any]] | None) -> str:
+        return plain(data, prose.restart_sentence("trade", data["trade"], gain)).replace("\u202f", " ")
+
+    assert said(None) == (
         "Trade in aluminium from Russia to the United States restarts on an assumption: nobody has measured how much "
         "comes back. From the lowest to the highest tenth of its range the median goes from 91 000 t a year to 273 000 "
-        "t a year; it carries 3.00 % of the spread of that trade."
+        "t a year; it carries 4.00 % of the spread of that trade."
     )
-    felt = plain(data, prose.restart_sentence("trade", data["trade"], "gain", "China")).replace("\u202f", " ")
-    assert felt == alone[:-1] + (
+    assert said(("gain", money)) == said(None)[:-1] + (
         ", and 61.0 % of the spread of what China gains or loses (median USD 100 million a year to USD 400 million a "
         "year)."
     )
+    money["share"] = {"value": 0.01, "unit": "share"}
+    assert "and no more than chance would (3.00 %) of the spread of what China gains or loses" in said(("gain", money))
