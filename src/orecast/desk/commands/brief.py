@@ -9,8 +9,8 @@ import typer
 
 from orecast._ground.errors import OutputError
 from orecast.desk import terminal
-from orecast.desk.options import AsCsv, AsJson, Output, Overlays, Quiet, Seed, TableName
-from orecast.desk.wanted import Wanted, wanted
+from orecast.desk.options import AsCsv, AsJson, AsParquet, Output, Overlays, Quiet, Seed, TableName
+from orecast.desk.wanted import KINDS, Wanted, wanted
 
 FOLDER = Path("brief")
 
@@ -36,12 +36,15 @@ def brief(
     ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
     table: TableName = None,
     iamc: Annotated[
         Path | None, typer.Option("--iamc", help="Write the figures in IAMC long format too: .csv or .parquet.")
     ] = None,
     quiet: Quiet = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a folder that Orecast did not make.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file, or a folder that Orecast did not make.")
+    ] = False,
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Weigh minerals whose flows are incomplete too.")
     ] = False,
@@ -49,15 +52,17 @@ def brief(
     """Brief on one deal or more: a summary here, and a page with every number's range, table and source.
 
     The page, its numbers (brief.json), tables (CSV and Parquet) and deals go to the folder named with -o (default:
-    brief). With --json or --csv they are printed instead, and a folder is written only if it is named. Tables of --csv:
-    figures, suppliers, map, timeline, basis, drivers, assumptions; with --beside: headlines, differences.
+    brief). With --json or --csv they are printed instead, and a folder is written only if it is named; where -o ends in
+    .csv, .parquet or .json, one table or the numbers go there and no folder is written.
+    Tables: figures, suppliers, map, timeline, basis, drivers, assumptions; with --beside: headlines, differences.
 
     --beside weighs the deals twice over the same draws, under the files of --overlay (none: as they come) and under
     those of --beside, and shows both in adjacent columns.
     """
-    asked = wanted(as_json, as_csv, table=table, quiet=quiet)
+    is_file = output is not None and output.suffix.lower() in KINDS
+    asked = wanted(as_json, as_csv, as_parquet, output if is_file else None, table, force, quiet)
     for_iamc = wanted_iamc(iamc, force, quiet)
-    folder = output or (FOLDER if asked.kind == "screen" else None)
+    folder = None if is_file else output or (FOLDER if asked.kind == "screen" else None)
     chosen: dict[str, Any] = {"draws": draws, "seed": seed, "party": party, "allow_incomplete": allow_incomplete}
     chosen |= {"events": [] if no_event else event, "folder": folder, "force": force}
     if beside:
