@@ -22,7 +22,7 @@ from orecast.deals.schema import (
     Project,
     Tariff,
 )
-from orecast.market import Market, Shock
+from orecast.market import Market, Shock, at_least, route
 from orecast.world import Balance
 
 TINY = 1e-300  # stands in for no output at all, where a commitment above it is refused
@@ -78,7 +78,7 @@ def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None
     if changes.is_empty:
         return None
     _require_feasible(changes, setting)
-    return _shock(changes)
+    return _shock(changes, setting)
 
 
 def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
@@ -275,15 +275,14 @@ def _require_feasible(changes: Changes, setting: Setting) -> None:
             )
 
 
-def _shock(changes: Changes) -> Shock:
+def _shock(changes: Changes, setting: Setting) -> Shock:
     """The gathered changes as a Shock."""
-    routes = tuple(sorted(changes.minima))
+    shape = (len(setting.axes.origins), len(setting.axes.users))
     return Shock(
         tariff=changes.tariff,
         access=changes.access,
         detour=changes.detour,
         supply_scale=changes.supply_scale,
         added_supply=changes.added_supply,
-        minimum_flow=routes,
-        minimum_tonnes=np.stack([changes.minima[route] for route in routes], axis=-1) if routes else None,
+        limits=tuple(at_least(route(*where, shape), changes.minima[where]) for where in sorted(changes.minima)),
     )

@@ -61,14 +61,14 @@ class Task:
 class Solution:
     """What is kept of a cleared case: [draw, origin] home_price, [draw, user] index, use and substituted, certificates.
 
-    Units   home_price, index, commitment: base prices; use, substituted: t/yr; residual: share of world output.
+    Units   home_price, index, multiplier: base prices; use, substituted: t/yr; residual: share of world output.
     """
 
     home_price: Floats
     index: Floats
     use: Floats
     substituted: Floats
-    commitment: Floats
+    multiplier: Floats
     residual: Floats
     iterations: Integers
     status: Integers
@@ -168,7 +168,7 @@ def _solution(shock: Shock, setting: Setting) -> Solution:
         cleared.index,
         cleared.use,
         cleared.substituted,
-        cleared.commitment,
+        cleared.multiplier,
         cleared.residual,
         cleared.iterations,
         cleared.status,
@@ -192,13 +192,13 @@ def recomputed(
 def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:
     """The equilibrium behind stored prices."""
     batch, _ = batch_of(market, shock)
-    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment], axis=-1))
+    point = evaluate(batch, np.concatenate([solution.home_price, solution.multiplier], axis=-1))
     return Equilibrium(
         home_price=solution.home_price,
         index=solution.index,
         flows=point.flows,
         substituted=solution.substituted,
-        commitment=solution.commitment,
+        multiplier=solution.multiplier,
         residual=solution.residual,
         iterations=solution.iterations,
         status=solution.status,
