@@ -8,11 +8,12 @@ import numpy as np
 from orecast._ground.arrays import Floats, Integers
 from orecast.deals.axes import axes_of
 from orecast.deals.cases import Cases
-from orecast.deals.compiling import Setting, compile_shock
+from orecast.deals.changes import Setting
+from orecast.deals.compiling import compile_shock
 from orecast.deals.drawn import DrawnLever, effective
 from orecast.deals.labels import Labels, labels
 from orecast.deals.parameters import MineralDraws, mineral_draws, ranges
-from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project
+from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project, Stockpile
 from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
 from orecast.market.clearing import evaluate
 from orecast.market.state import batch_of
@@ -107,11 +108,13 @@ def prepared(
 
 
 def planned_tonnes(mineral: str, deals: Sequence[Deal]) -> dict[str, float]:
-    """Most likely output of all new capacity at each place, whichever scenario builds it: one base for all."""
+    """Most likely output of new capacity and released stocks at each place, whichever scenario has it: one base."""
     planned: dict[str, float] = {}
     for deal in deals:
         for lever in deal.levers_on(mineral):
             if isinstance(lever, Project | Capacity) and lever.volume is not None:
+                planned[lever.place] = planned.get(lever.place, 0.0) + lever.volume.mode
+            if isinstance(lever, Stockpile) and lever.direction == "release":
                 planned[lever.place] = planned.get(lever.place, 0.0) + lever.volume.mode
             if isinstance(lever, ControlOfPlace):
                 planned.setdefault(lever.to, 0.0)

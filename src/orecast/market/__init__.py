@@ -7,12 +7,14 @@ base price p0, so every origin stands at 1 in the base year and a no-op returns 
 from orecast.market.calibrate import Frame, calibrate, frame_of
 from orecast.market.certificate import residual
 from orecast.market.clearing import solve
-from orecast.market.limits import Limit, at_least, at_most, route
+from orecast.market.limits import AT_LEAST, AT_MOST, Limit, at_least, at_most, route
 from orecast.market.measures import Measures, measures_of
 from orecast.market.product import Equilibrium, Market, Shock
 from orecast.market.surplus import Accounts, accounts, potential
 
 __all__ = [
+    "AT_LEAST",
+    "AT_MOST",
     "Accounts",
     "Equilibrium",
     "Frame",

@@ -107,8 +107,22 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
     freight = _either(shock.freight, market.freight)
     wedge = (tariff - market.tariff) + (freight - market.freight)
     weight = _share(market, shock) * _either(shock.access, market.access) * np.exp(-theta * wedge)
+    arrays = _places(market, shock)
+    taxed = np.flatnonzero(np.any(np.broadcast_to(tariff, weight.shape), axis=tuple(range(weight.ndim - 1))))
+    wide = {"weight": weight, "tariff": np.broadcast_to(tariff, (*tariff.shape[:-2], *weight.shape[-2:]))[..., taxed]}
+    leading = np.broadcast_shapes(*(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values()))
+    flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
+    flat |= {name: _flat(a, leading, 2) for name, a in wide.items()}
+    counts = np.array([limit.counts for limit in shock.limits]).reshape(-1, *weight.shape[-2:])
+    sense = np.array([limit.sense for limit in shock.limits], dtype=np.float64)
+    i, j = np.nonzero(counts.any(axis=0))
+    return Batch(counts=counts, sense=sense, touched=(i, j), taxed=taxed, **flat), leading
+
+
+def _places(market: Market, shock: Shock) -> dict[str, Floats]:
+    """What a batch holds by origin, by user or by draw. Each [..., I], [..., J], [..., R] or [..., 1]."""
     backstop = market.backstop_weight
-    arrays = {
+    return {
         "output": market.supply * _either(shock.supply_scale, np.ones(1)) + _either(shock.added_supply, np.zeros(1)),
         "released": _either(shock.released, np.zeros(len(market.origins))),
         "use": market.use * (1 + backstop) * _either(shock.demand_scale, np.ones(1)),
@@ -126,15 +140,6 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
         "firm": _either(shock.firm_use, np.zeros(1)),
         "bound": _bounds(shock),
     }
-    taxed = np.flatnonzero(np.any(np.broadcast_to(tariff, weight.shape), axis=tuple(range(weight.ndim - 1))))
-    wide = {"weight": weight, "tariff": np.broadcast_to(tariff, (*tariff.shape[:-2], *weight.shape[-2:]))[..., taxed]}
-    leading = np.broadcast_shapes(*(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values()))
-    flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
-    flat |= {name: _flat(a, leading, 2) for name, a in wide.items()}
-    counts = np.array([limit.counts for limit in shock.limits]).reshape(-1, *weight.shape[-2:])
-    sense = np.array([limit.sense for limit in shock.limits], dtype=np.float64)
-    i, j = np.nonzero(counts.any(axis=0))
-    return Batch(counts=counts, sense=sense, touched=(i, j), taxed=taxed, **flat), leading
 
 
 _SHARED = ("counts", "sense", "touched", "taxed")

@@ -8,7 +8,8 @@ import pytest
 from tests.rooms.deals.conftest import closed, market_of
 
 from orecast._ground.errors import DealError
-from orecast.deals.compiling import Setting, compile_shock, leak
+from orecast.deals.changes import Setting
+from orecast.deals.compiling import compile_shock, leak
 from orecast.deals.drawn import DrawnLever, drawn_levers, effective, in_force, tonnes
 from orecast.deals.schema import Deal
 from orecast.market import Shock
