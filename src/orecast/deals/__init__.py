@@ -31,14 +31,18 @@ _DOOR = {
     "Ensemble": "ensemble",
     "run": "ensemble",
     "repeat": "ensemble",
+    "Drafted": "drafting",
+    "from_dossier": "drafting",
 }
 __all__ = [
     "Deal",
+    "Drafted",
     "Ensemble",
     "Finding",
     "Scenario",
     "check",
     "describe",
+    "from_dossier",
     "library",
     "load_deal",
     "load_scenario",

@@ -46,7 +46,12 @@ class Entry:
 
 def library() -> tuple[Entry, ...]:
     """Deals and events that come with Orecast, by name."""
-    return tuple(_entry(load_deal(name)) for name in sorted(_library_files()))
+    return tuple(_entry(deal) for deal in library_deals())
+
+
+def library_deals() -> tuple[Deal, ...]:
+    """The deals and events themselves, by name."""
+    return tuple(load_deal(name) for name in sorted(_library_files()))
 
 
 def load_deal(name_or_path: str | Path) -> Deal:
