@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orecast.deals.ensemble import Ensemble, repeat, run
+    from orecast.deals.ensemble import Ensemble, repeat, rerun, run
     from orecast.deals.schema import Deal, Scenario
     from orecast.deals.shelf import (
         Finding,
@@ -33,6 +33,7 @@ _DOOR = {
     "repeat": "ensemble",
     "Drafted": "drafting",
     "from_dossier": "drafting",
+    "rerun": "ensemble",
 }
 __all__ = [
     "Deal",
@@ -47,6 +48,7 @@ __all__ = [
     "load_deal",
     "load_scenario",
     "repeat",
+    "rerun",
     "run",
     "template",
     "to_yaml",
