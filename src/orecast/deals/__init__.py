@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orecast.deals.drafting import Drafted, from_dossier
     from orecast.deals.ensemble import Ensemble, repeat, rerun, run
     from orecast.deals.schema import Deal, Scenario
     from orecast.deals.shelf import (

@@ -71,7 +71,7 @@ def _drafted(
     same = match_of(reading, shelf, known)
     if same is not None:
         return Drafted(proposal, "library", same, f"it is '{same.name}' of the library: same sides, mineral and place")
-    fault = _fault(reading)
+    fault = _fault(reading) or _compared(reading, dossier)
     if fault:
         return Drafted(proposal, "not drafted", None, fault)
     try:
@@ -93,6 +93,16 @@ def _fault(reading: Reading) -> str:
         return "" if reading.levers and reading.minerals else "the article does not say what the measure limits"
     if _host(reading) is None:
         return "the article does not say where the goods are"
+    return ""
+
+
+def _compared(reading: Reading, dossier: Dossier) -> str:
+    """Why a sentence that only compares the two sides is no proposal between them, or nothing."""
+    sides = {party.country for party in (reading.proposal.offeror, reading.proposal.recipient) if party}
+    start, end = reading.proposal.span
+    for comparison in dossier.comparisons:
+        if start <= comparison.span[0] < end and {comparison.left.country, comparison.right.country} == sides:
+            return "its sentence compares the two sides and offers nothing between them"
     return ""
 
 
@@ -181,7 +191,8 @@ def _title(reading: Reading) -> str:
 
 def _project(mineral: str, place: str, world: World) -> dict[str, Any]:
     """Size, time and chance of a project that an article does not describe."""
-    low, mode, high, source = _size(mineral, place, world)
+    *size, source = _size(mineral, place, world)
+    low, mode, high = (float(f"{value:.3g}") for value in size)
     return {
         "volume": {**_guess(low, mode, high), "source": source},
         "lead_time": {

@@ -51,6 +51,7 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
     data["headline"] = headline(data)
     data["counted"] = _counted(data, question.deals)
     data["lopsided"] = _lopsided(data)
+    data["article"] = dict(question.article) if question.article else None
     data["trial"] = prose.few_draws_sentence(run.draws)
     data["answer"] = answer(data, run.first_year, len(question.deals))
     data["years"]["money"] = getattr(stakes, "money_year", None)
