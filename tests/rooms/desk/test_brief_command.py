@@ -58,7 +58,7 @@ def test_csv_prints_a_table_and_iamc_writes_a_file_and_no_folder_is_made(tmp_pat
 
 
 def test_ctrl_c_exits_130_and_leaves_nothing(tmp_path: Path) -> None:
-    with subprocess.Popen([*COMMAND, "--draws", "4000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*COMMAND, "--draws", "40000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(3)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
