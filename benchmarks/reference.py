@@ -25,7 +25,7 @@ def largest_residual(ensemble: Ensemble, draws: int) -> tuple[float, int]:
     for mineral in ensemble.minerals:
         for year in ensemble.years:
             for _, market, shock, equilibrium in ensemble.cleared(mineral, year, slice(0, draws)):
-                found = residual(market, shock, equilibrium.home_price, equilibrium.commitment)
+                found = residual(market, shock, equilibrium.home_price, equilibrium.multiplier)
                 worst, checked = max(worst, float(np.max(found))), checked + found.size
     return worst, checked
 

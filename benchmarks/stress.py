@@ -12,13 +12,14 @@ import numpy as np
 
 from orecast._ground.arrays import Floats
 from orecast.deals.parameters import mineral_draws
-from orecast.market import Market, Shock, calibrate, frame_of, measures_of, solve
+from orecast.market import Market, Shock, at_least, at_most, calibrate, frame_of, measures_of, route, solve
 from orecast.world import World
 
 MINERALS = ("rare-earths", "aluminium", "cobalt", "graphite", "lithium", "copper")
 DRAWS, YEAR = 500, 2026
 STEEPEST = 20.0
 KEPT = (0.2, 0.01, 0.001)
+QUOTAS = (0.9, 0.3, 0.03)
 
 
 def stressed_market(world: World, mineral: str, draws: int = DRAWS) -> Market:
@@ -31,7 +32,7 @@ def stressed_market(world: World, mineral: str, draws: int = DRAWS) -> Market:
 
 
 def shocks(market: Market) -> Iterator[tuple[str, Shock]]:
-    """Cuts of the largest and of every origin, its borders nearly or wholly closed, a tariff, a commitment."""
+    """Cuts of the largest and of every origin, its borders nearly or wholly closed, a tariff, a commitment, quotas."""
     largest = int(np.argmax(market.supply.mean(axis=0)))
     is_largest = np.arange(len(market.origins)) == largest
     abroad = is_largest[:, None] & (np.array(market.users) != market.origins[largest])
@@ -43,13 +44,16 @@ def shocks(market: Market) -> Iterator[tuple[str, Shock]]:
     yield "closed, and half is lost", Shock(access=market.access * ~abroad, supply_scale=np.where(is_largest, 0.5, 1.0))
     yield "tariff of 200 %", Shock(tariff=market.tariff + np.where(abroad, 2.0, 0.0))
     yield "commitment", _commitment(market, largest)
+    for kept in QUOTAS:
+        free = (market.share * market.use[:, None, :] * abroad).sum(axis=(-1, -2))
+        yield f"quota of {kept:g}", Shock(limits=(at_most(abroad.astype(np.float64), kept * free),))
 
 
 def _commitment(market: Market, origin: int) -> Shock:
     """The second largest user must take half of its use from the largest origin."""
     user = int(np.argsort(market.use.mean(axis=0))[-2])
-    tonnes: Floats = 0.5 * market.use[:, [user]]
-    return Shock(minimum_flow=((origin, user),), minimum_tonnes=tonnes)
+    tonnes: Floats = 0.5 * market.use[:, user]
+    return Shock(limits=(at_least(route(origin, user, market.share.shape[-2:]), tonnes),))
 
 
 def main() -> None:

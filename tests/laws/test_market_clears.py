@@ -123,3 +123,16 @@ def test_a_trial_step_far_below_zero_leaves_a_closed_route_closed() -> None:
     cleared = solve(steep, replace(shock, freight=np.array([[0.0, 0.0], [0.0, 1.0]]), released=np.array([0.0, 0.2])))
     assert np.all(cleared.status == 0)
     assert cleared.flows[..., 1, 0] == 0
+
+
+@pytest.mark.parametrize("theta", [4.0, 12.0, 14.0, 20.0])
+def test_a_seller_priced_out_by_far_is_brought_back(theta: float) -> None:
+    """Nearly all routes under 200 %, firm tonnes to sell, a supplier cut to a hundredth: sales of 1e-19 on the way."""
+    flows = np.ones((4, 3))
+    flows[1, 2] = 100.0
+    base = market(flows, theta=theta, eta=0.5, up=1.0, down=1.0, floor=0.5, capacity=2.0, backstop=5.0)
+    tariff, access = np.full((4, 3), 2.0), np.ones((4, 3))
+    tariff[0, 0] = tariff[2, 2] = access[3, 0] = 0.0
+    cut, firm = np.array([0.01, 1.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0, 5.55])
+    cleared = solve(base, Shock(tariff=tariff, access=access, supply_scale=cut, released=firm))
+    assert cleared.status == 0

@@ -10,7 +10,7 @@ from tests.markets import TIGHT, market, markets
 
 from orecast._ground.arrays import Floats
 from orecast.deals.compiling import leak
-from orecast.market import Equilibrium, Market, Shock, residual, solve
+from orecast.market import Equilibrium, Market, Shock, at_least, residual, route, solve
 
 EXAMPLES = settings(max_examples=60)
 SLACK = 1e-6
@@ -92,21 +92,22 @@ def test_minimum_flows_are_met_and_cost_nothing_where_they_do_not_bind(base: Mar
     routes = ((0, 1), (1, 0))
     largest = [min(0.4 * base.supply[i], 0.8 * base.use[j]) for i, j in routes]
     minimum = np.array([data.draw(st.floats(0.0, 1.0)) * tonnes for tonnes in largest])
-    shock = Shock(minimum_flow=routes, minimum_tonnes=minimum)
+    limits = [at_least(route(i, j, base.share.shape), tonnes) for (i, j), tonnes in zip(routes, minimum, strict=True)]
+    shock = Shock(limits=tuple(limits))
     after = cleared(base, shock)
     world = base.supply.sum()
-    for (i, j), tonnes, paid in zip(routes, minimum, after.commitment, strict=True):
+    for (i, j), tonnes, paid in zip(routes, minimum, after.multiplier, strict=True):
         assert after.flows[i, j] >= tonnes - 1e-9 * world
         assert paid >= -1e-9
         assert min(after.flows[i, j] - tonnes, paid * world) <= 1e-9 * world
-    assert residual(base, shock, after.home_price, after.commitment) == pytest.approx(after.residual, abs=1e-12)
+    assert residual(base, shock, after.home_price, after.multiplier) == pytest.approx(after.residual, abs=1e-12)
 
 
 def test_a_minimum_of_a_third_of_supply_is_bought_at_a_commitment() -> None:
     base = market()
-    after = cleared(base, Shock(minimum_flow=((1, 0),), minimum_tonnes=np.array([4.0])))
+    after = cleared(base, Shock(limits=(at_least(route(1, 0, (3, 3)), np.array(4.0)),)))
     assert after.flows[1, 0] == pytest.approx(4.0, rel=1e-9)  # four times the free flow of 1
-    assert after.commitment[0] > 0
+    assert after.multiplier[0] > 0
 
 
 @given(markets(), st.floats(0.01, 0.3))

@@ -22,6 +22,6 @@ def test_every_stressed_market_clears_and_the_certificate_agrees(mineral: str) -
     for name, shock in stress.shocks(market):
         found = solve(market, shock)
         assert found.status.sum() == 0, name
-        independent = residual(market, shock, found.home_price, found.commitment)
+        independent = residual(market, shock, found.home_price, found.multiplier)
         assert independent == pytest.approx(found.residual, abs=1e-12), name
         assert independent.max() <= 1e-9, name

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.markets import TIGHT, markets, shocked
 
 from orecast._ground.arrays import Floats
-from orecast.market import Market, Shock, accounts, potential, solve
+from orecast.market import Market, Shock, accounts, at_least, at_most, potential, route, solve
 from orecast.market.clearing import evaluate, jacobian
 from orecast.market.state import batch_of
 
@@ -44,9 +44,15 @@ def test_the_slope_of_the_potential_is_excess_supply(case: tuple[Market, Shock],
 def test_the_jacobian_is_the_slope_of_the_residual(case: tuple[Market, Shock], seed: int, paid: float) -> None:
     base = without_floor(case[0])
     minimum = np.array([0.9 * base.supply[0], 1e-9])
-    shock = replace(case[1], minimum_flow=((0, 1), (1, 1)), minimum_tonnes=minimum)
+    size = base.share.shape
+    limits = (
+        at_least(route(0, 1, size), minimum[0]),
+        at_least(route(1, 1, size), minimum[1]),
+        at_most(np.outer([1.0, 0.5, *[0.0] * (size[0] - 2)], np.ones(size[1])), 0.7 * minimum[0]),
+    )
+    shock = replace(case[1], limits=limits)
     batch, _ = batch_of(base, shock)
-    here = np.append(prices(len(base.origins), seed), [paid, paid / 2])[None]
+    here = np.append(prices(len(base.origins), seed), [paid, paid / 2, paid / 3])[None]
     point = evaluate(batch, here)
     slopes = np.empty((here.size, here.size))
     for n, nudge in enumerate(1e-6 * np.eye(here.size)):
@@ -125,9 +131,10 @@ def test_what_users_pay_goes_to_mines_treasuries_and_carriers(case: tuple[Market
 @EXAMPLES
 def test_a_commitment_costs_its_taker_what_it_adds_to_the_price(base: Market) -> None:
     minimum = min(0.4 * base.supply[0], 0.8 * base.use[1])
-    found = solve(base, Shock(minimum_flow=((0, 1),), minimum_tonnes=np.array([minimum])), TIGHT)
-    money = accounts(base, Shock(minimum_flow=((0, 1),), minimum_tonnes=np.array([minimum])), found)
-    assert money.commitment_cost[1] == pytest.approx(found.commitment[0] * found.flows[0, 1])
+    shock = Shock(limits=(at_least(route(0, 1, base.share.shape), np.array(minimum)),))
+    found = solve(base, shock, TIGHT)
+    money = accounts(base, shock, found)
+    assert money.commitment_cost[1] == pytest.approx(found.multiplier[0] * found.flows[0, 1])
     assert money.commitment_cost[0] == 0
 
 

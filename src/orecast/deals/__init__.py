@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orecast.deals.drafting import Drafted, from_dossier
     from orecast.deals.ensemble import Ensemble, repeat, rerun, run
     from orecast.deals.overlay import Overlay, load_overlay
     from orecast.deals.schema import Deal, Scenario
@@ -34,16 +35,20 @@ _DOOR = {
     "Ensemble": "ensemble",
     "run": "ensemble",
     "repeat": "ensemble",
+    "Drafted": "drafting",
+    "from_dossier": "drafting",
     "rerun": "ensemble",
 }
 __all__ = [
     "Deal",
+    "Drafted",
     "Ensemble",
     "Finding",
     "Overlay",
     "Scenario",
     "check",
     "describe",
+    "from_dossier",
     "library",
     "load_deal",
     "load_overlay",

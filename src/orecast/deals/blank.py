@@ -35,7 +35,8 @@ levers:
     start: 2026
     of: first-mine              # with share; or give volume: tonnes a year
     share: 0.5
-    price_rule: market          # market, market less discount, fixed, floor
+    price_rule: floor           # market, market less discount (discount: …), fixed or floor (price: …)
+    price: 500                  # US dollars per unit: the buyer makes up the difference when the market is lower
     status: guess
   - lever: tariff               # a level, not a change: 0.25 is 25 %
     name: import-duty
@@ -48,6 +49,11 @@ levers:
   # Other levers, with the fields they need:
   # capacity: place, direction (new or lost), volume or share, ramp_years
   # embargo: by (exporter, importer or processor), place, targets (places, groups or all), share, leakage, detour_cost
+  # quota: by, place, targets, volume or share (of the base flow), leakage: a licence whose rent the place earns
+  # transport: origins, users, change (base prices a tonne); finance: place, change
+  # stockpile: place, direction (build or release), volume, stock (what it holds, for a release)
+  # demand: users, change (share of base use), ramp_years
+  # ownership: place, of (a project), owner, share, royalty, tax (shares of the rent)
   # lifted_sanction: importer, origin, tariff (what stays)
   # control: place, to, share (output that changes hands)
   # Any lever: end (last year in force), probability, note

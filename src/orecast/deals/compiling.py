@@ -1,68 +1,51 @@
 """Levers to a Shock: what a scenario's deals and events change in one mineral's market in one year (M11, M15)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
 from orecast._ground.arrays import Floats
 from orecast._ground.errors import DealError
-from orecast.deals.axes import Axes
+from orecast.deals.changes import (
+    Changes,
+    Setting,
+    as_kind,
+    base_output,
+    exposed_use,
+    level,
+    members,
+    on_routes,
+    pairs,
+    reached,
+    summed,
+    with_added,
+    with_scaled,
+    with_taxed,
+)
 from orecast.deals.drawn import DrawnLever, committed, in_force, tonnes
-from orecast.deals.labels import Labels
 from orecast.deals.schema import (
-    ALL_PLACES,
     Capacity,
     ControlOfPlace,
+    Demand,
     Embargo,
+    Finance,
     Lever,
     LiftedSanction,
     Offtake,
+    Ownership,
     Project,
+    Quota,
+    Stockpile,
     Tariff,
+    Transport,
 )
-from orecast.market import Market, Shock
-from orecast.world import Balance
+from orecast.market import Limit, Shock, at_least, at_most, route
 
 TINY = 1e-300  # stands in for no output at all, where a commitment above it is refused
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a lever is compiled against: one mineral, one year, some draws."""
-
-    market: Market
-    balance: Balance
-    axes: Axes
-    labels: Labels
-    year: int  # calendar year
-
-    @property
-    def theta(self) -> Floats:
-        """Share sensitivity, ready for routes. [draw or 1, 1, 1]."""
-        return np.asarray(self.market.share_sensitivity)[..., None]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Levels that levers change, gathered lever by lever; None is 'as in the base'. Shapes as in Shock."""
-
-    tariff: Floats | None = None
-    access: Floats | None = None
-    detour: Floats | None = None
-    supply_scale: Floats | None = None
-    added_supply: Floats | None = None
-    minima: Mapping[tuple[int, int], Floats] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        """True where nothing differs from the base in any draw."""
-        return not self.minima and all(value is None for value in (self.tariff, self.access, *self._supply))
-
-    @property
-    def _supply(self) -> tuple[Floats | None, Floats | None]:
-        return self.supply_scale, self.added_supply
+WIDE = 1e3  # times world output: a limit that binds nobody
+NOTHING = 1e-9  # of world output: a quota under it is a ban
 
 
 def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None:
@@ -78,7 +61,7 @@ def compile_shock(drawn: Sequence[DrawnLever], setting: Setting) -> Shock | None
     if changes.is_empty:
         return None
     _require_feasible(changes, setting)
-    return _shock(changes)
+    return _shock(changes, setting)
 
 
 def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
@@ -89,68 +72,67 @@ def leak(leakage: Floats, detour_cost: Floats, theta: Floats) -> Floats:
     return leakage * np.exp(-theta * detour_cost * (1 - leakage))
 
 
-AnyOf = TypeVar("AnyOf", bound=Lever)
 Compiler = Callable[[DrawnLever, Changes, Setting, Mapping[str, DrawnLever]], Changes]
 
 
 def _capacity(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
-    lever = _as(Capacity, drawn)
+    lever = as_kind(Capacity, drawn)
     origin = setting.axes.origin(lever.place)
-    base = _base_output(setting, origin)
+    base = base_output(setting, origin)
     moved = tonnes(drawn, setting.year, 1.0) * (1 if "volume" in drawn.values else base)
     if lever.direction == "new":
-        return _added(changes, setting, origin, moved)
+        return with_added(changes, setting, origin, moved)
     if np.any(moved > base):
         raise DealError(
             f"'{lever.name}' of {drawn.deal}: {lever.place} loses up to {np.max(moved):.4g} a year of {lever.mineral}, "
             f"and produces {float(np.mean(base)):.4g}. A place cannot lose more than it makes. Lower 'volume' or use "
             "'share'."
         )
-    return _scaled(changes, setting, origin, 1 - moved / np.where(base > 0, base, 1))
+    return with_scaled(changes, setting, origin, 1 - moved / np.where(base > 0, base, 1))
 
 
 def _project(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
-    lever = _as(Project, drawn)
-    return _added(changes, setting, setting.axes.origin(lever.place), tonnes(drawn, setting.year))
+    lever = as_kind(Project, drawn)
+    return with_added(changes, setting, setting.axes.origin(lever.place), tonnes(drawn, setting.year))
 
 
 def _embargo(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
-    lever = _as(Embargo, drawn)
-    hit = setting.axes.exposure(_hit(lever, setting))
+    lever = as_kind(Embargo, drawn)
+    hit = setting.axes.exposure(reached(lever, setting))
     struck = (drawn.values["share"] * in_force(drawn, setting.year))[:, None, None] * hit
     if not np.any(struck):
         return changes
-    leakage, cost = _routes(drawn, "leakage"), _routes(drawn, "detour_cost")
+    leakage, cost = on_routes(drawn, "leakage"), on_routes(drawn, "detour_cost")
     arriving = struck * leak(leakage, cost, setting.theta)
     factor = 1 - struck + arriving
     detour = cost * (1 - leakage) * arriving / np.where(factor > 0, factor, 1)
     return replace(
         changes,
-        access=_level(changes.access, setting.market.access) * factor,
+        access=level(changes.access, setting.market.access) * factor,
         detour=detour + (0 if changes.detour is None else changes.detour),
     )
 
 
 def _tariff(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
-    lever = _as(Tariff, drawn)
-    origins, importers = _members(lever.origins, setting), _members([lever.importer], setting)
-    return _taxed(changes, setting, setting.axes.exposure(_pairs(origins, importers, setting)), drawn, "rate")
+    lever = as_kind(Tariff, drawn)
+    origins, importers = members(lever.origins, setting), members([lever.importer], setting)
+    return with_taxed(changes, setting, setting.axes.exposure(pairs(origins, importers, setting)), drawn, "rate")
 
 
 def _lifted(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
-    lever = _as(LiftedSanction, drawn)
-    route = _pairs(_members([lever.origin], setting), _members([lever.importer], setting), setting)
+    lever = as_kind(LiftedSanction, drawn)
+    route = pairs(members([lever.origin], setting), members([lever.importer], setting), setting)
     reopened = setting.axes.exposure(route)
     active = in_force(drawn, setting.year)[:, None, None]
     if not np.any(active * reopened):
         return changes
-    taxed = _taxed(changes, setting, reopened, drawn, "tariff")
-    access = _level(changes.access, setting.market.access)
+    taxed = with_taxed(changes, setting, reopened, drawn, "tariff")
+    access = level(changes.access, setting.market.access)
     return replace(taxed, access=access + (1 - access) * reopened * active)
 
 
 def _offtake(drawn: DrawnLever, changes: Changes, setting: Setting, own: Mapping[str, DrawnLever]) -> Changes:
-    lever = _as(Offtake, drawn)
+    lever = as_kind(Offtake, drawn)
     minimum = committed(drawn, own, setting.year)
     route = (setting.axes.origin(lever.origin), setting.axes.user(lever.buyer))
     total = changes.minima.get(route, np.zeros_like(minimum)) + minimum
@@ -158,107 +140,107 @@ def _offtake(drawn: DrawnLever, changes: Changes, setting: Setting, own: Mapping
 
 
 def _control(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
-    lever = _as(ControlOfPlace, drawn)
+    lever = as_kind(ControlOfPlace, drawn)
     origin, to = setting.axes.origin(lever.place), setting.axes.origin(lever.to)
     share = drawn.values["share"] * in_force(drawn, setting.year)
-    moved = _added(changes, setting, to, share * _base_output(setting, origin))
-    return _scaled(moved, setting, origin, 1 - share)
+    moved = with_added(changes, setting, to, share * base_output(setting, origin))
+    return with_scaled(moved, setting, origin, 1 - share)
+
+
+def _quota(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
+    lever = as_kind(Quota, drawn)
+    counts = setting.axes.exposure(reached(lever, setting))
+    market, world = setting.market, np.asarray(setting.market.supply).sum(axis=-1)
+    free = (counts * market.share * market.access * np.asarray(market.use)[..., None, :]).sum(axis=(-1, -2))
+    granted = drawn.values["volume"] if "volume" in drawn.values else drawn.values["share"] * free
+    is_on = in_force(drawn, setting.year) > 0
+    if np.any(is_on & (granted <= NOTHING * world)):
+        raise DealError(
+            f"'{lever.name}' of {drawn.deal}: a quota of nothing on {lever.mineral} in {setting.year}. A quota lets "
+            "some tonnes pass. Raise its low end, or write an 'embargo'."
+        )
+    passing = np.minimum(granted / np.maximum(1 - drawn.values["leakage"], NOTHING), WIDE * world)
+    key = (lever.by, members([lever.place], setting), members(lever.targets, setting))
+    limit = at_most(counts, np.where(is_on, passing, WIDE * world), _holder(lever, setting))
+    return replace(changes, quotas={**changes.quotas, key: _tighter(limit, changes.quotas.get(key))})
+
+
+def _holder(lever: Quota, setting: Setting) -> Literal["origins", "users"] | int:
+    """Who earns the rent: the place that grants the licences."""
+    if lever.by == "processor":
+        return setting.axes.user(lever.place)
+    return "origins" if lever.by == "exporter" else "users"
+
+
+def _tighter(limit: Limit, other: Limit | None) -> Limit:
+    """Of two quotas on the same routes the smaller holds."""
+    return limit if other is None else replace(limit, tonnes=np.minimum(limit.tonnes, other.tonnes))
+
+
+def _transport(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
+    lever = as_kind(Transport, drawn)
+    routes = pairs(members(lever.origins, setting), members(lever.users, setting), setting)
+    return _dearer(drawn, changes, setting, setting.axes.exposure(routes))
+
+
+def _finance(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
+    everyone = frozenset(setting.balance.places)
+    routes = pairs(members([as_kind(Finance, drawn).place], setting), everyone, setting)
+    return _dearer(drawn, changes, setting, setting.axes.exposure(routes))
+
+
+def _dearer(drawn: DrawnLever, changes: Changes, setting: Setting, covered: Floats) -> Changes:
+    """A change of the resource cost on the covered share of each route."""
+    moved = on_routes(drawn, "change") * in_force(drawn, setting.year)[:, None, None]
+    return replace(changes, freight=level(changes.freight, setting.market.freight) + moved * covered)
+
+
+def _stockpile(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
+    lever, moved = as_kind(Stockpile, drawn), tonnes(drawn, setting.year)
+    if lever.direction == "build":
+        user = setting.axes.user(lever.place)
+        return replace(changes, firm_use=summed(changes.firm_use, user, moved, len(setting.axes.users)))
+    origin = setting.axes.origin(lever.place)
+    return replace(changes, released=summed(changes.released, origin, moved, len(setting.axes.origins)))
+
+
+def _demand(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
+    moved = drawn.values["change"] * in_force(drawn, setting.year)
+    covered = exposed_use(members(as_kind(Demand, drawn).users, setting), setting)
+    scale = 1 + moved[:, None] * covered
+    return replace(changes, demand_scale=scale * (1 if changes.demand_scale is None else changes.demand_scale))
+
+
+def _ownership(drawn: DrawnLever, changes: Changes, setting: Setting, _: Mapping[str, DrawnLever]) -> Changes:
+    """Ownership moves money and no tonnes (`transfers`); its place must be one that sells."""
+    setting.axes.origin(as_kind(Ownership, drawn).place)
+    return changes
 
 
 _COMPILERS: dict[type[Lever], Compiler] = {
     Capacity: _capacity,
     Project: _project,
     Embargo: _embargo,
+    Quota: _quota,
     Tariff: _tariff,
     LiftedSanction: _lifted,
     Offtake: _offtake,
     ControlOfPlace: _control,
+    Transport: _transport,
+    Finance: _finance,
+    Stockpile: _stockpile,
+    Demand: _demand,
+    Ownership: _ownership,
 }
-
-
-def _as(kind: type[AnyOf], drawn: DrawnLever) -> AnyOf:
-    """The lever, as the kind its compiler is for."""
-    assert isinstance(drawn.lever, kind)
-    return drawn.lever
-
-
-def _routes(drawn: DrawnLever, name: str) -> Floats:
-    """A number of a lever, ready for routes. [draw, 1, 1]."""
-    return drawn.values[name][:, None, None]
-
-
-def _base_output(setting: Setting, origin: int) -> Floats:
-    """Output of an origin at base in the year. [draw or 1]."""
-    return np.atleast_1d(np.asarray(setting.market.supply)[..., origin])
-
-
-def _members(names: Iterable[str], setting: Setting) -> frozenset[str]:
-    """Places behind labels, groups and 'all'."""
-    named = list(names)
-    if ALL_PLACES in named:
-        return frozenset(setting.balance.places)
-    return frozenset(place for name in named for place in setting.labels.members(name))
-
-
-def _pairs(origins: frozenset[str], users: frozenset[str], setting: Setting) -> Floats:
-    """1 on the routes from one set of places to the other. [place, place]."""
-    return np.outer(setting.axes.mask(origins), setting.axes.mask(users))
-
-
-def _hit(lever: Embargo, setting: Setting) -> Floats:
-    """Share of each pair's flow that an embargo can reach: own goods, or (processor) all that crossed the border.
-
-    Nobody's control reaches the goods it uses itself.
-    """
-    imposers = _members([lever.place], setting)
-    targets = _members(lever.targets, setting)
-    if lever.by == "importer":
-        return _pairs(targets - imposers, imposers, setting)
-    if lever.by == "exporter":
-        return _pairs(imposers, targets - imposers, setting)
-    passed = np.zeros((len(setting.balance.places),) * 2)
-    for place in sorted(imposers & set(setting.balance.places)):
-        passed = 1 - (1 - passed) * (1 - setting.balance.passage(place))
-    return passed * setting.axes.mask(targets - imposers)
-
-
-def _level(changed: Floats | None, base: Floats) -> Floats:
-    return np.asarray(base) if changed is None else changed
-
-
-def _added(changes: Changes, setting: Setting, origin: int, moved: Floats) -> Changes:
-    """More tonnes of one origin."""
-    if not np.any(moved):
-        return changes
-    total = np.zeros((len(moved), len(setting.axes.origins)))
-    total[:, origin] = moved
-    return replace(changes, added_supply=total + (0 if changes.added_supply is None else changes.added_supply))
-
-
-def _scaled(changes: Changes, setting: Setting, origin: int, factor: Floats) -> Changes:
-    """A share of one origin's base output is left."""
-    if np.all(factor == 1):
-        return changes
-    scale = np.ones((len(factor), len(setting.axes.origins)))
-    scale[:, origin] = factor
-    return replace(changes, supply_scale=scale * (1 if changes.supply_scale is None else changes.supply_scale))
-
-
-def _taxed(changes: Changes, setting: Setting, covered: Floats, drawn: DrawnLever, name: str) -> Changes:
-    """A tariff level on the covered share of each route."""
-    weight = covered * in_force(drawn, setting.year)[:, None, None]
-    if not np.any(weight):
-        return changes
-    before = _level(changes.tariff, setting.market.tariff)
-    return replace(changes, tariff=before + (_routes(drawn, name) - before) * weight)
 
 
 def _require_feasible(changes: Changes, setting: Setting) -> None:
     """A commitment needs an open route, and an origin that can make so much."""
-    access = _level(changes.access, setting.market.access)
-    makes = np.asarray(setting.market.supply) * _level(changes.supply_scale, np.ones(1))
-    ceiling = (makes + _level(changes.added_supply, np.zeros(1))) * setting.market.capacity_ratio
+    access = level(changes.access, setting.market.access)
+    makes = np.asarray(setting.market.supply) * level(changes.supply_scale, np.ones(1))
+    ceiling = (makes + level(changes.added_supply, np.zeros(1))) * setting.market.capacity_ratio
     for (i, j), minimum in changes.minima.items():
+        _require_under_quotas((i, j), minimum, changes, setting)
         route = f"{setting.axes.origins[i]} to {setting.axes.users[j]} in {setting.year}"
         shut = int(np.sum((access[..., i, j] <= 0) & (minimum > 0)))
         if shut:
@@ -275,15 +257,30 @@ def _require_feasible(changes: Changes, setting: Setting) -> None:
             )
 
 
-def _shock(changes: Changes) -> Shock:
+def _require_under_quotas(where: tuple[int, int], minimum: Floats, changes: Changes, setting: Setting) -> None:
+    """A commitment stays under every quota on its route."""
+    for limit in changes.quotas.values():
+        if np.any(limit.counts[where] * minimum >= limit.tonnes):
+            raise DealError(
+                f"an offtake of {setting.balance.mineral} requires {np.max(minimum):.4g} from "
+                f"{setting.axes.origins[where[0]]} to {setting.axes.users[where[1]]} in {setting.year}, where a quota "
+                f"lets {np.min(limit.tonnes):.4g} pass. A flow cannot be both. Lower the offtake or raise the quota."
+            )
+
+
+def _shock(changes: Changes, setting: Setting) -> Shock:
     """The gathered changes as a Shock."""
-    routes = tuple(sorted(changes.minima))
+    shape = (len(setting.axes.origins), len(setting.axes.users))
+    minima = [at_least(route(*where, shape), changes.minima[where]) for where in sorted(changes.minima)]
     return Shock(
         tariff=changes.tariff,
+        freight=changes.freight,
         access=changes.access,
         detour=changes.detour,
         supply_scale=changes.supply_scale,
         added_supply=changes.added_supply,
-        minimum_flow=routes,
-        minimum_tonnes=np.stack([changes.minima[route] for route in routes], axis=-1) if routes else None,
+        released=changes.released,
+        firm_use=changes.firm_use,
+        demand_scale=changes.demand_scale,
+        limits=(*minima, *changes.quotas.values()),
     )

@@ -49,6 +49,12 @@ LEVER_DIMENSIONS = (
     "tariff",
     "probability_chance",  # the lot that decides whether an uncertain lever happens
     "success_chance",  # the lot that decides whether a project is built
+    "change",
+    "royalty",
+    "tax",
+    "price",
+    "discount",
+    "stock",
 )
 
 

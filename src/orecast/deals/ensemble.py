@@ -22,12 +22,15 @@ from orecast.deals.overlay import Overlay, load_overlay, overlaid_deals
 from orecast.deals.schema import Deal
 from orecast.deals.shelf import load_deal
 from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
-from orecast.market import Equilibrium, Market, Shock
+from orecast.deals.transfers import Cleared, Transfer, transfers_of
+from orecast.market import Accounts, Equilibrium, Market, Shock
 from orecast.world import World
 
 LAST_RESULT_YEAR = 25  # growth paths say nothing beyond
 THREADS = 2
 Progress = Callable[[int, int, str], None]
+Settled = tuple[Market, Shock, Equilibrium, Accounts, float]
+"""A cleared market with its accounts and its base price in USD per unit."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,13 @@ class Ensemble:
         numbers = range(len(levers)) if cases is None else cases
         stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
         return recomputed(self.minerals[mineral], stored, year, chosen)
+
+    def transfers(self, mineral: str, year: int, case: int, chosen: slice, cleared: Settled) -> tuple[Transfer, ...]:
+        """Payments between parties that the levers of a case set, given its market and accounts."""
+        item, (market, shock, equilibrium, books, base_price) = self.minerals[mineral], cleared
+        setting = item.setting(market, year)
+        levers = [lever.chosen(chosen) for lever in self.cases[mineral].levers[case]]
+        return transfers_of(levers, Cleared(setting, shock, equilibrium, books, base_price))
 
     def alike(self, mineral: str, year: int) -> dict[int, int]:
         """For each case of a mineral the first that meets the same levers in a result year: the same market."""

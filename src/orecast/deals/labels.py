@@ -6,11 +6,13 @@ from functools import cache
 from orecast._ground.errors import CoverageError, DealError
 from orecast._ground.labels import suggestion
 from orecast.deals.reading import Document, Path_
-from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Offtake, Project
+from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Offtake, Ownership, Project, Stockpile
 from orecast.sources import load
 
-PLACE_FIELDS = ("place", "importer", "origin", "buyer", "to")
-LIST_FIELDS = ("targets", "origins")
+PLACE_FIELDS = ("place", "importer", "origin", "buyer", "to", "owner")
+LIST_FIELDS = ("targets", "origins", "users")
+SINGLE = (Capacity, Project, ControlOfPlace, Offtake, Stockpile, Ownership)
+"""Levers whose places are single ones: a group cannot mine, buy or hold a stock."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,11 @@ def check_labels(deal: Deal, document: Document) -> None:
         _require(party.party, {*known.places, *known.groups}, "party", ("parties", index, "party"), document)
     for index, lever in enumerate(deal.levers):
         _check_mineral(lever.mineral, ("levers", index, "mineral"), known, document)
-        single = isinstance(lever, Capacity | Project | ControlOfPlace | Offtake)
-        allowed = known.places if single else {*known.places, *known.groups, ALL_PLACES}
+        wide = {*known.places, *known.groups, ALL_PLACES}
         for path, place in named_places(lever, ("levers", index)):
+            allowed = known.places if isinstance(lever, SINGLE) and path[-1] != "owner" else wide
             _require(place, allowed, "place", path, document)
-        if isinstance(lever, Offtake):
+        if isinstance(lever, Offtake | Ownership):
             _check_project(lever, deal, ("levers", index, "of"), document)
 
 
@@ -70,20 +72,22 @@ def named_places(lever: object, path: Path_) -> list[tuple[Path_, str]]:
     return [*single, *several]
 
 
-def _check_project(lever: Offtake, deal: Deal, path: Path_, document: Document) -> None:
-    """An offtake of a project takes it where it stands, and of the mineral it yields."""
+def _check_project(lever: Offtake | Ownership, deal: Deal, path: Path_, document: Document) -> None:
+    """A share of a project is taken where it stands, and of the mineral it yields."""
+    where, role = (lever.origin, "origin") if isinstance(lever, Offtake) else (lever.place, "place")
     projects = {item.name: item for item in deal.levers if isinstance(item, Project) and item.mineral == lever.mineral}
-    if lever.of is None or (lever.of in projects and projects[lever.of].place == lever.origin):
+    if lever.of is None or (lever.of in projects and projects[lever.of].place == where):
         return
     fault = (
-        f"the project '{lever.of}' stands in {projects[lever.of].place}, and the origin here is {lever.origin}"
+        f"the project '{lever.of}' stands in {projects[lever.of].place}, and the {role} here is {where}"
         if lever.of in projects
         else f"there is no project '{lever.of}' of {lever.mineral} in this deal"
     )
     hint = suggestion(lever.of, projects)
+    step = "give 'volume'" if isinstance(lever, Offtake) else "leave it out"
     raise DealError(
-        f"{document.where(path)}: {fault}. {hint + ' ' if hint else ''}An offtake takes its share of a project of the "
-        f"same deal, mineral and place. Name one of: {', '.join(projects) or 'none'}; or give 'volume'."
+        f"{document.where(path)}: {fault}. {hint + ' ' if hint else ''}A share is of a project of the same deal, "
+        f"mineral and place. Name one of: {', '.join(projects) or 'none'}; or {step}."
     )
 
 

@@ -16,10 +16,16 @@ LEVERS: dict[str, type[schema.Lever]] = {
     "capacity": schema.Capacity,
     "project": schema.Project,
     "embargo": schema.Embargo,
+    "quota": schema.Quota,
     "tariff": schema.Tariff,
     "lifted_sanction": schema.LiftedSanction,
     "offtake": schema.Offtake,
     "control": schema.ControlOfPlace,
+    "transport": schema.Transport,
+    "finance": schema.Finance,
+    "stockpile": schema.Stockpile,
+    "demand": schema.Demand,
+    "ownership": schema.Ownership,
 }
 KINDS: dict[str, type[schema.Deal] | type[schema.Scenario]] = {
     "deal": schema.Deal,

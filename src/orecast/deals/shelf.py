@@ -47,7 +47,12 @@ class Entry:
 
 def library() -> tuple[Entry, ...]:
     """Deals and events that come with Orecast, by name."""
-    return tuple(_entry(load_deal(name)) for name in sorted(_library_files()))
+    return tuple(_entry(deal) for deal in library_deals())
+
+
+def library_deals() -> tuple[Deal, ...]:
+    """The deals and events themselves, by name."""
+    return tuple(load_deal(name) for name in sorted(_library_files()))
 
 
 def library_names() -> tuple[str, ...]:

@@ -8,12 +8,13 @@ import numpy as np
 from orecast._ground.arrays import Floats, Integers
 from orecast.deals.axes import axes_of
 from orecast.deals.cases import Cases
-from orecast.deals.compiling import Setting, compile_shock
+from orecast.deals.changes import Setting
+from orecast.deals.compiling import compile_shock
 from orecast.deals.drawn import DrawnLever, effective
 from orecast.deals.labels import Labels, labels
 from orecast.deals.overlay import Overlay
 from orecast.deals.parameters import MineralDraws, mineral_draws
-from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project
+from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project, Stockpile
 from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
 from orecast.market.clearing import evaluate
 from orecast.market.state import batch_of
@@ -62,14 +63,14 @@ class Task:
 class Solution:
     """What is kept of a cleared case: [draw, origin] home_price, [draw, user] index, use and substituted, certificates.
 
-    Units   home_price, index, commitment: base prices; use, substituted: t/yr; residual: share of world output.
+    Units   home_price, index, multiplier: base prices; use, substituted: t/yr; residual: share of world output.
     """
 
     home_price: Floats
     index: Floats
     use: Floats
     substituted: Floats
-    commitment: Floats
+    multiplier: Floats
     residual: Floats
     iterations: Integers
     status: Integers
@@ -110,11 +111,13 @@ def prepared(
 
 
 def planned_tonnes(mineral: str, deals: Sequence[Deal]) -> dict[str, float]:
-    """Most likely output of all new capacity at each place, whichever scenario builds it: one base for all."""
+    """Most likely output of new capacity and released stocks at each place, whichever scenario has it: one base."""
     planned: dict[str, float] = {}
     for deal in deals:
         for lever in deal.levers_on(mineral):
             if isinstance(lever, Project | Capacity) and lever.volume is not None:
+                planned[lever.place] = planned.get(lever.place, 0.0) + lever.volume.mode
+            if isinstance(lever, Stockpile) and lever.direction == "release":
                 planned[lever.place] = planned.get(lever.place, 0.0) + lever.volume.mode
             if isinstance(lever, ControlOfPlace):
                 planned.setdefault(lever.to, 0.0)
@@ -171,7 +174,7 @@ def _solution(shock: Shock, setting: Setting) -> Solution:
         cleared.index,
         cleared.use,
         cleared.substituted,
-        cleared.commitment,
+        cleared.multiplier,
         cleared.residual,
         cleared.iterations,
         cleared.status,
@@ -195,13 +198,13 @@ def recomputed(
 def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:
     """The equilibrium behind stored prices."""
     batch, _ = batch_of(market, shock)
-    point = evaluate(batch, np.concatenate([solution.home_price, solution.commitment], axis=-1))
+    point = evaluate(batch, np.concatenate([solution.home_price, solution.multiplier], axis=-1))
     return Equilibrium(
         home_price=solution.home_price,
         index=solution.index,
         flows=point.flows,
         substituted=solution.substituted,
-        commitment=solution.commitment,
+        multiplier=solution.multiplier,
         residual=solution.residual,
         iterations=solution.iterations,
         status=solution.status,

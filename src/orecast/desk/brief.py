@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orecast.desk.article import NoProposalError, article_data, is_article, told
 from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
@@ -91,7 +92,8 @@ def brief(
     progress: Progress | None = None,
     overlays: Sequence[Any] = (),
 ) -> Brief:
-    """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more.
+    """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more; or
+    one news article (text or web page), whose proposals become deals and whose claims are checked.
 
     `events=None` takes the events of the files given, else those of the library that touch a mineral of the deals.
     `overlays`: files or Overlay objects that change numbers, in order.
@@ -104,8 +106,10 @@ def brief(
 
     if folder is not None:
         check_place(Path(folder), force)
-    question = asked(deals, events, party)
     world = world or World.load()
+    question = (
+        asked_of_article(deals[0], events, party, world) if _is_one_article(deals) else asked(deals, events, party)
+    )
     ensemble = run(
         world,
         question.deals,
@@ -120,6 +124,33 @@ def brief(
     if folder is not None:
         made.write(folder, force)
     return made
+
+
+def _is_one_article(deals: Sequence[Any]) -> bool:
+    """Whether the brief is asked of one article. Errors: DealError for an article beside other arguments."""
+    from orecast._ground.errors import DealError
+
+    articles = [str(given) for given in deals if is_article(given)]
+    if articles and len(deals) > 1:
+        raise DealError(
+            f"{articles[0]} is an article, and {len(deals) - 1} more arguments stand beside it. An article brings its "
+            "own deals. Brief on it alone, or draft its deals with 'orecast deal draft' and name the files."
+        )
+    return bool(articles)
+
+
+def asked_of_article(article: Any, events: Sequence[Any] | None, party: str | None, world: "World") -> Question:
+    """The question of an article: its deals, its title, what it says.
+
+    Errors  NoProposalError where none of its proposals became a deal; DataError for what cannot be read.
+    """
+    from orecast.desk.asking import asked
+
+    found = told(str(article), world)
+    if not found.deals:
+        raise NoProposalError(found)
+    question = asked(found.deals, events, party)
+    return replace(question, title=found.check.dossier.title or "", article=article_data(found, world))
 
 
 def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:

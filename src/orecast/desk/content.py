@@ -49,8 +49,9 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
     data = {**_head(run, question, world, frame), **_tables(stakes, question, world, frame, run.first_year)}
     data["timing"] = selection.timing(data["timeline"])
     data["headline"] = headline(data)
-    data["counted"] = _counted(data)
+    data["counted"] = _counted(data, question.deals)
     data["lopsided"] = _lopsided(data)
+    data["article"] = dict(question.article) if question.article else None
     data["trial"] = prose.few_draws_sentence(run.draws)
     data["why"] = _why(data)
     data["timed"] = _timed(data, run.first_year)
@@ -171,10 +172,11 @@ def _lopsided(data: Mapping[str, Any]) -> list[list[Part]]:
     return [sentence for sentence in written if sentence]
 
 
-def _counted(data: Mapping[str, Any]) -> list[str]:
+def _counted(data: Mapping[str, Any], deals: Sequence[Any]) -> list[str]:
     """What the net gains of these parties and levers count."""
     occupied = [row["name"] for party, row in data["parties"].items() if party.endswith("-occupied")]
-    return prose.counted_sentences({lever["kind"] for lever in data["timeline"]}, occupied)
+    kinds = {getattr(lever, "lever", "") for deal in deals for lever in deal.levers}
+    return prose.counted_sentences(kinds, occupied)
 
 
 def headline(data: Mapping[str, Any]) -> list[dict[str, str]]:

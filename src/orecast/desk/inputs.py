@@ -65,7 +65,8 @@ class RunInfo:
 class Question:
     """What a brief answers: deals and events as the deals room loads them, title, question, whose adviser reads.
 
-    Without `title` the page makes one; without `party` it takes the party that most deals name.
+    Without `title` the page makes one; without `party` it takes the party that most deals name. `article`: what the
+    article says that the deals come from, as `desk.article.article_data` gives it.
     """
 
     deals: tuple[Any, ...]
@@ -73,6 +74,7 @@ class Question:
     title: str = ""
     text: str = ""
     party: str | None = None
+    article: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -255,9 +255,12 @@ def few_draws_sentence(draws: int) -> str:
 
 COUNTED = {
     "always": (
-        "Net gain adds what users, producers and treasuries of a party win or lose against no deal. Royalties, shares "
-        "of a fund and other payments between the parties are not in it."
+        "Net gain adds what users, producers and treasuries of a party win or lose against no deal. Payments between "
+        "the parties are in it only where a lever states them (ownership, royalty, an agreed price)."
     ),
+    "licensed": "The rent of a quota goes to the place that grants its licences.",
+    "carried": "Who pays for cheaper carriage or capital is not said, so its cost is in no party's net gain.",
+    "stocked": "What a public stock buys is a cost and what it sells a revenue; the tonnes it keeps are not valued.",
     "built": (
         "The cost of building a mine or a plant is not taken off: what producers gain from a project is an upper bound."
     ),
@@ -273,7 +276,8 @@ def counted_sentences(kinds: Collection[str], occupied: Sequence[str]) -> list[s
     a party is an occupied part of a country (`occupied`: their names).
     """
     met = {"built": not {"project", "capacity"}.isdisjoint(kinds), "committed": "offtake" in kinds}
-    met |= {"always": True, "occupied": bool(occupied)}
+    met |= {"licensed": "quota" in kinds, "carried": not {"transport", "finance"}.isdisjoint(kinds)}
+    met |= {"stocked": "stockpile" in kinds, "always": True, "occupied": bool(occupied)}
     return [text.format(places=listed([called(name) for name in occupied])) for on, text in COUNTED.items() if met[on]]
 
 

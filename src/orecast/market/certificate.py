@@ -8,15 +8,15 @@ from orecast._ground.arrays import Floats
 from orecast.market.product import Market, Shock
 
 
-def residual(market: Market, shock: Shock, home_price: Floats, commitment: Floats | None = None) -> Floats:
+def residual(market: Market, shock: Shock, home_price: Floats, multiplier: Floats | None = None) -> Floats:
     """Largest excess supply at given home prices, as a share of base world output, from (M9)-(M13).
 
     Written from the equations with plain loops over draws and users; it shares no code with `solve`.
-    Shapes  home_price [..., I], commitment [..., R] -> [...].
+    Shapes  home_price [..., I], multiplier [..., R] -> [...].
     """
     leading = home_price.shape[:-1]
     prices = home_price.reshape(-1, home_price.shape[-1])
-    paid = np.zeros((len(prices), 0)) if commitment is None else commitment.reshape(len(prices), -1)
+    paid = np.zeros((len(prices), len(shock.limits))) if multiplier is None else multiplier.reshape(len(prices), -1)
     draws = [_draw(market, shock, leading, n) for n in range(len(prices))]
     return np.array([_one(d, shock, p, mu) for d, p, mu in zip(draws, prices, paid, strict=True)]).reshape(leading)
 
@@ -31,10 +31,12 @@ def _draw(market: Market, shock: Shock, leading: tuple[int, ...], n: int) -> dic
         ("tariff", own["tariff"], (i, j)), ("freight", own["freight"], (i, j)), ("access", own["access"], (i, j)),
         ("supply_scale", np.ones(i), (i,)), ("added_supply", np.zeros(i), (i,)),
         ("released", np.zeros(i), (i,)), ("demand_scale", np.ones(j), (j,)),
-        ("minimum_tonnes", np.zeros(len(shock.minimum_flow)), (len(shock.minimum_flow),)),
+        ("firm_use", np.zeros(j), (j,)),
     ):  # fmt: skip
         changed = getattr(shock, name)
         own["new_" + name] = default if changed is None else _pick(changed, leading, n, shape)
+    bounds = [_pick(np.asarray(limit.tonnes)[..., None], leading, n, (1,)) for limit in shock.limits]
+    own["bounds"] = np.array(bounds).reshape(-1)
     return own
 
 
@@ -50,31 +52,31 @@ def _pick(values: Floats, leading: tuple[int, ...], n: int, shape: tuple[int, ..
     return np.broadcast_to(values, (*leading, *tail)).reshape(-1, *tail)[n] if core else values
 
 
-def _one(d: dict[str, Floats], shock: Shock, price: Floats, subsidy: Floats) -> float:
+def _one(d: dict[str, Floats], shock: Shock, price: Floats, multiplier: Floats) -> float:
     theta, eta = float(d["share_sensitivity"][0]), float(d["demand_elasticity"][0])
     sold = np.zeros_like(price)
-    slack = []
+    counted = np.zeros(len(shock.limits))
     for j in range(len(d["use"])):
-        flows = _purchases(d, shock, price, subsidy, j, theta, eta)
+        flows = _purchases(d, shock, price, multiplier, j, theta, eta)
         sold += flows
-        routes = [r for r, (_, user) in enumerate(shock.minimum_flow) if user == j]
-        slack += [
-            min(flows[shock.minimum_flow[r][0]] - d["new_minimum_tonnes"][r], subsidy[r] * d["supply"].sum())
-            for r in routes
-        ]
+        counted += [float((limit.counts[:, j] * flows).sum()) for limit in shock.limits]
+    slack = [
+        min(limit.sense * (counted[r] - d["bounds"][r]), multiplier[r] * d["supply"].sum())
+        for r, limit in enumerate(shock.limits)
+    ]
     offered = [_offer(d, i, float(price[i])) for i in range(len(price))]
     gaps = [abs(offer - sale) for offer, sale in zip(offered, sold, strict=True)] + [abs(s) for s in slack]
     return float(max(gaps)) / float(d["supply"].sum())
 
 
 def _purchases(
-    d: dict[str, Floats], shock: Shock, price: Floats, subsidy: Floats, j: int, theta: float, eta: float
+    d: dict[str, Floats], shock: Shock, price: Floats, multiplier: Floats, j: int, theta: float, eta: float
 ) -> Floats:
     """Tonnes user j buys from each origin (M9)-(M11)."""
     base_cost = 1 + d["tariff"][:, j] + d["freight"][:, j]
     cost = (1 + d["new_tariff"][:, j]) * price + d["new_freight"][:, j]
-    for r, (origin, user) in enumerate(shock.minimum_flow):
-        cost[origin] -= subsidy[r] if user == j else 0
+    for r, limit in enumerate(shock.limits):
+        cost -= limit.sense * multiplier[r] * limit.counts[:, j]
     base_open = d["share"][:, j] * d["access"][:, j]
     base_index = float((base_open * base_cost)[d["supply"] > 0].sum())
     reach = np.array([_reach(d, i) for i in range(len(price))])
@@ -84,7 +86,7 @@ def _purchases(
     total = float(pull.sum()) + backstop
     ratio = 1 - math.log(total / (1 + backstop)) / theta / base_index
     level = ratio**-eta if ratio >= 0.25 else 0.25**-eta * (1 + eta * (1 - ratio / 0.25))
-    use = d["use"][j] * (1 + backstop) * d["new_demand_scale"][j] * level
+    use = d["use"][j] * (1 + backstop) * d["new_demand_scale"][j] * level + d["new_firm_use"][j]
     purchases: Floats = use * pull / total
     return purchases
 
@@ -94,7 +96,8 @@ def _reach(d: dict[str, Floats], i: int) -> float:
     old, added = float(d["supply"][i]), float(d["new_added_supply"][i])
     if old > 0:
         return 1 + added / old
-    return added / float(d["planned"][i]) if d["planned"][i] > 0 else 0.0
+    firm = float(d["new_released"][i])
+    return (added + firm) / float(d["planned"][i]) if d["planned"][i] > 0 else 0.0
 
 
 def _offer(d: dict[str, Floats], i: int, price: float) -> float:

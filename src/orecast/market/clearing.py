@@ -1,7 +1,7 @@
 """Clearing (M13): the prices at which every origin sells what it offers, for a whole batch of draws.
 
 Safeguarded Newton from the base prices, on the logarithm of sales over supply. The unknowns of a draw are its home
-prices and, where the shock holds minimum flows, a subsidy per route that is above 0 only where the minimum binds (M15).
+prices and, where the shock holds limits on flows, a multiplier for each that is above 0 only where it binds (M15).
 """
 
 from collections.abc import Sequence
@@ -32,9 +32,9 @@ MANY_TRACES = 1e3
 class Point:
     """Everything known at one set of prices.
 
-    residual: excess supply of each origin, then of each minimum flow what it is above the minimum where it binds, or
-    its subsidy where not [D, I + R]; error: the largest, as a share of world output; imbalance: the same conditions
-    as logarithms, sales over supply and minimum over flow; distance: the largest of them.
+    residual: excess supply of each origin, then of each limit the tonnes on its right side where it binds, or its
+    multiplier where not [D, I + R]; error: the largest, as a share of world output; imbalance: the same conditions
+    as logarithms, sales over supply and bound over flow; distance: the largest of them.
     """
 
     unknowns: Floats
@@ -79,7 +79,7 @@ def solve(market: Market, shock: Shock | None = None, tolerance: float = TOLERAN
     """
     batch, leading = batch_of(market, shock or Shock())
     count, origins = int(np.prod(leading, dtype=np.int64)), len(market.origins)
-    start = np.zeros((count, origins + batch.route_origin.size))
+    start = np.zeros((count, origins + batch.sense.size))
     start[:, :origins] = 1.0
     chunk = max(1, CHUNK_BYTES // (8 * origins * len(market.users)))
     parts = [slice(first, first + chunk) for first in range(0, count, chunk)]
@@ -109,20 +109,21 @@ def _cleared(batch: Batch, start: Floats, tolerance: float, steps: int) -> tuple
 
 
 def evaluate(batch: Batch, unknowns: Floats) -> Point:
-    """Excess supply of every origin and slack of every minimum flow at the given prices."""
+    """Excess supply of every origin and slack of every limit at the given prices."""
     origins = batch.weight.shape[-2]
-    price, subsidy = unknowns[:, :origins], unknowns[:, origins:]
-    index, use, slope, share = batch.bought(batch.attraction(price, subsidy))
+    price, multiplier = unknowns[:, :origins], unknowns[:, origins:]
+    index, use, slope, share = batch.bought(batch.attraction(price, multiplier))
     offered, supply_slope = batch.supplied(price)
     flows = share * use[..., None, :]
-    sold, kept = flows.sum(axis=-1), flows[:, batch.route_origin, batch.route_user]
-    short = np.log((batch.minimum + TRACE * batch.scale) / (kept + TRACE * batch.scale))
-    binding = batch.theta * subsidy + short > 0
+    sold, trace = flows.sum(axis=-1), TRACE * batch.scale
+    counted = batch.counted(flows).sum(axis=-1)
+    short = batch.sense * np.log((batch.bound + trace) / (counted + trace))
+    binding = batch.theta * multiplier + short > 0
     cleared = np.log((sold + _sales_trace(batch, price, sold)) / (offered + _supply_trace(batch)))
-    imbalance = np.concatenate([cleared, np.where(binding, short, -subsidy)], axis=-1)
-    excess, above, paid = offered - sold, kept - batch.minimum, subsidy * batch.scale
-    error = np.abs(np.concatenate([excess, np.minimum(above, paid)], axis=-1)).max(axis=-1) / batch.scale[..., 0]
-    residual = np.concatenate([excess, np.where(binding, above, paid)], axis=-1)
+    imbalance = np.concatenate([cleared, np.where(binding, short, -multiplier)], axis=-1)
+    excess, slack, paid = offered - sold, batch.sense * (counted - batch.bound), multiplier * batch.scale
+    error = np.abs(np.concatenate([excess, np.minimum(slack, paid)], axis=-1)).max(axis=-1) / batch.scale[..., 0]
+    residual = np.concatenate([excess, np.where(binding, slack, paid)], axis=-1)
     full = unknowns.shape[:1]
     return Point(
         unknowns, residual, imbalance, np.abs(imbalance).max(axis=-1), _own(error, full), _own(offered, full),
@@ -136,12 +137,12 @@ def _own(values: NDArray[Scalar], full: tuple[int, ...]) -> NDArray[Scalar]:
     return values if values.shape[:1] == full else np.broadcast_to(values, (*full, *values.shape[1:])).copy()
 
 
-def jacobian(batch: Batch, point: Point) -> Floats:
-    """Derivative of the residual by prices and subsidies (M13). [D, I + R, I + R].
+def jacobian(batch: Batch, point: Point, supply_slope: Floats | None = None) -> Floats:
+    """Derivative of the residual by prices and multipliers (M13, M15). [D, I + R, I + R].
 
     With w the shares and g_j = U_j (theta + U'_j / U_j), the effect of cost c_kj on flow q_ij is
-    w_ij w_kj g_j, less theta q_ij on its own route; a tariff multiplies it by 1 + t_kj, and a subsidy is a
-    cost with its sign turned.
+    w_ij w_kj g_j, less theta q_ij on its own route; a tariff multiplies it by 1 + t_kj, and a multiplier is a cost
+    of its counted routes, with its sign turned for a least flow. `supply_slope` stands in for the curves' own.
     """
     pull = batch.theta * point.use + point.use_slope
     passed, own = batch.with_tariff(point.share), batch.with_tariff(point.flows)
@@ -149,29 +150,36 @@ def jacobian(batch: Batch, point: Point) -> Floats:
     origins = spread.shape[-1]
     matrix: Floats = -spread
     diagonal = np.arange(origins)
-    matrix[:, diagonal, diagonal] += point.supply_slope + batch.theta * own.sum(axis=-1)
-    return _with_routes(batch, point, matrix, pull) if batch.route_origin.size else matrix
+    slope = point.supply_slope if supply_slope is None else supply_slope
+    matrix[:, diagonal, diagonal] += slope + batch.theta * own.sum(axis=-1)
+    return _with_limits(batch, point, matrix, pull) if batch.sense.size else matrix
 
 
-def _with_routes(batch: Batch, point: Point, matrix: Floats, pull: Floats) -> Floats:
-    """The Jacobian bordered by the minimum flows' subsidies."""
-    i, j, share = batch.route_origin, batch.route_user, point.share
-    tariff = batch.with_tariff(np.ones((point.use.shape[0], *share.shape[1:])))
-    on_route = (slice(None), i, j)
-    to_user = share[:, :, j] * (share[on_route] * pull[:, j])[:, None, :]
-    own = batch.theta * point.flows[on_route]
-    by_subsidy = to_user.copy()
-    by_subsidy[:, i, np.arange(i.size)] -= own
-    by_price = to_user * tariff[:, :, j]
-    by_price[:, i, np.arange(i.size)] -= own * tariff[:, i, j]
-    same_user = (j[:, None] == j[None, :]).astype(float)
-    cross = -(share[on_route] * pull[:, j])[:, :, None] * share[on_route][:, None, :] * same_user
-    cross[:, np.arange(i.size), np.arange(i.size)] += own
+def _with_limits(batch: Batch, point: Point, matrix: Floats, pull: Floats) -> Floats:
+    """The Jacobian bordered by the limits' multipliers. [D, I + R, I + R].
+
+    With A_rj the counted share of user j's purchases, limit r moves flow q_ij by w_ij g_j A_rj, less theta q_ij on
+    the routes that it counts.
+    """
+    reach, sense = batch.counted(point.share), batch.sense
+    weighed = reach * pull[:, None, :]
+    taxed_share, taxed_flows = batch.with_tariff(point.share), batch.with_tariff(point.flows)
+    theta = batch.theta[..., None]
+    by_multiplier = point.share @ weighed.swapaxes(-1, -2) - theta * _along(batch, point.flows)
+    by_price = taxed_share @ weighed.swapaxes(-1, -2) - theta * _along(batch, taxed_flows)
+    own = np.einsum("rij,sij,dij->drs", batch.counts, batch.counts, point.flows, optimize=True)
+    cross = sense[:, None] * sense * (theta * own - weighed @ reach.swapaxes(-1, -2))
+    free = np.eye(sense.size) * batch.scale[..., None]
     is_binding = point.binding[..., None]
-    free = np.eye(i.size) * batch.scale[..., None]
-    lower = np.where(is_binding, by_price.swapaxes(-1, -2), 0.0)
-    top = np.concatenate([matrix, by_subsidy], axis=-1)
+    lower = np.where(is_binding, (sense * by_price).swapaxes(-1, -2), 0.0)
+    top = np.concatenate([matrix, sense * by_multiplier], axis=-1)
     return np.concatenate([top, np.concatenate([lower, np.where(is_binding, cross, free)], axis=-1)], axis=-2)
+
+
+def _along(batch: Batch, values: Floats) -> Floats:
+    """Counted part of the routes' values, by origin and limit. [D, I, J] -> [D, I, R]."""
+    found: Floats = np.einsum("rij,dij->dir", batch.counts, values)
+    return found
 
 
 def _advance(batch: Batch, point: Point) -> Point:
@@ -200,14 +208,14 @@ def _direction(batch: Batch, point: Point) -> Floats:
     through their difference creeps on one side and leaps on the other, but their logarithms are nearly straight.
     """
     sold = point.flows.sum(axis=-1)
-    matrix, origins = jacobian(batch, point), sold.shape[-1]
-    column = np.arange(matrix.shape[-1])
+    origins = sold.shape[-1]
     sold += _sales_trace(batch, point.unknowns[:, :origins], sold)
-    ratio = sold / (point.supplied + _supply_trace(batch))
-    matrix[:, column[:origins], column[:origins]] += point.supply_slope * (ratio - 1)
+    # Of sold * log(sold / supplied); put in whole, since slope less slope would drown the sales of a dear origin.
+    matrix = jacobian(batch, point, point.supply_slope * sold / (point.supplied + _supply_trace(batch)))
+    column = np.arange(matrix.shape[-1])
     gap = point.imbalance.copy()
     gap[:, :origins] *= sold
-    gap[:, origins:] *= _route_weight(batch, point)
+    gap[:, origins:] *= _limit_weight(batch, point)
     matrix *= stretch(batch, point.unknowns)[:, None, :]
     diagonal = matrix[:, column, column]
     matrix[:, column, column] = diagonal * (1 + 1e-13) + 1e-300 * batch.scale
@@ -226,10 +234,10 @@ def _supply_trace(batch: Batch) -> Floats:
     return np.where((batch.output > MANY_TRACES * trace) & (batch.released <= 0), 0.0, trace)
 
 
-def _route_weight(batch: Batch, point: Point) -> Floats:
-    """What turns the imbalance of a minimum flow back into tonnes. [D, R]."""
-    flow = point.flows[:, batch.route_origin, batch.route_user]
-    return np.where(point.binding, flow + TRACE * batch.scale, batch.scale)
+def _limit_weight(batch: Batch, point: Point) -> Floats:
+    """What turns the imbalance of a limit back into tonnes. [D, R]."""
+    counted = batch.counted(point.flows).sum(axis=-1)
+    return np.where(point.binding, counted + TRACE * batch.scale, batch.scale)
 
 
 def _folded(
@@ -242,7 +250,7 @@ def _folded(
         index=point.index.reshape(*leading, -1),
         flows=point.flows.reshape(*leading, *point.flows.shape[1:]),
         substituted=substituted.reshape(*leading, -1),
-        commitment=point.unknowns[:, origins:].reshape(*leading, batch.route_origin.size),
+        multiplier=point.unknowns[:, origins:].reshape(*leading, batch.sense.size),
         residual=point.error.reshape(leading),
         iterations=iterations.reshape(leading),
         status=np.where(point.error <= tolerance, SOLVED, UNSOLVED).reshape(leading),

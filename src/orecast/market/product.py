@@ -10,6 +10,7 @@ import numpy as np
 
 from orecast._ground.arrays import Floats, Integers
 from orecast._ground.errors import DataError
+from orecast.market.limits import Limit
 
 SOLVED, UNSOLVED = 0, 1
 
@@ -81,9 +82,9 @@ class Shock:
     """What changes; None leaves a field as in the base. Levels, not differences.
 
     Shapes  tariff, freight, access, detour: [..., I, J]; supply_scale, added_supply, released: [..., I];
-            demand_scale: [..., J]; minimum_tonnes: [..., R] on the R routes of minimum_flow.
+            demand_scale, firm_use: [..., J]; limits: R of them, each with its own counts [I, J] and tonnes [...].
     Units   added_supply (new capacity: follows the cost curve, and its origin's shares grow with it),
-            released (firm), minimum_tonnes: t/yr contained;
+            released (firm), firm_use (bought at any price, for a stockpile): t/yr contained;
             access: multiplier on a route's share, 1 free, 0 banned (M11, M15);
             detour: resource cost per tonne, in p0, that goods which still pass a control bear. It weighs on
             choice through `access`; here it is told so that it shows in what is paid.
@@ -97,13 +98,11 @@ class Shock:
     added_supply: Floats | None = None
     released: Floats | None = None
     demand_scale: Floats | None = None
-    minimum_flow: tuple[tuple[int, int], ...] = ()
-    minimum_tonnes: Floats | None = None
+    firm_use: Floats | None = None
+    limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_nan(self, "shock")
-        if bool(self.minimum_flow) != (self.minimum_tonnes is not None):
-            raise DataError("shock: minimum_flow and minimum_tonnes go together. Give both or neither.")
 
 
 @dataclass(frozen=True)
@@ -111,16 +110,16 @@ class Equilibrium:
     """Cleared market, with its certificate.
 
     Shapes  home_price [..., I], index [..., J], flows [..., I, J], substituted [..., J],
-            commitment [..., R] (what each minimum flow costs its taker per tonne), residual, iterations,
-            status [...] (0 solved, 1 not solved).
-    Units   prices, index, commitment: p0; flows, substituted: t/yr; residual: share of world output.
+            multiplier [..., R] (what each limit on flows adds per counted tonne: a least flow's cost to its taker,
+            a largest flow's rent; 0 where it does not bind), residual, iterations, status [...] (0 solved, 1 not).
+    Units   prices, index, multiplier: p0; flows, substituted: t/yr; residual: share of world output.
     """
 
     home_price: Floats
     index: Floats
     flows: Floats
     substituted: Floats
-    commitment: Floats
+    multiplier: Floats
     residual: Floats
     iterations: Integers
     status: Integers

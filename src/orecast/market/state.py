@@ -12,25 +12,26 @@ from orecast._ground.arrays import Booleans, Floats, Integers
 from orecast.market.curves import SupplyCurve, use_level, use_slope
 from orecast.market.product import Market, Shock
 
-LARGEST_EXPONENT = 600.0
-"""A subsidy pulls no harder than this: its exponential stays a finite number."""
-LARGEST_PULL = 100.0
-"""Nor does a price: only a trial step far below zero reaches it, and a closed route's 0 × ∞ would be no number."""
+LARGEST_EXPONENT = 200.0
+"""No price, tariff or multiplier pulls harder than this: the product of the three stays a finite number."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Market and shock, flattened. Shapes [D or 1, …] with I origins, J users, R minimum flows.
+    """Market and shock, flattened. Shapes [D or 1, …] with I origins, J users, R limits on flows.
 
     weight: attraction of a route at p = 1 under the shock; output: tonnes at p = 1; use: tonnes at V = V0, the
-    backstop's included; taxed: users behind a tariff in any draw, and tariff: their rates [D or 1, I, taxed], so
-    that the other users cost no second exponential.
+    backstop's included, and base_use before demand is scaled; firm: tonnes bought at any price; bound: tonnes of the
+    limits, counts [R, I, J] their routes, sense [R] 1 for a least flow and -1 for a largest, touched: the routes that
+    any limit counts; taxed: users behind a tariff in any draw, and tariff: their rates [D or 1, I, taxed], so that
+    the other users cost no second exponential.
     """
 
     weight: Floats
     output: Floats
     released: Floats
     use: Floats
+    base_use: Floats
     base_index: Floats
     theta: Floats
     eta: Floats
@@ -41,16 +42,18 @@ class Batch:
     up: Floats
     capacity: Floats
     scale: Floats
-    minimum: Floats
-    route_origin: Integers
-    route_user: Integers
+    firm: Floats
+    bound: Floats
+    counts: Floats
+    sense: Floats
+    touched: tuple[Integers, Integers]
     taxed: Integers
     tariff: Floats
 
     def take(self, draws: Integers | Booleans | slice) -> Self:
         """The same batch for some of the draws."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        is_drawn = {name: name not in _INDICES and value.shape[0] > 1 for name, value in values.items()}
+        is_drawn = {name: name not in _SHARED and value.shape[0] > 1 for name, value in values.items()}
         return type(self)(**{name: value[draws] if is_drawn[name] else value for name, value in values.items()})
 
     @property
@@ -63,15 +66,21 @@ class Batch:
         curve = self.curve
         return self.output * curve.level(price) + self.released, self.output * curve.slope(price)
 
-    def attraction(self, price: Floats, subsidy: Floats) -> Floats:
-        """a_ij, the routes' weights at these prices; a minimum flow's subsidy pulls its route. [D, I, J]."""
-        dearer = np.minimum(-self.theta * (price - 1), LARGEST_PULL)
+    def attraction(self, price: Floats, multiplier: Floats) -> Floats:
+        """a_ij, the routes' weights at these prices; a limit pulls its routes, or pushes. [D, I, J]."""
+        dearer = np.minimum(-self.theta * (price - 1), LARGEST_EXPONENT)
         pull = self.weight * np.exp(dearer)[..., None]
         if self.taxed.size:
-            pull[:, :, self.taxed] *= np.exp(np.minimum(dearer[..., None] * self.tariff, LARGEST_PULL))
-        if self.route_origin.size:
-            pull[:, self.route_origin, self.route_user] *= np.exp(np.minimum(self.theta * subsidy, LARGEST_EXPONENT))
+            pull[:, :, self.taxed] *= np.exp(np.minimum(dearer[..., None] * self.tariff, LARGEST_EXPONENT))
+        if self.sense.size:
+            lift = (self.sense * multiplier) @ self.counts[:, *self.touched]
+            pull[:, *self.touched] *= np.exp(np.clip(self.theta * lift, -LARGEST_EXPONENT, LARGEST_EXPONENT))
         return pull
+
+    def counted(self, values: Floats) -> Floats:
+        """Counted part of the routes' values, by limit and user. [D, I, J] -> [D, R, J]."""
+        found: Floats = np.einsum("rij,dij->drj", self.counts, values)
+        return found
 
     def with_tariff(self, values: Floats) -> Floats:
         """Values of the routes times 1 + tariff. [D, I, J]."""
@@ -86,7 +95,7 @@ class Batch:
         total = pull.sum(axis=-2) + self.backstop
         index = self.base_index - np.log(total / (1 + self.backstop)) / self.theta
         ratio = index / self.base_index
-        use = self.use * use_level(ratio, self.eta)
+        use = self.use * use_level(ratio, self.eta) + self.firm
         slope = self.use * use_slope(ratio, self.eta) / self.base_index
         return index, use, slope, pull / total[..., None, :]
 
@@ -98,11 +107,26 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
     freight = _either(shock.freight, market.freight)
     wedge = (tariff - market.tariff) + (freight - market.freight)
     weight = _share(market, shock) * _either(shock.access, market.access) * np.exp(-theta * wedge)
+    arrays = _places(market, shock)
+    taxed = np.flatnonzero(np.any(np.broadcast_to(tariff, weight.shape), axis=tuple(range(weight.ndim - 1))))
+    wide = {"weight": weight, "tariff": np.broadcast_to(tariff, (*tariff.shape[:-2], *weight.shape[-2:]))[..., taxed]}
+    leading = np.broadcast_shapes(*(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values()))
+    flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
+    flat |= {name: _flat(a, leading, 2) for name, a in wide.items()}
+    counts = np.array([limit.counts for limit in shock.limits]).reshape(-1, *weight.shape[-2:])
+    sense = np.array([limit.sense for limit in shock.limits], dtype=np.float64)
+    i, j = np.nonzero(counts.any(axis=0))
+    return Batch(counts=counts, sense=sense, touched=(i, j), taxed=taxed, **flat), leading
+
+
+def _places(market: Market, shock: Shock) -> dict[str, Floats]:
+    """What a batch holds by origin, by user or by draw. Each [..., I], [..., J], [..., R] or [..., 1]."""
     backstop = market.backstop_weight
-    arrays = {
+    return {
         "output": market.supply * _either(shock.supply_scale, np.ones(1)) + _either(shock.added_supply, np.zeros(1)),
         "released": _either(shock.released, np.zeros(len(market.origins))),
         "use": market.use * (1 + backstop) * _either(shock.demand_scale, np.ones(1)),
+        "base_use": market.use * (1 + backstop),
         "base_index": market.base_index,
         "theta": market.share_sensitivity,
         "eta": market.demand_elasticity,
@@ -113,26 +137,32 @@ def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
         "up": market.supply_elasticity_up,
         "capacity": market.capacity_ratio,
         "scale": market.supply.sum(axis=-1, keepdims=True),
-        "minimum": _either(shock.minimum_tonnes, np.zeros(0)),
+        "firm": _either(shock.firm_use, np.zeros(1)),
+        "bound": _bounds(shock),
     }
-    taxed = np.flatnonzero(np.any(np.broadcast_to(tariff, weight.shape), axis=tuple(range(weight.ndim - 1))))
-    wide = {"weight": weight, "tariff": np.broadcast_to(tariff, (*tariff.shape[:-2], *weight.shape[-2:]))[..., taxed]}
-    leading = np.broadcast_shapes(*(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values()))
-    flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
-    flat |= {name: _flat(a, leading, 2) for name, a in wide.items()}
-    routes = np.array(shock.minimum_flow, dtype=np.int64).reshape(-1, 2)
-    return Batch(route_origin=routes[:, 0], route_user=routes[:, 1], taxed=taxed, **flat), leading
 
 
-_INDICES = ("route_origin", "route_user", "taxed")
+_SHARED = ("counts", "sense", "touched", "taxed")
+"""What all draws share."""
+
+
+def _bounds(shock: Shock) -> Floats:
+    """Tonnes of the limits. [..., R]."""
+    if not shock.limits:
+        return np.zeros(0)
+    return np.stack(np.broadcast_arrays(*(np.asarray(limit.tonnes) for limit in shock.limits)), axis=-1)
 
 
 def _share(market: Market, shock: Shock) -> Floats:
-    """Shares re-weighted by capacity, so that new tonnes displace old ones without a gain of variety."""
-    added = _either(shock.added_supply, np.zeros(1))
+    """Shares re-weighted by capacity, so that new tonnes displace old ones without a gain of variety.
+
+    A stock that is released where nothing is made counts as capacity there.
+    """
+    added, released = _either(shock.added_supply, np.zeros(1)), _either(shock.released, np.zeros(1))
     is_old = market.supply > 0
     capacity = np.where(is_old, market.supply, market.planned)
-    reach = (is_old + added / np.where(capacity > 0, capacity, 1))[..., None]
+    new = added + np.where(is_old, 0, released)
+    reach = (is_old + new / np.where(capacity > 0, capacity, 1))[..., None]
     open_share = (market.share * market.access * reach).sum(axis=-2, keepdims=True)
     return market.share * reach / np.where(open_share > 0, open_share, 1)
 

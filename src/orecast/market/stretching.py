@@ -18,7 +18,7 @@ def stretched(batch: Batch, unknowns: Floats) -> Floats:
 
     Supply has a double root at the floor, where a straight line halves the distance at each step; in y its logarithm
     is nearly straight. An origin that must also sell firm tonnes may fall through its floor, so its price stays as it
-    is, and so do subsidies.
+    is, and so do multipliers.
     """
     origins, room = batch.weight.shape[-2], 1 - batch.floor
     price = unknowns[:, :origins]

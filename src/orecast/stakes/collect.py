@@ -1,6 +1,6 @@
 """Outcomes of all minerals, cases and years of an ensemble, gathered chunk by chunk from its stored prices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
@@ -9,7 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from orecast._ground.arrays import Floats
 from orecast.deals import Ensemble
-from orecast.market import Equilibrium, Market, Shock, accounts
+from orecast.deals.transfers import Transfer
+from orecast.market import Accounts, Equilibrium, Market, accounts
 from orecast.stakes.outcomes import Outcome, outcome_of, purchases
 from orecast.stakes.parties import Weights, weights_of
 
@@ -56,7 +57,10 @@ def _one(
     for chosen in ensemble.chunks:
         for case, market, shock, equilibrium in ensemble.cleared(mineral, year, chosen, sorted(set(alike.values()))):
             weights = weights_of(parties, market, ensemble.minerals[mineral].balance)
-            parts.setdefault(case, []).append(_part(market, shock, equilibrium, weights, base_price))
+            books = accounts(market, shock, equilibrium)
+            settled = (market, shock, equilibrium, books, base_price)
+            transfers = ensemble.transfers(mineral, year, case, chosen, settled)
+            parts.setdefault(case, []).append(_part(equilibrium, books, weights, base_price, transfers))
     outcomes = {case: _joined([part.outcome for part in found]) for case, found in parts.items()}
     bought = {case: np.concatenate([part.bought for part in found], axis=1) for case, found in parts.items()}
     delivered = {case: np.concatenate([part.delivered for part in found]) for case, found in parts.items()}
@@ -69,10 +73,13 @@ def _one(
     )
 
 
-def _part(market: Market, shock: Shock, equilibrium: Equilibrium, weights: Weights, base_price: float) -> _Part:
+def _part(
+    equilibrium: Equilibrium, books: Accounts, weights: Weights, base_price: float, transfers: Sequence[Transfer]
+) -> _Part:
     bought = np.stack([purchases(equilibrium.flows, users) for users in weights.users])
-    books = accounts(market, shock, equilibrium)
-    return _Part(outcome_of(equilibrium, books, weights, base_price), bought, base_price * books.delivered_price)
+    return _Part(
+        outcome_of(equilibrium, books, weights, base_price, transfers), bought, base_price * books.delivered_price
+    )
 
 
 def _joined(parts: list[Outcome]) -> Outcome:

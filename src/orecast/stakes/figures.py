@@ -26,7 +26,10 @@ LEVELS = {
     "import_reliance": "share",
     "top_supplier_share": "share",
 }
-CHANGES = LEVELS | {"user_surplus": "USD/yr", "quasi_rent": "USD/yr", "commitment_cost": "USD/yr"}
+MONEY = dict.fromkeys(("user_surplus", "quasi_rent", "commitment_cost"), "USD/yr")
+SELDOM = dict.fromkeys(("licence_rent", "owner_rent", "royalty", "contract_payment", "stock_cost"), "USD/yr")
+"""Money that only some levers move: told where it moves."""
+CHANGES = LEVELS | MONEY | SELDOM
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ def _levels(outcome: Outcome) -> Measured:
 def _changes(before: Outcome, after: Outcome) -> Measured:
     """Paired changes of one case: the same draw with the deal less without."""
     values = {measure: getattr(after, measure) - getattr(before, measure) for measure in CHANGES}
+    values = {measure: draws for measure, draws in values.items() if measure not in SELDOM or draws.any()}
     values |= vars(surplus_split(before, after)) | {"net_gain": after.welfare - before.welfare}
     return [(measure, CHANGES.get(measure, "USD/yr"), "change", spreads(draws)) for measure, draws in values.items()]
 

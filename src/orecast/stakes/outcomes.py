@@ -1,12 +1,16 @@
 """What one cleared market means for each party: prices, tonnes, money, reliance. Pure functions of arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from orecast._ground.arrays import Floats
+from orecast.deals.transfers import Transfer
 from orecast.market import Accounts, Equilibrium
 from orecast.stakes.parties import Weights
+
+PAYMENTS = ("owner_rent", "royalty", "contract_payment")
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,8 @@ class Outcome:
     """One mineral, case and year for every party. [party, draw] throughout.
 
     Units   price_paid, export_price: USD/t; use, substituted, production: t/yr; user_surplus, quasi_rent,
-            tariff_revenue, commitment_cost, export_revenue: USD/yr; import_reliance, top_supplier_share: shares,
+            tariff_revenue, licence_rent, commitment_cost, stock_cost, owner_rent, royalty, contract_payment (received
+            less paid), export_revenue: USD/yr; import_reliance, top_supplier_share: shares,
             NaN where a party uses nothing. user_surplus and quasi_rent are levels, to be compared between cases.
     """
 
@@ -25,22 +30,37 @@ class Outcome:
     user_surplus: Floats
     quasi_rent: Floats
     tariff_revenue: Floats
+    licence_rent: Floats
     commitment_cost: Floats
+    stock_cost: Floats
+    owner_rent: Floats
+    royalty: Floats
+    contract_payment: Floats
     export_revenue: Floats
     import_reliance: Floats
     top_supplier_share: Floats
 
     @property
     def welfare(self) -> Floats:
-        """User surplus, quasi-rent and tariff revenue less the cost of commitments. USD/yr, a level."""
-        return self.user_surplus + self.quasi_rent + self.tariff_revenue - self.commitment_cost
+        """Surplus, rents and revenue, less costs, plus what other parties pay. USD/yr, a level."""
+        earned = self.user_surplus + self.quasi_rent + self.tariff_revenue + self.licence_rent
+        received = self.owner_rent + self.royalty + self.contract_payment
+        return earned + received - self.commitment_cost - self.stock_cost
 
 
-def outcome_of(equilibrium: Equilibrium, books: Accounts, weights: Weights, base_price: float) -> Outcome:
-    """Outcome of one case with its accounts. Units  base_price: USD per tonne (unit of account)."""
+def outcome_of(
+    equilibrium: Equilibrium,
+    books: Accounts,
+    weights: Weights,
+    base_price: float,
+    transfers: Sequence[Transfer] = (),
+) -> Outcome:
+    """Outcome of one case with its accounts and transfers. Units  base_price: USD per tonne (unit of account)."""
     flows = equilibrium.flows
     use, production = _summed(weights.users, flows.sum(axis=-2)), _summed(weights.origins, flows.sum(axis=-1))
     some = np.where(use > 0, use, np.nan)
+    received = {kind: _received(kind, transfers, weights, use.shape) for kind in PAYMENTS}
+    rents = _summed(weights.origins, books.rent_of_origins) + _summed(weights.users, books.rent_of_users)
     return Outcome(
         price_paid=base_price * _summed(weights.users, books.payments) / some,
         use=use,
@@ -49,11 +69,25 @@ def outcome_of(equilibrium: Equilibrium, books: Accounts, weights: Weights, base
         user_surplus=base_price * _summed(weights.users, books.user_surplus),
         quasi_rent=base_price * _summed(weights.origins, books.quasi_rent),
         tariff_revenue=base_price * _summed(weights.users, books.tariff_revenue),
+        licence_rent=base_price * rents,
+        stock_cost=base_price * _summed(weights.users, books.stock_cost),
+        owner_rent=received["owner_rent"],
+        royalty=received["royalty"],
+        contract_payment=received["contract_payment"],
         commitment_cost=base_price * _summed(weights.users, books.commitment_cost),
         export_revenue=base_price * _exports(flows, equilibrium.home_price, weights),
         import_reliance=(use - production) / some,
         top_supplier_share=_top_share(flows, weights) / some,
     )
+
+
+def _received(kind: str, transfers: Sequence[Transfer], weights: Weights, shape: tuple[int, ...]) -> Floats:
+    """What each party receives less what it pays. [party, draw]."""
+    total = np.zeros(shape)
+    for transfer in transfers:
+        if transfer.kind == kind:
+            total += (weights.holds(transfer.payee) - weights.holds(transfer.payer))[:, None] * transfer.amount
+    return total
 
 
 def _summed(shares: Floats, values: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """Who a party is on the axes of a market: its places, and its share of the rests that small places merged into."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,11 +21,17 @@ class Weights:
 
     Shapes  origins [party, I], users [party, J]. A column sums to 1 over parties that share no place; where a deal
     names a member of a party that is shown too (Germany beside the European Union), it counts in both rows, and in
-    the rest of the world in neither case.
+    the rest of the world in neither case. parties: the places of each party, the rest of the world left out.
     """
 
     origins: Floats
     users: Floats
+    parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def holds(self, label: str) -> Floats:
+        """1 for the parties that a label pays or is paid for: itself as a party, or as one of its places. [party]."""
+        found = [name == label or label in members for name, members in self.parties.items()]
+        return np.array([*found, not any(found)], dtype=np.float64)
 
 
 def parties_of(named: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -53,7 +59,7 @@ def weights_of(parties: Mapping[str, tuple[str, ...]], market: Market, balance: 
         held = [_shares(balance.places, names, tonnes, labels, members) for members in parties.values()]
         return np.vstack([*held, 1 - _shares(balance.places, names, tonnes, labels, everyone)])
 
-    return Weights(rows(balance.production, market.origins), rows(balance.use, market.users))
+    return Weights(rows(balance.production, market.origins), rows(balance.use, market.users), parties)
 
 
 def _shares(

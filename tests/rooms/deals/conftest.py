@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from orecast.deals.axes import axes_of
-from orecast.deals.compiling import Setting
+from orecast.deals.changes import Setting
 from orecast.deals.labels import labels
 from orecast.market import Market, calibrate, frame_of
 from orecast.market.measures import Measures

@@ -133,8 +133,8 @@ MESSAGES = {
         errors.DealError,
         (
             "offtake-of-no-project.yaml, line 27, levers[1].of: there is no project 'mien' of graphite in "
-            "this deal. Did you mean mine? An offtake takes its share of a project of the same deal, mineral "
-            "and place. Name one of: mine; or give 'volume'."
+            "this deal. Did you mean mine? A share is of a project of the same deal, mineral and place. Name "
+            "one of: mine; or give 'volume'."
         ),
     ),
     "probability-above-one": (
@@ -185,8 +185,8 @@ MESSAGES = {
         errors.DealError,
         (
             "unknown-lever.yaml, line 11, levers[0]: the lever is 'projct'. Levers: capacity, project, "
-            "embargo, tariff, lifted_sanction, offtake, control. Did you mean project? Write 'lever: "
-            "project'."
+            "embargo, quota, tariff, lifted_sanction, offtake, control, transport, finance, stockpile, demand, "
+            "ownership. Did you mean project? Write 'lever: project'."
         ),
     ),
     "unknown-mineral": (

@@ -8,7 +8,8 @@ import pytest
 from tests.rooms.deals.conftest import closed, market_of
 
 from orecast._ground.errors import DealError
-from orecast.deals.compiling import Setting, compile_shock, leak
+from orecast.deals.changes import Setting
+from orecast.deals.compiling import compile_shock, leak
 from orecast.deals.drawn import DrawnLever, drawn_levers, effective, in_force, tonnes
 from orecast.deals.schema import Deal
 from orecast.market import Shock
@@ -163,16 +164,15 @@ def test_an_offtake_of_a_project_binds_its_share_of_what_is_built(balance: Balan
     mine = {"lever": "project", "name": "mine", "place": "USA", "volume": 60, "lead_time": 2, "ramp_years": 4}
     take = {"lever": "offtake", "origin": "USA", "buyer": "JPN", "of": "mine", "share": 0.5}
     shock = shock_of(market_of(balance), {**mine, "success": 1}, take)  # in 2030, half of its ramp
-    assert shock.minimum_flow == ((1, 1),)
-    assert shock.minimum_tonnes is not None
-    assert shock.minimum_tonnes[0] == pytest.approx([15])
+    (limit,) = shock.limits
+    assert np.argwhere(limit.counts).tolist() == [[1, 1]]
+    assert limit.tonnes[0] == pytest.approx(15)
 
 
 def test_two_offtakes_on_one_route_add_up(balance: Balance) -> None:
     take = {"lever": "offtake", "origin": "USA", "buyer": "JPN", "volume": 2}
-    minimum = shock_of(market_of(balance), take, {**take, "volume": 3}).minimum_tonnes
-    assert minimum is not None
-    assert minimum[0].tolist() == [5]
+    (limit,) = shock_of(market_of(balance), take, {**take, "volume": 3}).limits
+    assert limit.tonnes[0] == 5
 
 
 def test_a_place_that_is_not_in_the_market_is_named_with_those_that_are(balance: Balance) -> None:

@@ -72,7 +72,7 @@ def test_parquet_without_a_file_is_refused_before_anything_is_solved(tmp_path: P
 
 
 def test_ctrl_c_exits_130_and_leaves_nothing(tmp_path: Path) -> None:
-    with subprocess.Popen([*COMMAND, "--draws", "4000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*COMMAND, "--draws", "40000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(3)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)

@@ -137,7 +137,7 @@ def test_a_name_is_called_as_in_a_sentence(name: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("kinds", "occupied", "said", "unsaid"),
     [
-        ({"tariff"}, [], "Royalties", "upper bound"),
+        ({"tariff"}, [], "Payments between the parties", "upper bound"),
         ({"project"}, [], "upper bound", "committed"),
         ({"offtake"}, [], "committed, its buyer bears", "upper bound"),
         (set(), ["Ukraine (occupied)"], "Output of occupied Ukraine is credited to no other party.", "committed"),

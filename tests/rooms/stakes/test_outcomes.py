@@ -22,7 +22,7 @@ def outcome() -> Outcome:
         index=np.ones((1, 2)),
         flows=FLOWS,
         substituted=none,
-        commitment=np.zeros((1, 0)),
+        multiplier=np.zeros((1, 0)),
         residual=np.zeros(1),
         iterations=np.ones(1, dtype=np.int64),
         status=np.zeros(1, dtype=np.int64),
@@ -33,6 +33,9 @@ def outcome() -> Outcome:
         quasi_rent=np.array([[3.0, 1.0, 2.0]]),
         tariff_revenue=np.array([[0.5, 0.0]]),
         commitment_cost=np.array([[2.0, 0.0]]),
+        rent_of_origins=np.zeros((1, 3)),
+        rent_of_users=np.zeros((1, 2)),
+        stock_cost=np.zeros((1, 2)),
         sales=np.zeros((1, 3)),
         payments=np.array([[46.0, 184.0]]),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,12 +12,16 @@ from orecast.desk import terminal
 from orecast.desk.options import AsCsv, AsJson, AsParquet, Output, Overlays, Quiet, Seed, TableName
 from orecast.desk.wanted import KINDS, Wanted, wanted
 
+if TYPE_CHECKING:
+    from orecast.desk.article import NoProposalError
+
 FOLDER = Path("brief")
 
 
 def brief(
     deals: Annotated[
-        list[str], typer.Argument(metavar="DEAL...", help="Deals or events of the library, or .yaml files of either.")
+        list[str],
+        typer.Argument(metavar="ARTICLE|DEAL...", help="An article (text, HTML, '-'), or deals by name or .yaml file."),
     ],
     output: Output = None,
     draws: Annotated[int, typer.Option("--draws", min=1, help="Number of draws.")] = 1000,
@@ -49,7 +53,7 @@ def brief(
         bool, typer.Option("--allow-incomplete", help="Weigh minerals whose flows are incomplete too.")
     ] = False,
 ) -> None:
-    """Brief on one deal or more: a summary here, and a page with every number's range, table and source.
+    """Brief on a news article, or on one deal or more: a summary here, and a page with every number's range and source.
 
     The page, its numbers (brief.json), tables (CSV and Parquet) and deals go to the folder named with -o (default:
     brief). With --json or --csv they are printed instead, and a folder is written only if it is named; where -o ends in
@@ -69,13 +73,18 @@ def brief(
         refuse_iamc(iamc)
         show_beside(deals, overlay or [], beside, asked, chosen, quiet)
         return
+    from orecast.desk.article import NoProposalError
     from orecast.desk.brief import PAGE
     from orecast.desk.brief import brief as weigh
     from orecast.desk.parts import TITLES
     from orecast.desk.summary import print_summary
 
-    with progress_shown(quiet) as progress:
-        made = weigh(*deals, progress=progress, overlays=overlay or (), **chosen)
+    try:
+        with progress_shown(quiet) as progress:
+            made = weigh(*deals, progress=progress, overlays=overlay or (), **chosen)
+    except NoProposalError as found:
+        show_checked(found)
+        return
     if for_iamc:
         for_iamc.give(None, {"iamc": made.iamc()})
     if not asked.give(made.data, {name: getattr(made.stakes, name) for name in TITLES}):
@@ -99,6 +108,14 @@ def refuse_iamc(path: Path | None) -> None:
     """Errors: BadParameter, since the IAMC format holds one set of assumptions."""
     if path is not None:
         raise typer.BadParameter("it holds one set of assumptions; leave out --beside", param_hint="--iamc")
+
+
+def show_checked(found: "NoProposalError") -> None:
+    """What an article without a deal to weigh says, and why there is no brief: an answer, not an error."""
+    from orecast.desk.commands.check import show
+
+    show(found.told.check)
+    terminal.messages(False).print(str(found), soft_wrap=True)
 
 
 def wanted_iamc(path: Path | None, force: bool, quiet: bool) -> Wanted | None:

@@ -1,4 +1,4 @@
-"""`orecast deal`: list, show, check and begin deal files."""
+"""`orecast deal`: list, show, check, draft and begin deal files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from orecast.desk import terminal
 from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Quiet, TableName
 from orecast.desk.wanted import wanted
 
-app = typer.Typer(no_args_is_help=True, help="Deal files: list, show, check, new.")
+app = typer.Typer(no_args_is_help=True, help="Deal files: list, show, check, draft, new.")
 DealName = Annotated[str, typer.Argument(metavar="DEAL", help="A deal of the library by name, or the path of a .yaml.")]
 
 
@@ -137,6 +137,36 @@ def check(
     if any(finding.level == "error" for finding in findings):
         raise typer.Exit(1)
     terminal.messages(quiet).print(f"{deal}: fit to run.")
+
+
+@app.command()
+def draft(
+    article: Annotated[str, typer.Argument(help="A text file, or '-' for standard input.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write deal files to.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draft deal files from the proposals of an article, from the statistics of each place; guesses are marked."""
+    from orecast.deals import from_dossier
+    from orecast.desk.commands.read import text_of
+    from orecast.desk.drafts import described, write_drafts
+    from orecast.news import read_article
+    from orecast.world import World
+
+    dossier = read_article(text_of(article), source=article)
+    drafted = from_dossier(dossier, World.load())
+    written = write_drafts(drafted, dossier, output, force)
+    rows = described(drafted)
+    if as_json:
+        terminal.print_json({"proposals": rows, "written": [str(path) for path in written]})
+        return
+    columns = ("from", "to", "asset", "standing", "became", "deal", "why")
+    terminal.show_table("Proposals and their deals", columns, [list(row.values()) for row in rows])
+    for path in written:
+        terminal.messages(quiet).print(f"Wrote {path}.")
+    if not rows:
+        terminal.messages(quiet).print("No mineral proposal found; nothing written.")
 
 
 @app.command()
