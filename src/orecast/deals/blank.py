@@ -50,5 +50,5 @@ levers:
   # embargo: by (exporter, importer or processor), place, targets (places, groups or all), share, leakage, detour_cost
   # lifted_sanction: importer, origin, tariff (what stays)
   # control: place, to, share (output that changes hands)
-  # Any lever: end (last year in force), probability, note
+  # Any lever: stage (a later stage of the mineral: metal, refined), end (last year in force), probability, note
 """

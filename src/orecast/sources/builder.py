@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 SUFFIXES = (".csv", ".parquet", ".geojson")
 HAND_TABLES = (
     "places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket",
-    "commodity_names",
+    "commodity_names", "trade_codes", "refined_shares",
 )  # fmt: skip
 NOT_TABLES = ("registry.toml", "fields.csv")
 
@@ -108,7 +108,8 @@ def _built_tables(raw: Path, hand: Path, say: Progress, kept: Kept) -> list[tupl
     """(file name, frame or GeoJSON) of every table made from publishers' files."""
     rows = {name: _hand(hand, name) for name in HAND_TABLES}
     say("reading customs flows")
-    flows = kept.flows(rows["places"], frozenset(_hand(hand, "mineral_codes")["code"]))
+    later = frozenset(rows["trade_codes"]["code"])
+    flows = kept.flows(rows["places"], frozenset(_hand(hand, "mineral_codes")["code"]) | later, later)
     say("reading production, reserves and capacity")
     statistics = _statistics(raw, rows, kept)
     say("reading prices")
@@ -122,7 +123,7 @@ def _built_tables(raw: Path, hand: Path, say: Progress, kept: Kept) -> list[tupl
         ("prices.csv", kept.prices(price)),
         ("governance.csv", kept.governance(wgi.read_governance(raw, _names(rows, "World Bank WGI")))),
         *_places(raw, rows, kept),
-        ("left_out.csv", kept.counts(left_out(raw, rows["series"]))),
+        ("left_out.csv", kept.counts(left_out(raw, rows["series"], frozenset(rows["trade_codes"]["code"])))),
     ]
 
 
@@ -159,9 +160,30 @@ def _statistics(raw: Path, rows: Mapping[str, pd.DataFrame], kept: Kept) -> list
         survey, elsewhere = usgs.read_usgs(raw, series[~is_wmd], _names(rows, "USGS MCS"))
         survey, elsewhere = survey.assign(publisher="USGS"), elsewhere.assign(publisher="USGS")
         made = survey[survey["statistic"].eq("production")].rename(columns={"flag": "quality"})
-    both = pd.concat([kept.own("production", "WMD", output), kept.own("production", "USGS", made)], ignore_index=True)
+    own = [kept.own("production", "WMD", output), kept.own("production", "USGS", made)]
+    both = pd.concat([*own, _from_shares(rows["refined_shares"])], ignore_index=True)
     columns = ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "quality"]
-    return [("production.parquet", _sorted(both, columns)), *_surveyed(survey, kept), _totals(totals, elsewhere, kept)]
+    return [
+        ("production.parquet", _sorted(both, columns)),
+        *_surveyed(survey, kept),
+        _totals(totals, elsewhere, kept, rows["refined_shares"]),
+    ]
+
+
+def _from_shares(shares: pd.DataFrame) -> pd.DataFrame:
+    """Refined output as a published share of a published total: rows of production."""
+    return pd.DataFrame(
+        {
+            "mineral": shares["mineral"],
+            "place": shares["place"],
+            "year": shares["year"].astype("int64"),
+            "quantity": (shares["share"].astype("float64") * shares["total"].astype("float64")).round(),
+            "unit": shares["unit"],
+            "publisher": shares["publisher"],
+            "edition": shares["source"],
+            "quality": "estimated from a share rounded to a percent",
+        }
+    )
 
 
 def _surveyed(survey: pd.DataFrame | None, kept: Kept) -> list[tuple[str, Any]]:
@@ -187,7 +209,9 @@ def _sorted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return rows.sort_values(["mineral", "place", "year", "publisher"], ignore_index=True)[columns]
 
 
-def _totals(output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: Kept) -> tuple[str, pd.DataFrame]:
+def _totals(
+    output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: Kept, shares: pd.DataFrame
+) -> tuple[str, pd.DataFrame]:
     """What publishers print for the world and for 'other countries': a check of the sums, not a place."""
     if output is not None:
         output = output.assign(row="world", statistic="production", edition=WMD_EDITION)
@@ -197,9 +221,28 @@ def _totals(output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: K
         elsewhere = elsewhere.assign(row=is_world.map({True: "world", False: "other countries"}))
     columns = ["mineral", "statistic", "row", "year", "quantity", "unit", "publisher", "edition", "flag"]
     own = [kept.own("world_totals", "WMD", output), kept.own("world_totals", "USGS", elsewhere)]
+    own.append(_share_totals(shares[~shares["mineral"].isin(own[1]["mineral"])]))
     both = pd.concat(own, ignore_index=True)
     order = ["mineral", "statistic", "row", "year", "publisher"]
     return "world_totals.csv", both.sort_values(order, ignore_index=True)[columns]
+
+
+def _share_totals(shares: pd.DataFrame) -> pd.DataFrame:
+    """World output that shares are taken of, as printed totals; minerals with a printed total of their own are out."""
+    totals = shares.drop_duplicates(["mineral", "year", "publisher"])
+    return pd.DataFrame(
+        {
+            "mineral": totals["mineral"],
+            "statistic": "production",
+            "row": "world",
+            "year": totals["year"].astype("int64"),
+            "quantity": totals["total"].astype("float64"),
+            "unit": totals["unit"],
+            "publisher": totals["publisher"],
+            "edition": totals["total_source"],
+            "flag": "not stated",
+        }
+    )
 
 
 def _write(path: Path, content: Any) -> None:

@@ -14,5 +14,5 @@ def minerals(as_json: AsJson = False) -> None:
     if as_json:
         terminal.print_json(rows)
         return
-    columns = ("mineral", "unit", "account", "stage_label", "codes_missing")
+    columns = ("mineral", "stage", "unit", "account", "stage_label", "codes_missing")
     terminal.show_table("Minerals", columns, [[row[column] for column in columns] for row in rows])
