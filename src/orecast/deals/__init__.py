@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orecast.deals.ensemble import Ensemble, repeat, run
+    from orecast.deals.ensemble import Ensemble, repeat, rerun, run
     from orecast.deals.schema import Deal, Scenario
     from orecast.deals.shelf import (
         Finding,
@@ -31,6 +31,7 @@ _DOOR = {
     "Ensemble": "ensemble",
     "run": "ensemble",
     "repeat": "ensemble",
+    "rerun": "ensemble",
 }
 __all__ = [
     "Deal",
@@ -43,6 +44,7 @@ __all__ = [
     "load_deal",
     "load_scenario",
     "repeat",
+    "rerun",
     "run",
     "template",
     "to_yaml",

@@ -192,7 +192,17 @@ def repeat(world: World, folder: Path) -> Ensemble:
 
     Errors  DataError where the folder holds no ensemble, or its deals are not those of its manifest.
     """
-    manifest, deals, events = storing.load_inputs(folder)
+    return rerun(world, *storing.load_inputs(folder))
+
+
+def rerun(
+    world: World,
+    manifest: Manifest,
+    deals: Sequence[Deal],
+    events: Sequence[Deal],
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Run deals and events as a manifest says: its draws, seed, years, chunks and threads."""
     return run(
         world,
         deals,
@@ -200,6 +210,7 @@ def repeat(world: World, folder: Path) -> Ensemble:
         manifest.draws,
         manifest.seed,
         manifest.years,
+        progress,
         allow_incomplete=manifest.allow_incomplete,
         threads=manifest.threads,
         chunk=manifest.chunk,

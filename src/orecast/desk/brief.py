@@ -9,12 +9,15 @@ from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
 from orecast.desk.page import page
+from orecast.desk.parts import manifest_of_brief, write_parts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from orecast.deals import Ensemble
     from orecast.world import World
 
 PAGE = "brief.html"
-TABLES = ("figures", "suppliers", "map", "timeline", "basis")
 DRAWS, SEED = 1000, 2025
 Progress = Callable[[int, int, str], None]
 
@@ -27,20 +30,28 @@ class Brief:
     data: dict[str, Any]
     run: RunInfo
     world: WorldInfo
+    question: Question
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
-        """Write brief.html, brief.json and the tables as CSV to `folder`, whole or not at all; give the page's path.
+        """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
+
+        The folder is a Data Package: brief.html, brief.json, each table as CSV and Parquet, deals/*.yaml,
+        orecast-manifest.json and datapackage.json (docs/how-to/export-results.md).
 
         Errors  OutputError where the folder holds what Orecast did not make (unless `force`), or cannot be written.
         """
         folder = Path(folder)
-        manifest = {"id": self.run.manifest, **self.run.details}
-        with folder_of_results(folder, manifest, force) as made:
+        with folder_of_results(folder, manifest_of_brief(self.run, self.question), force) as made:
             (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
             write_json(made / "brief.json", self.data)
-            for name in TABLES:
-                getattr(self.stakes, name).to_csv(made / f"{name}.csv", index=False)
+            write_parts(made, self.stakes, self.run, self.question, self.data["title"])
         return folder / PAGE
+
+    def iamc(self) -> "pd.DataFrame":
+        """The figures in the IAMC long format: model, scenario, region, variable, unit, year, value."""
+        from orecast.desk.iamc import iamc
+
+        return iamc(self.stakes, self.run, self.world)
 
     def _repr_html_(self) -> str:
         """The whole page in a frame of its own, for a notebook."""
@@ -59,7 +70,7 @@ def write_brief(
     force: bool = False,
 ) -> Path:
     """Write the brief of stored Stakes to `folder` and give the path of its page. Errors: as `Brief.write`."""
-    return Brief(stakes, brief_data(stakes, run, question, world), run, world).write(folder, force)
+    return Brief(stakes, brief_data(stakes, run, question, world), run, world, question).write(folder, force)
 
 
 def brief(
@@ -82,8 +93,6 @@ def brief(
     """
     from orecast.deals import run
     from orecast.desk.asking import asked
-    from orecast.desk.gather import run_info, world_info
-    from orecast.stakes import stakes
     from orecast.world import World
 
     if folder is not None:
@@ -99,9 +108,17 @@ def brief(
         progress=progress,
         allow_incomplete=allow_incomplete,
     )
-    found = stakes(world, ensemble)
-    ran, shown = run_info(ensemble), world_info(world.years)
-    made = Brief(found, brief_data(found, ran, question, shown), ran, shown)
+    made = weighed(world, question, ensemble)
     if folder is not None:
         made.write(folder, force)
     return made
+
+
+def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
+    """The brief of an ensemble that was run for `question`."""
+    from orecast.desk.gather import run_info, world_info
+    from orecast.stakes import stakes
+
+    found = stakes(world, ensemble)
+    ran, shown = run_info(ensemble), world_info(world.years)
+    return Brief(found, brief_data(found, ran, question, shown), ran, shown, question)

@@ -13,7 +13,7 @@ import typer
 
 from orecast._ground.errors import OrecastError
 from orecast.desk import terminal
-from orecast.desk.commands import brief, data, deal, minerals, read, world
+from orecast.desk.commands import brief, data, deal, minerals, read, verify, world
 
 app = typer.Typer(
     name="orecast",
@@ -51,6 +51,7 @@ app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
 app.command(name="brief")(brief.brief)
 app.command(name="read")(read.read)
+app.command(name="verify")(verify.verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -45,6 +46,15 @@ def test_the_command_writes_the_page_and_prints_the_same_numbers(tmp_path: Path)
     assert printed == json.loads((tmp_path / "out" / "brief.json").read_text(encoding="utf-8"))
     assert (tmp_path / "out" / "brief.html").is_file()
     assert printed["event"] is None
+
+
+def test_csv_prints_a_table_and_iamc_writes_a_file_and_no_folder_is_made(tmp_path: Path) -> None:
+    asked = ["--csv", "--table", "timeline", "--iamc", "i.parquet"]
+    run = subprocess.run([*COMMAND, *FEW, *asked], cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("deal,lever,mineral,place,year,q05,q50,q95,mean,unit,")
+    assert [path.name for path in tmp_path.iterdir()] == ["i.parquet"]
+    assert list(pd.read_parquet(tmp_path / "i.parquet").columns)[3] == "variable"
 
 
 def test_ctrl_c_exits_130_and_leaves_nothing(tmp_path: Path) -> None:

@@ -126,3 +126,10 @@ def test_a_code_or_stage_does_not_go_with_other_questions(
 ) -> None:
     assert run("world", *arguments) == 2
     assert capsys.readouterr().out == ""
+
+
+def test_trade_and_stages_are_given_as_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "--trade", "850511", "--csv") == 0
+    assert capsys.readouterr().out.splitlines()[0] == "exporter,importer,value_kusd,gross_tonnes"
+    assert run("world", "antimony-metal", "--csv", "--table", "stages") == 0
+    assert "metal,antimony-metal,2024,use of antimony," in capsys.readouterr().out

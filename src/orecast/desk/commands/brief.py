@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from orecast._ground.errors import OutputError
 from orecast.desk import terminal
-from orecast.desk.options import AsJson, Output, Quiet, Seed
+from orecast.desk.options import AsCsv, AsJson, Output, Quiet, Seed, TableName
+from orecast.desk.wanted import Wanted, wanted
 
 FOLDER = Path("brief")
 
@@ -26,6 +28,11 @@ def brief(
     no_event: Annotated[bool, typer.Option("--no-event", help="Weigh the deals without any event.")] = False,
     party: Annotated[str | None, typer.Option("--for", help="Whose adviser reads, as in usa, eu, ukr.")] = None,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    table: TableName = None,
+    iamc: Annotated[
+        Path | None, typer.Option("--iamc", help="Write the figures in IAMC long format too: .csv or .parquet.")
+    ] = None,
     quiet: Quiet = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a folder that Orecast did not make.")] = False,
     allow_incomplete: Annotated[
@@ -34,14 +41,18 @@ def brief(
 ) -> None:
     """Brief on one deal or more: a summary here, and a page with every number's range, table and source.
 
-    The page, its numbers (brief.json) and tables go to the folder named with -o (default: brief). With --json the
-    numbers are printed instead, and a folder is written only if it is named.
+    The page, its numbers (brief.json), tables (CSV and Parquet) and deals go to the folder named with -o (default:
+    brief). With --json or --csv they are printed instead, and a folder is written only if it is named. Tables of --csv:
+    figures, suppliers, map, timeline, basis.
     """
+    asked = wanted(as_json, as_csv, table=table, quiet=quiet)
+    for_iamc = wanted_iamc(iamc, force, quiet)
     from orecast.desk.brief import PAGE
     from orecast.desk.brief import brief as weigh
+    from orecast.desk.parts import TITLES
     from orecast.desk.summary import print_summary
 
-    folder = output or (None if as_json else FOLDER)
+    folder = output or (FOLDER if asked.kind == "screen" else None)
     with progress_shown(quiet) as progress:
         made = weigh(
             *deals,
@@ -54,10 +65,23 @@ def brief(
             allow_incomplete=allow_incomplete,
             progress=progress,
         )
-    if as_json:
-        terminal.print_json(made.data)
-    else:
+    if for_iamc:
+        for_iamc.give(None, {"iamc": made.iamc()})
+    if not asked.give(made.data, {name: getattr(made.stakes, name) for name in TITLES}):
         print_summary(terminal.results(), made.data, folder / PAGE if folder else None)
+
+
+def wanted_iamc(path: Path | None, force: bool, quiet: bool) -> Wanted | None:
+    """The file of --iamc, checked before anything is solved.
+
+    Errors  OutputError as `wanted`, and for JSON, which the format is not.
+    """
+    if path is None:
+        return None
+    asked = wanted(output=path, force=force, quiet=quiet)
+    if asked.kind == "json":
+        raise OutputError(f"{path}: the IAMC format is a table. Name a file that ends in .csv or .parquet.")
+    return asked
 
 
 @contextmanager

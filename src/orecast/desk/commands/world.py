@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from orecast.desk import terminal
-from orecast.desk.options import AsJson
+from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.wanted import Wanted, wanted
 
 MOST_ROWS = 15
 YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -26,21 +27,39 @@ def world(
     ] = None,
     checks: Annotated[bool, typer.Option("--checks", help="Check every balance instead of showing one.")] = False,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    table: TableName = None,
+    output: OutputFile = None,
+    force: ForceFile = False,
 ) -> None:
-    """Show a mineral's balance in the base years, with every changed or missing number; or check every balance."""
+    """Show a mineral's balance in the base years, with every changed or missing number; or check every balance.
+
+    Tables of a mineral: places, flows, stages, publishers, disagreements, price_history, steps, corrections, missing,
+    codes, deposits, unknown_users. Of --trade: flows, exporters, importers. Of --checks: checks, corrections, left_out.
+    """
+    asked = wanted(as_json, as_csv, as_parquet, output, table, force)
+    require_one_question(mineral, stage, trade, checks)
+    base_years = years_of(years)
+    if trade is not None:
+        show_trade(trade, base_years, place, asked)
+    elif mineral is None:
+        run_checks(base_years, asked)
+    else:
+        show_balance(mineral, stage, base_years, place, asked)
+
+
+def require_one_question(mineral: str | None, stage: str | None, trade: str | None, checks: bool) -> None:
+    """Require a mineral, a customs code or --checks, and one of them.
+
+    Errors  BadParameter (exit code 2) otherwise, and for a stage without its mineral.
+    """
     if [mineral is not None, checks, trade is not None].count(True) != 1:
         raise typer.BadParameter(
             "give a mineral, or --checks for all of them, or --trade and a customs code", param_hint="MINERAL"
         )
     if stage is not None and mineral is None:
         raise typer.BadParameter("a stage is a stage of a mineral: name it before --stage", param_hint="--stage")
-    base_years = years_of(years)
-    if trade is not None:
-        show_trade(trade, base_years, place, as_json)
-    elif mineral is None:
-        run_checks(base_years, as_json)
-    else:
-        show_balance(mineral, base_years, place, as_json, stage)
 
 
 def years_of(text: str) -> tuple[int, ...]:
@@ -55,18 +74,22 @@ def years_of(text: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def show_balance(
-    mineral: str, years: tuple[int, ...], place: str | None, as_json: bool, stage: str | None = None
-) -> None:
+def show_balance(mineral: str, stage: str | None, years: tuple[int, ...], place: str | None, asked: Wanted) -> None:
     """Print everything known of one mineral, or of a later stage of it."""
     from orecast.world import World
 
     found = World.load(years=years)
     report = found.report(mineral if stage is None else found.at_stage(mineral, stage), place)
-    if as_json:
-        terminal.print_json(report)
-    else:
+    if not asked.give(report, tables_of(report)):
         print_report(report)
+
+
+def tables_of(report: Mapping[str, Any]) -> dict[str, Rows]:
+    """The tables behind a mineral's balance."""
+    held = {name: value for name, value in report.items() if isinstance(value, list) and name != "years"}
+    missing = [{"missing": name, "share_of_output": share} for name, share in report["missing"].items()]
+    users = [{"place": place, "share_of_use": share} for place, share in unknown_users(report)]
+    return {"places": held["places"], **held, "missing": missing, "unknown_users": users}
 
 
 def print_report(report: Mapping[str, Any]) -> None:
@@ -91,14 +114,12 @@ def print_report(report: Mapping[str, Any]) -> None:
     print_rows("Large users that are no known processor or user", shares)
 
 
-def show_trade(code: str, years: tuple[int, ...], place: str | None, as_json: bool) -> None:
+def show_trade(code: str, years: tuple[int, ...], place: str | None, asked: Wanted) -> None:
     """Print the declared trade of one customs code."""
     from orecast.world import World
 
-    found = World.load(years=years).trade(code, place)
-    if as_json:
-        terminal.print_json(found)
-    else:
+    found: Mapping[str, Any] = World.load(years=years).trade(code, place)
+    if not asked.give(found, {name: found[name] for name in ("flows", "exporters", "importers")}):
         print_trade(found)
 
 
@@ -160,17 +181,17 @@ def print_rows(title: str, rows: Rows) -> None:
     columns = tuple(rows[0])
     terminal.show_table(title, columns, [[row[column] for column in columns] for row in rows[:MOST_ROWS]])
     if len(rows) > MOST_ROWS:
-        console.print(f"… and {len(rows) - MOST_ROWS} more rows: --json has them, --place XXX narrows them.")
+        console.print(f"… and {len(rows) - MOST_ROWS} more rows: --csv and --json have them, --place XXX narrows them.")
 
 
-def run_checks(years: tuple[int, ...], as_json: bool) -> None:
+def run_checks(years: tuple[int, ...], asked: Wanted) -> None:
     """Print every registered check as ok, warn or fail with the rows at fault; exit code 1 when one fails."""
     from orecast.world import World
 
     found: Mapping[str, Any] = World.load(years=years).checks()
-    if as_json:
-        terminal.print_json(found)
-    else:
+    left_out = [{"mineral": name, "reason": reason} for name, reason in found["excluded"].items()]
+    checks = [{key: check[key] for key in ("name", "status", "summary")} for check in found["checks"]]
+    if not asked.give(found, {"checks": checks, "corrections": found["corrections"], "left_out": left_out}):
         print_checks(found)
     if any(check["status"] == "fail" for check in found["checks"]):
         raise typer.Exit(1)
