@@ -58,7 +58,7 @@ test: lint types  ## everything that must be green: lint, types, then every test
 
 check: test  ## the same, under the name the contributing guide uses
 
-.PHONY: docs lock bench history browser-deps clean
+.PHONY: docs lock bench history news-score browser-deps clean
 docs: $(STAMP)  ## write the generated pages of docs/reference again
 	$(BIN)/python tools/build_docs.py
 
@@ -71,6 +71,10 @@ bench: $(STAMP)  ## time what is timed (see benchmarks/)
 
 history: $(STAMP)  ## run past events and write docs/validation.md again
 	$(BIN)/python tools/validation.py
+
+news-score: $(STAMP)  ## score the reading of the news: the project's own gold set, and the published one where it is there
+	PYTHONPATH=. $(BIN)/python tests/gold/scoring.py
+	@if [ -f ../shared/reference/news/score.py ]; then $(BIN)/python tools/news_score.py ../shared/reference/news; fi
 
 browser-deps:  ## Debian's Chromium, for the browser tests (asks apt-get only when it is missing)
 	@bash tools/browser_deps.sh

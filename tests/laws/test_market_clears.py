@@ -113,3 +113,13 @@ def test_a_draw_that_is_given_no_steps_comes_back_unsolved_with_its_residual() -
     cleared = solve(base, cut, steps=0)
     assert cleared.status == 1
     assert cleared.residual == pytest.approx(0.8 * 9 / 25)  # Northland's 9 of 25 tonnes fall by four fifths
+
+
+def test_a_trial_step_far_below_zero_leaves_a_closed_route_closed() -> None:
+    """Found by search: a Newton trial so low that its attraction overflowed, times the 0 of a closed route."""
+    even = ((1.0, 1.0), (1.0, 1.0))
+    steep = market(even, theta=14.0, eta=1.0, up=1.0, down=1.0, floor=0.5, capacity=2.0, backstop=2.0)
+    shock = Shock(tariff=np.array([[2.0, 0.0], [2.0, 2.0]]), access=np.array([[1.0, 1.0], [0.0, 1.0]]))
+    cleared = solve(steep, replace(shock, freight=np.array([[0.0, 0.0], [0.0, 1.0]]), released=np.array([0.0, 0.2])))
+    assert np.all(cleared.status == 0)
+    assert cleared.flows[..., 1, 0] == 0

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from orecast.deals.ensemble import Ensemble, repeat, rerun, run
+    from orecast.deals.overlay import Overlay, load_overlay
     from orecast.deals.schema import Deal, Scenario
     from orecast.deals.shelf import (
         Finding,
@@ -28,6 +29,8 @@ _DOOR = {
     "template": "shelf",
     "to_yaml": "shelf",
     "Finding": "shelf",
+    "Overlay": "overlay",
+    "load_overlay": "overlay",
     "Ensemble": "ensemble",
     "run": "ensemble",
     "repeat": "ensemble",
@@ -37,11 +40,13 @@ __all__ = [
     "Deal",
     "Ensemble",
     "Finding",
+    "Overlay",
     "Scenario",
     "check",
     "describe",
     "library",
     "load_deal",
+    "load_overlay",
     "load_scenario",
     "repeat",
     "rerun",

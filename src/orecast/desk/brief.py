@@ -1,14 +1,14 @@
 """`brief`: deals in, a folder with the page, its numbers and its tables out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
-from orecast.desk.page import page
+from orecast.desk.page import assumptions_page, page
 from orecast.desk.parts import manifest_of_brief, write_parts
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from orecast.deals import Ensemble
     from orecast.world import World
 
-PAGE = "brief.html"
+PAGE, ASSUMPTIONS = "brief.html", "assumptions.html"
 DRAWS, SEED = 1000, 2025
 Progress = Callable[[int, int, str], None]
 
@@ -35,17 +35,22 @@ class Brief:
     def write(self, folder: Path | str, force: bool = False) -> Path:
         """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
 
-        The folder is a Data Package: brief.html, brief.json, each table as CSV and Parquet, deals/*.yaml,
-        orecast-manifest.json and datapackage.json (docs/how-to/export-results.md).
+        The folder is a Data Package: brief.html, assumptions.html, brief.json, each table as CSV and Parquet,
+        deals/*.yaml, orecast-manifest.json and datapackage.json (docs/how-to/export-results.md).
 
         Errors  OutputError where the folder holds what Orecast did not make (unless `force`), or cannot be written.
         """
         folder = Path(folder)
         with folder_of_results(folder, manifest_of_brief(self.run, self.question), force) as made:
-            (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
-            write_json(made / "brief.json", self.data)
-            write_parts(made, self.stakes, self.run, self.question, self.data["title"])
+            self.fill(made)
         return folder / PAGE
+
+    def fill(self, made: Path) -> None:
+        """Write every file of the brief but its manifest into a folder that is there."""
+        (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
+        (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
+        write_json(made / "brief.json", self.data)
+        write_parts(made, self.stakes, self.run, self.question, self.data["title"])
 
     def iamc(self) -> "pd.DataFrame":
         """The figures in the IAMC long format: model, scenario, region, variable, unit, year, value."""
@@ -84,10 +89,12 @@ def brief(
     force: bool = False,
     allow_incomplete: bool = False,
     progress: Progress | None = None,
+    overlays: Sequence[Any] = (),
 ) -> Brief:
     """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more.
 
     `events=None` takes the events of the files given, else those of the library that touch a mineral of the deals.
+    `overlays`: files or Overlay objects that change numbers, in order.
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.
     """
@@ -107,6 +114,7 @@ def brief(
         seed=seed,
         progress=progress,
         allow_incomplete=allow_incomplete,
+        overlays=overlays,
     )
     made = weighed(world, question, ensemble)
     if folder is not None:
@@ -119,6 +127,7 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     from orecast.desk.gather import run_info, world_info
     from orecast.stakes import stakes
 
+    question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
     found = stakes(world, ensemble)
     ran, shown = run_info(ensemble), world_info(world.years)
     return Brief(found, brief_data(found, ran, question, shown), ran, shown, question)

@@ -53,7 +53,7 @@ def table_drift(name: str, stored: pd.DataFrame, again: pd.DataFrame) -> Drift:
 def _ready(frame: pd.DataFrame) -> pd.DataFrame:
     """A table without what is no result, its words comparable, and numbers that stand among words as numbers."""
     kept = frame
-    if "key" in frame:
+    if {"key", "value"} <= set(frame):
         kept = frame[~frame["key"].isin(NOT_REPEATED)]
         number = pd.to_numeric(kept["value"], errors="coerce").astype("float64")
         kept = kept.assign(number=number, value=kept["value"].where(number.isna(), ""))

@@ -35,6 +35,16 @@ class StakesTables(Protocol):
         """What the numbers rest on."""
         ...
 
+    @property
+    def drivers(self) -> pd.DataFrame:
+        """What the spread of each headline hangs on."""
+        ...
+
+    @property
+    def assumptions(self) -> pd.DataFrame:
+        """Every assumed number and its effect."""
+        ...
+
 
 @dataclass(frozen=True)
 class RunInfo:
@@ -48,6 +58,7 @@ class RunInfo:
     solves: int = 0
     seconds: float = 0.0
     details: Mapping[str, Any] = field(default_factory=dict)
+    overlays: tuple[Any, ...] = ()  # as the deals room loads them
 
 
 @dataclass(frozen=True)

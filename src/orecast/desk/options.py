@@ -18,4 +18,8 @@ OutputFile = Annotated[
 ]
 ForceFile = Annotated[bool, typer.Option("--force", help="Replace the file of -o if it exists.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the same seed repeats the numbers.")]
+Overlays = Annotated[
+    list[Path] | None,
+    typer.Option("--overlay", help="Overlay file that changes assumptions; more than one apply in order."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages on stderr.")]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from orecast.deals.storing import DEALS, RESTS_ON, write_deals
+from orecast.deals.storing import DEALS, OVERLAYS, RESTS_ON, write_deals, write_overlays
 from orecast.desk.inputs import Question, RunInfo, StakesTables
 from orecast.desk.output import MANIFEST
 from orecast.desk.sheets import csv_bytes, frame_of, parquet_bytes
@@ -16,6 +16,8 @@ TITLES = {
     "map": "Change of the delivered price by place",
     "timeline": "Tonnes of each lever by year",
     "basis": "What the numbers rest on",
+    "drivers": "What the spread of each headline hangs on",
+    "assumptions": "Every assumed number, who set it, and its effect",
 }
 
 
@@ -29,6 +31,7 @@ def write_parts(folder: Path, stakes: StakesTables, run: RunInfo, question: Ques
     """Write tables, deals and datapackage.json to `folder`, where page, numbers and manifest already are."""
     files = {
         "brief.html": Described("The brief"),
+        "assumptions.html": Described("The ledger of assumed numbers"),
         "brief.json": Described("Every number of the brief by its key"),
         MANIFEST: Described("What the brief was made of"),
     }
@@ -41,6 +44,8 @@ def write_parts(folder: Path, stakes: StakesTables, run: RunInfo, question: Ques
     deals = (*question.deals, *question.events)
     write_deals(folder, deals)
     files |= {f"{DEALS}/{deal.name}.yaml": Described(deal.title) for deal in deals}
+    write_overlays(folder, run.overlays)
+    files |= {f"{OVERLAYS}/{overlay.name}.yaml": Described(overlay.title) for overlay in run.overlays}
     description = f"Made by Orecast; {run.draws} draws, seed {run.seed}, data edition {run.edition}."
     manifest = {"id": run.manifest, **run.details}
     write_package(folder, Package(f"orecast-brief-{run.manifest}", title, description, files, RESTS_ON, manifest))

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from orecast._ground.errors import DataError
-from orecast.deals import rerun
+from orecast.deals import Overlay, rerun
 from orecast.deals.manifest import Manifest
 from orecast.deals.storing import MANIFEST as ENSEMBLE_MANIFEST
-from orecast.deals.storing import load_inputs, load_solutions, stored_deals
+from orecast.deals.storing import load_inputs, load_solutions, stored_deals, stored_overlays
 from orecast.desk.brief import Brief, weighed
 from orecast.desk.drift import Drift, array_drift, headline_drift, table_drift
 from orecast.desk.inputs import Question
@@ -120,15 +120,17 @@ def _of_brief(folder: Path, progress: Progress | None) -> tuple[Manifest, Manife
     stored = {name: _stored(folder / f"{name}.parquet") for name in TITLES}
     shown = _json(folder / "brief.json")
     question = Question(deals, events, asked["title"], asked["text"], asked["party"])
-    again = _made_again(manifest, question, progress)
+    again = _made_again(manifest, question, stored_overlays(folder, manifest), progress)
     drifts = list(headline_drift(shown, again.data))
     drifts += [table_drift(name, stored[name], getattr(again.stakes, name)) for name in TITLES]
     return manifest, Manifest.from_plain(dict(again.run.details)), drifts
 
 
-def _made_again(manifest: Manifest, question: Question, progress: Progress | None) -> Brief:
+def _made_again(
+    manifest: Manifest, question: Question, overlays: tuple[Overlay, ...], progress: Progress | None
+) -> Brief:
     world = World.load(manifest.base_years)
-    return weighed(world, question, rerun(world, manifest, question.deals, question.events, progress))
+    return weighed(world, question, rerun(world, manifest, question.deals, question.events, overlays, progress))
 
 
 def _stored(path: Path) -> pd.DataFrame:
@@ -150,8 +152,8 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _of_ensemble(folder: Path) -> tuple[Manifest, Manifest, list[Drift]]:
-    manifest, deals, events = load_inputs(folder)
-    again = rerun(World.load(manifest.base_years), manifest, deals, events)
+    manifest, deals, events, overlays = load_inputs(folder)
+    again = rerun(World.load(manifest.base_years), manifest, deals, events, overlays)
     return manifest, again.manifest, list(_solution_drifts(load_solutions(folder), again.solutions))
 
 

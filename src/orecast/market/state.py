@@ -14,6 +14,8 @@ from orecast.market.product import Market, Shock
 
 LARGEST_EXPONENT = 600.0
 """A subsidy pulls no harder than this: its exponential stays a finite number."""
+LARGEST_PULL = 100.0
+"""Nor does a price: only a trial step far below zero reaches it, and a closed route's 0 × ∞ would be no number."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,10 @@ class Batch:
 
     def attraction(self, price: Floats, subsidy: Floats) -> Floats:
         """a_ij, the routes' weights at these prices; a minimum flow's subsidy pulls its route. [D, I, J]."""
-        dearer = -self.theta * (price - 1)
+        dearer = np.minimum(-self.theta * (price - 1), LARGEST_PULL)
         pull = self.weight * np.exp(dearer)[..., None]
         if self.taxed.size:
-            pull[:, :, self.taxed] *= np.exp(dearer[..., None] * self.tariff)
+            pull[:, :, self.taxed] *= np.exp(np.minimum(dearer[..., None] * self.tariff, LARGEST_PULL))
         if self.route_origin.size:
             pull[:, self.route_origin, self.route_user] *= np.exp(np.minimum(self.theta * subsidy, LARGEST_EXPONENT))
         return pull

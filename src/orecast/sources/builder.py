@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 SUFFIXES = (".csv", ".parquet", ".geojson")
 HAND_TABLES = (
     "places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket",
-    "commodity_names", "trade_codes", "refined_shares",
+    "commodity_names", "trade_codes", "refined_shares", "refined_totals",
 )  # fmt: skip
 NOT_TABLES = ("registry.toml", "fields.csv")
 
@@ -161,26 +161,28 @@ def _statistics(raw: Path, rows: Mapping[str, pd.DataFrame], kept: Kept) -> list
         survey, elsewhere = survey.assign(publisher="USGS"), elsewhere.assign(publisher="USGS")
         made = survey[survey["statistic"].eq("production")].rename(columns={"flag": "quality"})
     own = [kept.own("production", "WMD", output), kept.own("production", "USGS", made)]
-    both = pd.concat([*own, _from_shares(rows["refined_shares"])], ignore_index=True)
+    both = pd.concat([*own, _refined(rows["refined_shares"], rows["refined_totals"])], ignore_index=True)
     columns = ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "quality"]
     return [
         ("production.parquet", _sorted(both, columns)),
         *_surveyed(survey, kept),
-        _totals(totals, elsewhere, kept, rows["refined_shares"]),
+        _totals(totals, elsewhere, kept, rows["refined_totals"]),
     ]
 
 
-def _from_shares(shares: pd.DataFrame) -> pd.DataFrame:
-    """Refined output as a published share of a published total: rows of production."""
+def _refined(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Refined output as a published share (refined_shares.csv) of a published total: rows of production."""
+    left = totals.rename(columns={"source": "total_source"})
+    both = left.merge(shares, left_on=["of", "year"], right_on=["mineral", "year"], suffixes=("", "_shared"))
     return pd.DataFrame(
         {
-            "mineral": shares["mineral"],
-            "place": shares["place"],
-            "year": shares["year"].astype("int64"),
-            "quantity": (shares["share"].astype("float64") * shares["total"].astype("float64")).round(),
-            "unit": shares["unit"],
-            "publisher": shares["publisher"],
-            "edition": shares["source"],
+            "mineral": both["mineral"],
+            "place": both["place"],
+            "year": both["year"].astype("int64"),
+            "quantity": (both["share"].astype("float64") * both["total"].astype("float64")).round(),
+            "unit": both["unit"],
+            "publisher": both["publisher"],
+            "edition": both["source"],
             "quality": "estimated from a share rounded to a percent",
         }
     )
@@ -210,7 +212,7 @@ def _sorted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def _totals(
-    output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: Kept, shares: pd.DataFrame
+    output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: Kept, refined: pd.DataFrame
 ) -> tuple[str, pd.DataFrame]:
     """What publishers print for the world and for 'other countries': a check of the sums, not a place."""
     if output is not None:
@@ -221,28 +223,17 @@ def _totals(
         elsewhere = elsewhere.assign(row=is_world.map({True: "world", False: "other countries"}))
     columns = ["mineral", "statistic", "row", "year", "quantity", "unit", "publisher", "edition", "flag"]
     own = [kept.own("world_totals", "WMD", output), kept.own("world_totals", "USGS", elsewhere)]
-    own.append(_share_totals(shares[~shares["mineral"].isin(own[1]["mineral"])]))
+    own.append(_refined_totals(refined[~refined["mineral"].isin(own[1]["mineral"])]))
     both = pd.concat(own, ignore_index=True)
     order = ["mineral", "statistic", "row", "year", "publisher"]
     return "world_totals.csv", both.sort_values(order, ignore_index=True)[columns]
 
 
-def _share_totals(shares: pd.DataFrame) -> pd.DataFrame:
-    """World output that shares are taken of, as printed totals; minerals with a printed total of their own are out."""
-    totals = shares.drop_duplicates(["mineral", "year", "publisher"])
-    return pd.DataFrame(
-        {
-            "mineral": totals["mineral"],
-            "statistic": "production",
-            "row": "world",
-            "year": totals["year"].astype("int64"),
-            "quantity": totals["total"].astype("float64"),
-            "unit": totals["unit"],
-            "publisher": totals["publisher"],
-            "edition": totals["total_source"],
-            "flag": "not stated",
-        }
-    )
+def _refined_totals(totals: pd.DataFrame) -> pd.DataFrame:
+    """World output that shares are taken of, as printed totals."""
+    named = totals.rename(columns={"total": "quantity", "source": "edition"}).drop(columns="of")
+    typed = named.astype({"year": "int64", "quantity": "float64"})
+    return typed.assign(statistic="production", row="world", flag="not stated")
 
 
 def _write(path: Path, content: Any) -> None:

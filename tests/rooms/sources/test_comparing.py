@@ -100,21 +100,27 @@ def test_an_outline_that_moved_is_a_changed_row(whole: Path) -> None:
 
 
 def test_an_edition_built_from_downloads_is_told_from_the_installed_one(tmp_path: Path) -> None:
-    """By hand: Peru's tin of 2022 is 28,233 t in the file; flows had no file and stay as they were."""
+    """Every publisher's file, BACI's zip of each year since 2017 among them; by hand: 10 t of ore to China in 2024."""
     raw = tmp_path / "downloads"
     raw.mkdir()
     for write in (publishers.world_mining, publishers.pink_sheet, publishers.governance, publishers.survey):
         write(raw)
+    publishers.world_tables(raw)
+    publishers.baci(raw, years=range(2017, 2025))
     said: list[str] = []
     build(raw, tmp_path / "made", said.append)
-    assert "kept from the edition before: flows" in said
+    assert "CEPII BACI: BACI_HS92_V202601.zip" in said
+    assert "kept from the edition before: deposits.csv" in said
     found = compare("installed", tmp_path / "made")
     assert (found.before, found.after.split("+")[0]) == (edition(), edition())
-    assert of(found, "flows").status == "same"
-    shares = len(load("refined_shares").frame)  # a hand-made table, in every edition
-    assert of(found, "production").rows_after == 10 + shares
+    assert of(found, "paths").status == "same"
+    later = load("flows").frame["code"].isin(load("trade_codes").frame["code"]).sum()  # 2024 only: kept
+    assert of(found, "flows").rows_after == 8 + later  # one code of ours in each of eight years
     numbers = found.numbers.set_index(["measure", "mineral", "place", "year"])
     assert numbers.loc[("price", "aluminium", "world", 2023), "after"] == 2006.5  # mean of 2001 to 2012
+    assert numbers.loc[("production, WMD", "tin", "PER", 2022), "after"] == 28233
+    gross = numbers[numbers["unit"] == "t gross"]
+    assert gross.loc[("imports", "copper", "CHN", 2024), "after"] == 10
     both = found.numbers[["before", "after"]].notna().all(axis=1)
     assert both.is_monotonic_decreasing  # what one edition lacks comes last
 
