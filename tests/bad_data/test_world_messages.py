@@ -40,8 +40,8 @@ CASES = {
         CoverageError,
         (
             "the flows of tantalum are incomplete: tantalum and niobium ores (261590) is in no customs code here: 87% "
-            "of world output would seem to be used where it is mined. Document the missing flows in known_flows.csv, "
-            "or accept it with --allow-incomplete (allow_incomplete=True)."
+            "of world output would seem to be used where it is produced. Document the missing flows in "
+            "known_flows.csv, or accept it with --allow-incomplete (allow_incomplete=True)."
         ),
     ),
     "year without statistics": (

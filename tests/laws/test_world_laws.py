@@ -97,6 +97,18 @@ def test_every_mineral_balances_in_every_base(world):
             assert (balance.use >= -1e-9 * balance.production.sum()).all(), (mineral, years)
 
 
+def test_every_stage_balances_in_every_base_that_its_data_reach(world):
+    assert len(world.stages) == 8
+    for years in ((2022, 2023, 2024), (2024,)):
+        for stage in world.stages:
+            balance = world.balance(stage, years, allow_incomplete=True)
+            tolerance = 1e-9 * balance.production.sum()
+            assert balance.mass_balance_error() <= 1e-9, (stage, years)
+            assert balance.production.sum() == pytest.approx(balance.use.sum(), abs=tolerance), stage
+            assert min(balance.use.min(), balance.flows.min(), balance.trade.min()) >= -tolerance, stage
+            assert balance.correction() < 0.05, stage
+
+
 def test_passage_of_a_real_mineral_is_a_share(world):
     balance = world.balance("rare-earths")
     for place in ("CHN", "MYS", "USA", "NLD"):

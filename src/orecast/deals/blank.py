@@ -56,5 +56,5 @@ levers:
   # ownership: place, of (a project), owner, share, royalty, tax (shares of the rent)
   # lifted_sanction: importer, origin, tariff (what stays)
   # control: place, to, share (output that changes hands)
-  # Any lever: end (last year in force), probability, note
+  # Any lever: stage (a later stage of the mineral: metal, refined), end (last year in force), probability, note
 """

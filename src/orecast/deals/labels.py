@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
-from orecast._ground.errors import CoverageError, DealError
+from orecast._ground.errors import CoverageError, DealError, LabelError
 from orecast._ground.labels import suggestion
 from orecast.deals.reading import Document, Path_
 from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Offtake, Ownership, Project, Stockpile
 from orecast.sources import load
+from orecast.sources.stages import market_at
 
 PLACE_FIELDS = ("place", "importer", "origin", "buyer", "to", "owner")
 LIST_FIELDS = ("targets", "origins", "users")
@@ -42,6 +43,29 @@ def labels() -> Labels:
         excluded=dict(zip(excluded["mineral"], excluded["reason"], strict=True)),
         coded=frozenset(load("mineral_codes").frame["mineral"]),
     )
+
+
+def staged(deal: Deal, document: Document) -> Deal:
+    """The deal with every mineral and stage as the id of that stage's balance: antimony, metal is antimony-metal.
+
+    Errors  DealError for an unknown stage, with those that are there; CoverageError for one that cannot be balanced.
+    """
+    levers = [
+        lever.model_copy(update={"mineral": _market(lever.mineral, lever.stage, ("levers", index, "stage"), document)})
+        if lever.stage
+        else lever
+        for index, lever in enumerate(deal.levers)
+    ]
+    return deal.model_copy(update={"levers": levers})
+
+
+def _market(mineral: str, stage: str, path: Path_, document: Document) -> str:
+    try:
+        return market_at(load("minerals").frame, load("stages").frame, mineral, stage)
+    except CoverageError as error:
+        raise CoverageError(f"{document.where(path)}: {error}") from error
+    except LabelError as error:
+        raise DealError(f"{document.where(path)}: {error}") from error
 
 
 def check_labels(deal: Deal, document: Document) -> None:

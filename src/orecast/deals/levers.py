@@ -37,6 +37,7 @@ class Lever(Strict):
 
     name: str
     mineral: str
+    stage: str | None = None
     start: Year
     end: Year | None = None
     probability: Probability = Quantity(low=1, mode=1, high=1)

@@ -13,6 +13,7 @@ from orecast._ground.ranges import Range, Status
 from orecast.deals.draws import MINERAL_DIMENSIONS, at_horizon, column, triangular, uniforms
 from orecast.deals.overlay import Overlay, overlaid_ranges
 from orecast.sources import load
+from orecast.sources.stages import parent
 
 HEADROOM = 1.1  # θ ≥ 1.1 η at every horizon (M13): the Jacobian then is an M-matrix wherever V ≥ 1/1.1
 MOST_BLOCKS = 64
@@ -47,9 +48,11 @@ def _moved(drawn: Mapping[str, Floats], name: str, years: float) -> Floats:
 def ranges(mineral: str) -> dict[str, Range]:
     """Ranges of one mineral: its own rows of parameters.csv and paths.csv, else those of '*'.
 
+    A later stage takes its own rows first, then those of its mineral.
+
     Errors  DataError naming a parameter that neither the mineral nor '*' has.
     """
-    found = {name: row for label in ("*", mineral) for name, row in _rows(label).items()}
+    found = {name: row for label in _labels(mineral) for name, row in _rows(label).items()}
     missing = [name for name in MINERAL_DIMENSIONS if name not in found]
     if missing:
         raise DataError(
@@ -57,6 +60,12 @@ def ranges(mineral: str) -> dict[str, Range]:
             "for '*'. Add it to parameters.csv or paths.csv with its source."
         )
     return found
+
+
+def _labels(mineral: str) -> tuple[str, ...]:
+    """Labels whose rows a mineral takes, the last one first."""
+    of = parent(load("stages").frame, mineral)
+    return ("*", mineral) if of == mineral else ("*", of, mineral)
 
 
 def _rows(label: str) -> dict[str, Range]:

@@ -23,6 +23,7 @@ MEANINGS = {
     "events": ("", "names of the library, or paths"),
     "lever": ("", "which lever it is"),
     "mineral": ("", "mineral id of the data edition"),
+    "stage": ("", "a later stage of the mineral (`metal`, `refined`); left out, the mineral's own"),
     "start": ("year", "first year in force; of a project the year of the decision to build"),
     "end": ("year", "last year in force; left out, it lasts"),
     "probability": ("0 to 1", "chance that the lever happens at all; left out, it is certain"),

@@ -12,7 +12,7 @@ from orecast._ground.errors import DealError, LabelError, OrecastError
 from orecast._ground.labels import suggestion
 from orecast.deals.blank import TEMPLATE
 from orecast.deals.conflicts import check_conflicts
-from orecast.deals.labels import check_labels, labels
+from orecast.deals.labels import check_labels, labels, staged
 from orecast.deals.loading import build, file_stem
 from orecast.deals.overlay import Overlay
 from orecast.deals.reading import Document, read_document
@@ -134,6 +134,7 @@ def _load(name_or_path: str | Path) -> Deal | Scenario:
     made = build(document)
     _same_name(made.name, path, document)
     if isinstance(made, Deal):
+        made = staged(made, document)
         check_labels(made, document)
         check_conflicts([made], labels(), document.name)
     return made

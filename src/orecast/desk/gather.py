@@ -30,7 +30,7 @@ def world_info(years: tuple[int, ...]) -> WorldInfo:
         place_names=dict(zip(places["place"], places["name"], strict=True)),
         minerals=minerals,
         outlines=_outlines(),
-        sites=_sites(load("deposits").frame, load("minerals").frame),
+        sites=_sites(load("deposits").frame, _mined(load("minerals").frame)),
         sources=tuple(_source(name) for name in USED_TABLES),
         party_names=dict(zip(groups["group"], groups["name"], strict=True)),
     )
@@ -72,9 +72,17 @@ def _in_sentence(name: str) -> str:
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
+def _mined(minerals: pd.DataFrame) -> pd.DataFrame:
+    """Rows of minerals.csv that are no later stage of another row."""
+    from orecast.sources import load
+    from orecast.sources.stages import stage_markets
+
+    return minerals[~minerals["mineral"].isin(set(stage_markets(load("stages").frame)))]
+
+
 def _sites(deposits: pd.DataFrame, minerals: pd.DataFrame) -> pd.DataFrame:
     """Deposits with the minerals they hold, by our labels, in the column `mineral` (separated by ';')."""
-    symbols = dict(zip(minerals["symbol"], minerals["mineral"], strict=True))
+    symbols = dict(zip(minerals["symbol"], minerals["mineral"], strict=True))  # of deposits: the mine stage
     known = set(minerals["mineral"])
     found = []
     for row in deposits.to_dict("records"):

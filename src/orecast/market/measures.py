@@ -78,7 +78,9 @@ def _history(world: World, balance: Balance, start: str) -> Balance:
     """Balance of the last unrestricted years before a measure that the statistics hold."""
     first, last = world.statistics.production_years[0], world.statistics.production_years[-1]
     before = min(int(start[:4]) - 1, last)
-    years = tuple(year for year in range(before - UNRESTRICTED_YEARS + 1, before + 1) if first <= year <= last)
+    known = set(world.statistics.covered_years(balance.mineral))
+    free = range(max(before - UNRESTRICTED_YEARS + 1, first), before + 1)
+    years = tuple(year for year in free if year in known)
     return world.balance(balance.mineral, years=years, allow_incomplete=True) if years else balance
 
 

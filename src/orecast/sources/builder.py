@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 SUFFIXES = (".csv", ".parquet", ".geojson")
 HAND_TABLES = (
     "places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket",
-    "commodity_names",
+    "commodity_names", "trade_codes", "refined_shares", "refined_totals",
 )  # fmt: skip
 NOT_TABLES = ("registry.toml", "fields.csv")
 
@@ -108,7 +108,8 @@ def _built_tables(raw: Path, hand: Path, say: Progress, kept: Kept) -> list[tupl
     """(file name, frame or GeoJSON) of every table made from publishers' files."""
     rows = {name: _hand(hand, name) for name in HAND_TABLES}
     say("reading customs flows")
-    flows = kept.flows(rows["places"], frozenset(_hand(hand, "mineral_codes")["code"]))
+    later = frozenset(rows["trade_codes"]["code"])
+    flows = kept.flows(rows["places"], frozenset(_hand(hand, "mineral_codes")["code"]) | later, later)
     say("reading production, reserves and capacity")
     statistics = _statistics(raw, rows, kept)
     say("reading prices")
@@ -122,7 +123,7 @@ def _built_tables(raw: Path, hand: Path, say: Progress, kept: Kept) -> list[tupl
         ("prices.csv", kept.prices(price)),
         ("governance.csv", kept.governance(wgi.read_governance(raw, _names(rows, "World Bank WGI")))),
         *_places(raw, rows, kept),
-        ("left_out.csv", kept.counts(left_out(raw, rows["series"]))),
+        ("left_out.csv", kept.counts(left_out(raw, rows["series"], frozenset(rows["trade_codes"]["code"])))),
     ]
 
 
@@ -159,9 +160,32 @@ def _statistics(raw: Path, rows: Mapping[str, pd.DataFrame], kept: Kept) -> list
         survey, elsewhere = usgs.read_usgs(raw, series[~is_wmd], _names(rows, "USGS MCS"))
         survey, elsewhere = survey.assign(publisher="USGS"), elsewhere.assign(publisher="USGS")
         made = survey[survey["statistic"].eq("production")].rename(columns={"flag": "quality"})
-    both = pd.concat([kept.own("production", "WMD", output), kept.own("production", "USGS", made)], ignore_index=True)
+    own = [kept.own("production", "WMD", output), kept.own("production", "USGS", made)]
+    both = pd.concat([*own, _refined(rows["refined_shares"], rows["refined_totals"])], ignore_index=True)
     columns = ["mineral", "place", "year", "quantity", "unit", "publisher", "edition", "quality"]
-    return [("production.parquet", _sorted(both, columns)), *_surveyed(survey, kept), _totals(totals, elsewhere, kept)]
+    return [
+        ("production.parquet", _sorted(both, columns)),
+        *_surveyed(survey, kept),
+        _totals(totals, elsewhere, kept, rows["refined_totals"]),
+    ]
+
+
+def _refined(shares: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Refined output as a published share (refined_shares.csv) of a published total: rows of production."""
+    left = totals.rename(columns={"source": "total_source"})
+    both = left.merge(shares, left_on=["of", "year"], right_on=["mineral", "year"], suffixes=("", "_shared"))
+    return pd.DataFrame(
+        {
+            "mineral": both["mineral"],
+            "place": both["place"],
+            "year": both["year"].astype("int64"),
+            "quantity": (both["share"].astype("float64") * both["total"].astype("float64")).round(),
+            "unit": both["unit"],
+            "publisher": both["publisher"],
+            "edition": both["source"],
+            "quality": "estimated from a share rounded to a percent",
+        }
+    )
 
 
 def _surveyed(survey: pd.DataFrame | None, kept: Kept) -> list[tuple[str, Any]]:
@@ -187,7 +211,9 @@ def _sorted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return rows.sort_values(["mineral", "place", "year", "publisher"], ignore_index=True)[columns]
 
 
-def _totals(output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: Kept) -> tuple[str, pd.DataFrame]:
+def _totals(
+    output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: Kept, refined: pd.DataFrame
+) -> tuple[str, pd.DataFrame]:
     """What publishers print for the world and for 'other countries': a check of the sums, not a place."""
     if output is not None:
         output = output.assign(row="world", statistic="production", edition=WMD_EDITION)
@@ -197,9 +223,17 @@ def _totals(output: pd.DataFrame | None, elsewhere: pd.DataFrame | None, kept: K
         elsewhere = elsewhere.assign(row=is_world.map({True: "world", False: "other countries"}))
     columns = ["mineral", "statistic", "row", "year", "quantity", "unit", "publisher", "edition", "flag"]
     own = [kept.own("world_totals", "WMD", output), kept.own("world_totals", "USGS", elsewhere)]
+    own.append(_refined_totals(refined[~refined["mineral"].isin(own[1]["mineral"])]))
     both = pd.concat(own, ignore_index=True)
     order = ["mineral", "statistic", "row", "year", "publisher"]
     return "world_totals.csv", both.sort_values(order, ignore_index=True)[columns]
+
+
+def _refined_totals(totals: pd.DataFrame) -> pd.DataFrame:
+    """World output that shares are taken of, as printed totals."""
+    named = totals.rename(columns={"total": "quantity", "source": "edition"}).drop(columns="of")
+    typed = named.astype({"year": "int64", "quantity": "float64"})
+    return typed.assign(statistic="production", row="world", flag="not stated")
 
 
 def _write(path: Path, content: Any) -> None:

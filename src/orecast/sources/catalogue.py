@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orecast.sources.registry import data_folder, read_registry
+from orecast.sources.stages import stage_markets
 from orecast.sources.tables import load
 
 
@@ -23,12 +24,14 @@ class Listing:
 
 @dataclass(frozen=True)
 class MineralRow:
-    """One mineral, as shown by `orecast minerals`."""
+    """One mineral, or a later stage of one (`stage_of`), as shown by `orecast minerals`."""
 
     mineral: str
     name: str
     unit: str
     account: str
+    stage: str
+    stage_of: str
     stage_label: str
     codes_missing: str
     aliases: tuple[str, ...]
@@ -53,14 +56,17 @@ def describe(folder: Path | None = None) -> list[Listing]:
 
 
 def minerals() -> list[MineralRow]:
-    """Every mineral of World Mining Data with its unit of account and what its customs flows carry and miss."""
+    """Every mineral of World Mining Data and every later stage with a balance: what is counted, carried and missed."""
     frame = load("minerals").frame
+    later = stage_markets(load("stages").frame)
     return [
         MineralRow(
             str(row.mineral),
             str(row.name),
             str(row.unit),
             str(row.account),
+            str(row.stage),
+            later[str(row.mineral)].of if str(row.mineral) in later else "",
             str(row.stage_label),
             str(row.codes_missing),
             tuple(alias for alias in str(row.aliases).split(";") if alias),

@@ -39,7 +39,7 @@ def verify(folder: Path | None = None) -> list[Finding]:
     for name, entry in sorted(read_registry(folder).tables.items()):
         found += _table(folder, entry, fields.get(name, {}))
     if not any(finding.status == "fail" for finding in found):
-        found += [_totals(folder), _reserve_years(folder)]
+        found += [_totals(folder), _reserve_years(folder), _stages(folder)]
     order = {"fail": 0, "warn": 1, "ok": 2}
     return sorted(found, key=lambda finding: (order[finding.status], finding.table, finding.check))
 
@@ -105,6 +105,24 @@ def _labels(folder: Path, name: str) -> tuple[set[str], str]:
     if name == "place":
         return places, "places.csv"
     return {*places, *load("groups", folder).frame["group"]}, "places.csv or groups.csv"
+
+
+def _stages(folder: Path) -> Finding:
+    """Every stage has a balance's tables or a reason, and every code shown as trade or in a stage has flows."""
+    table, minerals = load("stages", folder).frame, load("minerals", folder).frame
+    stage_of = dict(zip(minerals["mineral"], minerals["stage"], strict=True))
+    coded = set(load("mineral_codes", folder).frame["mineral"])
+    live = set(load("flows", folder).frame["code"].astype(str))
+    faults = []
+    for row in table.to_dict("records"):
+        market, named = str(row["market"]), f"{row['of']}, {row['stage']}"
+        if bool(market) == bool(row["reason"]):
+            faults.append(f"{named}: has neither a market nor a reason, or both")
+        elif market and (stage_of.get(market) != row["stage"] or market not in coded):
+            faults.append(f"{named}: {market} is not in minerals.csv at this stage, or has no codes")
+    faults += [f"{code}: no flows" for code in load("trade_codes", folder).frame["code"] if code not in live]
+    message = f"{int(table['market'].ne('').sum())} stages have a balance, the others a reason"
+    return Finding("stages", "stages", "fail" if faults else "ok", message, tuple(faults))
 
 
 def _totals(folder: Path) -> Finding:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from orecast._ground.errors import DataError
 from orecast.sources.formats import customs, downloads
-from orecast.sources.readers import baci, prices, usgs, wgi, wmd
+from orecast.sources.readers import baci, complete, prices, usgs, wgi, wmd
 from orecast.sources.registry import Registry, checksum, data_folder
 from orecast.sources.tables import load
 
@@ -64,15 +64,22 @@ class Kept:
         frame = load(name).frame
         return frame[frame["publisher"].eq(publisher)]
 
-    def flows(self, places: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
+    def flows(self, places: pd.DataFrame, codes: frozenset[str], later: frozenset[str] = frozenset()) -> pd.DataFrame:
         """Customs flows of a release or the extract; those of the embedded edition without either.
 
+        `later`: codes that the extract lacks, of one year in a later classification (trade_codes.csv). Where neither
+        a release nor the extract has one of them, it comes from its own file, else from the embedded edition.
         Errors  DataError for a release with a year missing between 2017 and its last.
         """
         if not self.has(baci.EXTRACT):
             return self.table("flows")
         self._require_years()
-        return baci.read_flows(self.folder, places, codes | frozenset(load("flows").frame["code"].astype(str)))
+        before = load("flows").frame
+        flows = baci.read_flows(self.folder, places, codes | frozenset(before["code"].astype(str)))
+        lacking = later - frozenset(flows["code"])
+        newer = complete.read_complete(self.folder, places, lacking) if self.has(complete.FILE) else before
+        both = pd.concat([flows, newer[newer["code"].isin(lacking)]], ignore_index=True)
+        return both.sort_values(["code", "year", "exporter", "importer"], ignore_index=True)
 
     def _require_years(self) -> None:
         years = {file.year for file in customs.year_files(downloads.found(self.folder).files.get(downloads.BACI, ()))}

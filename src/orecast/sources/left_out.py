@@ -5,19 +5,24 @@ from pathlib import Path
 import pandas as pd
 
 from orecast.sources.formats import customs, downloads
-from orecast.sources.readers import baci, prices, usgs, wmd
+from orecast.sources.readers import baci, complete, prices, usgs, wmd
 from orecast.sources.readers.raw import raw_csv, raw_parquet
 
 COLUMNS = ["publisher", "file", "what", "rows", "reason"]
 
 
-def left_out(folder: Path, series: pd.DataFrame) -> pd.DataFrame:
-    """publisher, file, what, rows, reason: one row for each kind of raw row that no table holds."""
+def left_out(folder: Path, series: pd.DataFrame, later: frozenset[str] = frozenset()) -> pd.DataFrame:
+    """publisher, file, what, rows, reason: one row for each kind of raw row that no table holds.
+
+    `later`: codes of trade_codes.csv, read from the file of one year.
+    """
     rows = _usgs(folder, series)
     if downloads.has(folder, wmd.FILE):
         rows = [*_production(folder), *rows]
     if downloads.has(folder, baci.EXTRACT):
         rows += _flows(folder)
+    if (folder / complete.FILE).is_file():
+        rows += _complete(folder, later)
     if downloads.has(folder, prices.PINK_FILE):
         rows += _prices(folder)
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -62,6 +67,12 @@ def _flows(folder: Path) -> list[Row]:
     return [
         ("CEPII BACI", name, f"flows before {baci.FIRST_YEAR}", early, "used by no base year and no restored route")
     ]
+
+
+def _complete(folder: Path, later: frozenset[str]) -> list[Row]:
+    codes = raw_parquet(folder, complete.FILE, "hs6")["hs6"].astype(str)
+    reason = "codes that the HS92 extract carries, or that no mineral and no trade table here names"
+    return [("CEPII BACI", complete.FILE, "rows of other codes", int((~codes.isin(later)).sum()), reason)]
 
 
 def _prices(folder: Path) -> list[Row]:

@@ -10,7 +10,7 @@ from orecast.world import corrections, coverage, tracing
 from orecast.world.balance import Balance
 from orecast.world.customs import Customs, customs
 from orecast.world.documented import Documented, documented_flows
-from orecast.world.output import Output, mean_output
+from orecast.world.output import Output, mean_output, smelted_output
 from orecast.world.prices import base_price
 from orecast.world.reconcile import Reconciled, reconciled
 from orecast.world.statistics import Statistics
@@ -76,7 +76,7 @@ def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
 def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Stages:
     """Every step of one mineral's accounts."""
     settings = statistics.settings
-    output = mean_output(statistics, mineral, years)
+    output = _output(statistics, mineral, years)
     places = balance_places(statistics, mineral, years, output)
     production = output.quantity.reindex(places).fillna(0).to_numpy(np.float64)
     declared = customs(statistics, mineral, years, places, production)
@@ -97,6 +97,15 @@ def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -
         settings["least_use_share"],
     )
     return Stages(places, years, output, declared, documents, {**trade, "reconcile": answer.trade}, production, answer)
+
+
+def _output(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Output:
+    """Output by place as published; of a stage that nobody prints, from the use of its ore."""
+    stage = statistics.stages.get(mineral)
+    if stage is None or not stage.recovery > 0:
+        return mean_output(statistics, mineral, years)
+    ore = built_balance(statistics, stage.of, years)
+    return smelted_output(ore.mineral, ore.places, ore.use, stage.recovery)
 
 
 def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...], output: Output) -> pd.Index:

@@ -44,7 +44,7 @@ def registered(check: Callable[["World", Balances], Check]) -> Callable[["World"
 
 def checked(world: "World") -> dict[str, object]:
     """All checks and the corrections of every kept mineral, before and after each step, as plain data."""
-    balances = {mineral: world.balance(mineral, allow_incomplete=True) for mineral in world.minerals}
+    balances = {mineral: world.balance(mineral, allow_incomplete=True) for mineral in (*world.minerals, *world.stages)}
     return {
         "edition": world.edition,
         "years": list(world.years),
@@ -102,12 +102,13 @@ def least_use(world: "World", balances: Balances) -> Check:
 @registered
 def coverage(world: "World", balances: Balances) -> Check:
     """Each mineral with live customs codes is kept or excluded with a reason."""
-    kept, left_out = set(world.minerals), set(world.excluded)
+    kept, left_out = {*world.minerals, *world.statistics.stages}, set(world.excluded)
     known = set(world.statistics["minerals"]["mineral"].astype(str))
     rows: list[Row] = [
         {"mineral": mineral, "fault": "neither kept nor excluded"} for mineral in sorted(known - kept - left_out)
     ]
-    fine = f"{len(kept)} minerals kept, {len(left_out)} left out with a reason"
+    counted = f"{len(world.minerals)} minerals and {len(world.stages)} later stages"
+    fine = f"{counted} kept, {len(left_out)} left out with a reason"
     return _verdict("coverage", "fail", rows, fine, f"{len(rows)} minerals are neither kept nor excluded")
 
 

@@ -162,7 +162,7 @@ def _productions(stages: "Stages") -> list[pd.DataFrame]:
     old, new = stages.production, stages.answer.production
     changed = np.abs(new - old) > SMALLEST * world
     reason = "smallest change that lets every place use its least share, within tolerance"
-    source = ("not in World Mining Data: " + filled["publisher"].astype(str)).to_numpy()
+    source = filled["reason"].astype(str).to_numpy()
     added = filled["quantity"].to_numpy(np.float64)
     return [
         _output_rows("filled", pd.Index(filled["place"]), np.full(len(filled), np.nan), added, source),

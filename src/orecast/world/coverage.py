@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from orecast.world.statistics import BASE_PUBLISHER, Statistics
+from orecast.world.statistics import Statistics
 
 if TYPE_CHECKING:
     from orecast.world.build import Stages
@@ -60,7 +60,7 @@ def status(
         return Status(
             INCOMPLETE,
             f"{' and '.join(forms)} {'is' if len(forms) == 1 else 'are'} in no customs code here: {share:.0%} of world "
-            "output would seem to be used where it is mined",
+            "output would seem to be used where it is produced",
             share,
         )
     if correction > statistics.settings["correction_limit"]:
@@ -102,6 +102,9 @@ def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Sta
     unplaced = _unplaced(statistics, mineral, stages)
     if unplaced > 0:
         found["output in the printed world total that no place is named for"] = unplaced
+    for place in stages.output.withheld:
+        name = str(statistics.rows("places", "place", place).iloc[0]["name"])
+        found[f"output withheld by its publisher: {name}"] = float("nan")
     missing = str(statistics.rows("minerals", "mineral", mineral).iloc[0]["codes_missing"])
     if missing:
         found[f"customs codes missing: {missing}"] = float("nan")
@@ -111,9 +114,10 @@ def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Sta
 
 
 def _unplaced(statistics: Statistics, mineral: str, stages: "Stages") -> float:
-    """Share of the base publisher's printed total that its places do not sum to, 0 where they do or exceed it."""
+    """Share of the first publisher's printed total that its places do not sum to, 0 where they do or exceed it."""
     table = statistics.rows("world_totals", "mineral", mineral)
-    total = table[(table["publisher"] == BASE_PUBLISHER) & (table["statistic"] == "production")]
+    total = table[(table["publisher"] == stages.output.publisher) & (table["statistic"] == "production")]
+    total = total[total["row"] == "world"]
     printed = float(total[total["year"].isin(stages.years)]["quantity"].sum()) / len(stages.years)
     gap = 1 - float(stages.production.sum()) / printed if printed > 0 else 0.0
     return gap if gap > SUM_ROUNDING else 0.0

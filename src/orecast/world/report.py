@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from orecast.sources.stages import stages_of
 from orecast.world.balance import Balance
 from orecast.world.coverage import unknown_users
 from orecast.world.output import disagreements
@@ -34,6 +35,7 @@ def reported(world: "World", mineral: str, place: str | None) -> dict[str, objec
         "unit": balance.unit,
         "account": balance.account,
         "stage": balance.stage_label,
+        "stages": _stages(world, mineral),
         "years": list(balance.years),
         "edition": world.edition,
         "status": balance.status,
@@ -53,6 +55,22 @@ def reported(world: "World", mineral: str, place: str | None) -> dict[str, objec
         "deposits": plain_rows(_of_place(_deposits(world.statistics, mineral), place)),
         "unknown_users": unknown_users(world.statistics, mineral, balance.places, balance.use),
     }
+
+
+def _stages(world: "World", mineral: str) -> list[dict[str, object]]:
+    """Every stage of the mineral: where it is balanced, in which years, or why not."""
+    found = stages_of(world.statistics["minerals"], world.statistics["stages"], mineral)
+    covered = world.statistics.covered_years
+    return [
+        {
+            "stage": item.stage,
+            "mineral": item.market,
+            "years": [year for year in world.years if item.market and year in covered(item.market)],
+            "output": item.output,
+            "reason": item.reason,
+        }
+        for item in found
+    ]
 
 
 def _accounts(world: "World", balance: Balance, place: str | None) -> pd.DataFrame:

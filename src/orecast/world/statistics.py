@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from orecast.sources.stages import Stage, stage_markets
 from orecast.world.settings import Settings
 
 BASE_PUBLISHER = "WMD"  # World Mining Data
@@ -39,6 +40,22 @@ class Statistics:
         table = self["production"]
         return tuple(sorted({int(year) for year in table.loc[table["publisher"] == BASE_PUBLISHER, "year"]}))
 
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """Markets of a later stage than their mineral's own (antimony-metal), by mineral id."""
+        return stage_markets(self["stages"])
+
+    def covered_years(self, mineral: str) -> tuple[int, ...]:
+        """Years for which a mineral's balance can be built: of a stage, those with its output and its flows."""
+        if mineral not in self.stages:
+            return self.production_years
+        codes = self.rows("mineral_codes", "mineral", mineral)["code"].unique()
+        traded = {int(year) for code in codes for year in self.rows("flows", "code", code)["year"].unique()}
+        table = self.rows("production", "mineral", mineral)
+        made = {int(year) for year in table.loc[table["quantity"].notna(), "year"]}
+        fed = bool(self.stages[mineral].recovery > 0)
+        return tuple(year for year in self.production_years if year in traded and (fed or year in made))
+
     def rows(self, name: str, column: str, label: str) -> pd.DataFrame:
         """Rows of table `name` whose `column` is `label`; the split is made once."""
         key = (name, column)
@@ -62,6 +79,8 @@ WORLD_TABLES = (
     "known_roles",
     "missing_forms",
     "excluded",
+    "stages",
+    "trade_codes",
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from orecast._ground.errors import CoverageError, LabelError
+from orecast.sources.stages import market_at
 from orecast.world.balance import Balance
 from orecast.world.build import built_balance
 from orecast.world.coverage import INCOMPLETE
@@ -42,9 +43,23 @@ class World:
 
     @property
     def minerals(self) -> tuple[str, ...]:
-        """Minerals with customs codes that are not excluded, in alphabetical order."""
+        """Minerals with customs codes that are not excluded, in alphabetical order; later stages are in `stages`."""
         coded = set(self.statistics["mineral_codes"]["mineral"].astype(str))
-        return tuple(sorted(coded - set(self.excluded)))
+        return tuple(sorted(coded - set(self.excluded) - set(self.statistics.stages)))
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Later stages with a balance of their own (antimony-metal), whose data reach into the base years."""
+        covered = self.statistics.covered_years
+        return tuple(name for name in sorted(self.statistics.stages) if set(covered(name)) & set(self.years))
+
+    def at_stage(self, mineral: str, stage: str) -> str:
+        """The mineral id under which a mineral's stage is balanced: ('antimony', 'metal') is 'antimony-metal'.
+
+        Errors  LabelError for an unknown mineral or stage, with those that are there; CoverageError for a stage that
+        cannot be balanced, with the reason.
+        """
+        return market_at(self.statistics["minerals"], self.statistics["stages"], mineral, stage)
 
     @property
     def excluded(self) -> dict[str, str]:
@@ -77,10 +92,12 @@ class World:
     def balance(self, mineral: str, years: Iterable[int] | None = None, allow_incomplete: bool = False) -> Balance:
         """The accounts of one mineral (M1–M4), the mean of `years` or of the World's base years.
 
-        Errors  LabelError for an unknown mineral or year; CoverageError for an excluded mineral, and for one whose
-        flows are incomplete unless `allow_incomplete`.
+        A later stage takes those of the years that its data cover; its Balance says which.
+        Errors  LabelError for an unknown mineral or year; CoverageError for an excluded mineral, for a stage in years
+        without its data, and for flows that are incomplete unless `allow_incomplete`.
         """
-        key = self.known(mineral), self.years if years is None else _known_years(self.statistics, years)
+        asked = self.years if years is None else _known_years(self.statistics, years)
+        key = self.known(mineral), _covered_years(self.statistics, mineral, asked)
         if key not in self._balances:
             self._balances[key] = built_balance(self.statistics, *key)
         found = self._balances[key]
@@ -101,7 +118,7 @@ class World:
             raise CoverageError(
                 f"{mineral} cannot be represented: {self.excluded[mineral]}. `orecast minerals` lists those that can."
             )
-        if mineral not in self.minerals:
+        if mineral not in self.minerals and mineral not in self.statistics.stages:
             raise LabelError(
                 f"unknown mineral '{mineral}' in the World. {_hint(mineral, self._spellings())}"
                 "`orecast minerals` lists them all."
@@ -127,6 +144,15 @@ class World:
 
         return reported(self, mineral, place)
 
+    def trade(self, code: str, place: str | None = None) -> dict[str, object]:
+        """Declared trade of one customs code in the base years, as plain data (JSON-able); mixtures say so.
+
+        Errors  LabelError for an unknown code or place; CoverageError for a code without flows in the base years.
+        """
+        from orecast.world.trade import traded
+
+        return traded(self, code, place)
+
     def _spellings(self) -> dict[str, str]:
         """Ids, names and aliases of all minerals, by spelling."""
         spelt: dict[str, str] = {}
@@ -142,6 +168,22 @@ def _hint(label: str, spellings: dict[str, str]) -> str:
     near = [label.casefold()] if label.casefold() in folded else get_close_matches(label.casefold(), folded, 2, 0.7)
     names = list(dict.fromkeys(folded[spelling] for spelling in near))
     return f"Did you mean {' or '.join(names)}? " if names else ""
+
+
+def _covered_years(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> tuple[int, ...]:
+    """The years that a mineral's data cover.
+
+    Errors  CoverageError for a stage without data in any of them.
+    """
+    covered = statistics.covered_years(mineral)
+    found = tuple(year for year in years if year in covered)
+    if not found:
+        there = ", ".join(map(str, covered)) or "no year"
+        raise CoverageError(
+            f"{mineral} has no balance in {', '.join(map(str, years))}: its output and flows are both known for "
+            f"{there} only. Choose a base that holds one of these years, for example --years {there.split(',')[0]}."
+        )
+    return found
 
 
 def _known_years(statistics: Statistics, years: Iterable[int]) -> tuple[int, ...]:

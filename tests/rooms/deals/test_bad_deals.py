@@ -85,8 +85,8 @@ MESSAGES = {
         errors.DealError,
         (
             "misspelt-key.yaml, line 19, levers[0].sucess: there is no field 'sucess' here. Did you mean "
-            "success or source? Fields here: name, mineral, start, end, probability, source, status, note, "
-            "lever, place, deposit, volume, lead_time, ramp_years, success, capital_cost, control. Rename or "
+            "success or source? Fields here: name, mineral, stage, start, end, probability, source, status, "
+            "note, lever, place, deposit, volume, lead_time, ramp_years, success, capital_cost, control. Rename or "
             "delete it."
         ),
     ),
@@ -208,6 +208,22 @@ MESSAGES = {
         (
             "unknown-place.yaml, line 14, levers[0].place: unknown place 'UKRAINE'. Did you mean UKR? Labels "
             "are those of the data edition. See 'orecast data list places'."
+        ),
+    ),
+    "stage-not-representable": (
+        errors.CoverageError,
+        (
+            "stage-not-representable.yaml, line 14, levers[0].stage: tungsten at the stage 'refined' cannot be "
+            "represented: no publisher here prints refined tungsten in tonnes, and its main forms (paratungstate "
+            "2841.80, oxides 2825.90, carbide 2849.90, ferrotungsten 7202.80) are in no customs code here; unwrought "
+            "metal (8101.94) is shown as trade. Stages of tungsten with a balance: mine (tungsten)."
+        ),
+    ),
+    "unknown-stage": (
+        errors.DealError,
+        (
+            "unknown-stage.yaml, line 14, levers[0].stage: unknown stage 'smelted' of antimony. Stages with a balance: "
+            "mine (antimony), metal (antimony-metal). 'orecast minerals' lists all stages."
         ),
     ),
     "unknown-year": (

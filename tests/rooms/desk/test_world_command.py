@@ -97,3 +97,39 @@ def test_a_table_aligns_numbers_and_shows_gaps(capsys: pytest.CaptureFixture[str
     assert "1\u2009230" in lines[2]
     assert lines[2].rstrip().endswith("–")
     assert lines[3].rstrip().endswith("7.00")
+
+
+def test_a_later_stage_is_shown_with_its_year_and_its_sister_stages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "antimony", "--stage", "metal") == 0
+    printed = capsys.readouterr().out
+    assert "t of Sb a year, mean of 2024" in printed
+    assert "antimony-metal" in printed
+    assert run("world", "antimony", "--stage", "metal", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["mineral"] == "antimony-metal"
+
+
+def test_a_mixture_is_shown_as_trade_and_called_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "--trade", "811292") == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "trade as declared, 2024, without a balance" in printed
+    assert "A mixture: gallium, germanium, indium, niobium, vanadium and others in one code" in printed
+    assert "CEPII BACI V202601" in printed
+    assert run("world", "--trade", "850511", "--place", "USA", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["importers"][0]["importer"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["copper", "--trade", "740311"], ["--trade", "740311", "--checks"], ["--stage", "metal", "--checks"]]
+)
+def test_a_code_or_stage_does_not_go_with_other_questions(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("world", *arguments) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_trade_and_stages_are_given_as_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("world", "--trade", "850511", "--csv") == 0
+    assert capsys.readouterr().out.splitlines()[0] == "exporter,importer,value_kusd,gross_tonnes"
+    assert run("world", "antimony-metal", "--csv", "--table", "stages") == 0
+    assert "metal,antimony-metal,2024,use of antimony," in capsys.readouterr().out

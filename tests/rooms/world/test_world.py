@@ -28,7 +28,7 @@ def test_minerals_with_live_codes_are_kept_or_excluded_with_a_reason(world):
     assert len(world.minerals) >= 42
     assert set(DEALS) <= set(world.minerals)
     known = set(world.statistics["minerals"]["mineral"])
-    assert known == set(world.minerals) | set(world.excluded)
+    assert known == {*world.minerals, *world.stages, *world.excluded}
     assert all(len(reason) > 20 for reason in world.excluded.values())
 
 
@@ -76,7 +76,7 @@ def test_checks_hold_and_are_plain_data(world):
     found = world.checks()
     assert json.loads(json.dumps(found, allow_nan=False))["years"] == [2022, 2023, 2024]
     assert {check["name"] for check in found["checks"] if check["status"] == "fail"} == set()
-    assert len(found["corrections"]) == len(world.minerals)
+    assert len(found["corrections"]) == len(world.minerals) + len(world.stages)
     assert found["median_correction_of_output"] < 0.05
     for item in found["corrections"]:
         assert item["mass_balance_error"] <= 1e-9

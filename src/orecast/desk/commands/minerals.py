@@ -21,5 +21,5 @@ def minerals(
     rows = [asdict(row) for row in rows_of_minerals()]
     if asked.give(rows, {"minerals": rows}):
         return
-    columns = ("mineral", "unit", "account", "stage_label", "codes_missing")
+    columns = ("mineral", "stage", "unit", "account", "stage_label", "codes_missing")
     terminal.show_table("Minerals", columns, [[row[column] for column in columns] for row in rows])

@@ -1,4 +1,4 @@
-"""`orecast world`: what is mined, traded and used of a mineral, and what had to be changed to say so."""
+"""`orecast world`: what is made, traded and used of a mineral, and what had to be changed to say so."""
 
 import re
 from collections.abc import Mapping
@@ -19,6 +19,12 @@ def world(
     mineral: Annotated[str | None, typer.Argument(help="A mineral, as 'orecast minerals' lists it.")] = None,
     years: Annotated[str, typer.Option(help="Base years, as 2022-2024 or 2023: their mean is shown.")] = "2022-2024",
     place: Annotated[str | None, typer.Option(help="Only what touches one place, as RUS.", show_default=False)] = None,
+    stage: Annotated[
+        str | None, typer.Option(help="A later stage of the mineral, as metal or refined.", show_default=False)
+    ] = None,
+    trade: Annotated[
+        str | None, typer.Option(help="Show one customs code as trade, as 850511 (magnets).", show_default=False)
+    ] = None,
     checks: Annotated[bool, typer.Option("--checks", help="Check every balance instead of showing one.")] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -29,17 +35,31 @@ def world(
 ) -> None:
     """Show a mineral's balance in the base years, with every changed or missing number; or check every balance.
 
-    Tables of a mineral: places, flows, publishers, disagreements, price_history, steps, corrections, missing, codes,
-    deposits, unknown_users. Tables of --checks: checks, corrections, left_out.
+    Tables of a mineral: places, flows, stages, publishers, disagreements, price_history, steps, corrections, missing,
+    codes, deposits, unknown_users. Of --trade: flows, exporters, importers. Of --checks: checks, corrections, left_out.
     """
     asked = wanted(as_json, as_csv, as_parquet, output, table, force)
-    if (mineral is None) == (not checks):
-        raise typer.BadParameter("give a mineral, or --checks for all of them", param_hint="MINERAL")
+    require_one_question(mineral, stage, trade, checks)
     base_years = years_of(years)
-    if mineral is None:
+    if trade is not None:
+        show_trade(trade, base_years, place, asked)
+    elif mineral is None:
         run_checks(base_years, asked)
     else:
-        show_balance(mineral, base_years, place, asked)
+        show_balance(mineral, stage, base_years, place, asked)
+
+
+def require_one_question(mineral: str | None, stage: str | None, trade: str | None, checks: bool) -> None:
+    """Require a mineral, a customs code or --checks, and one of them.
+
+    Errors  BadParameter (exit code 2) otherwise, and for a stage without its mineral.
+    """
+    if [mineral is not None, checks, trade is not None].count(True) != 1:
+        raise typer.BadParameter(
+            "give a mineral, or --checks for all of them, or --trade and a customs code", param_hint="MINERAL"
+        )
+    if stage is not None and mineral is None:
+        raise typer.BadParameter("a stage is a stage of a mineral: name it before --stage", param_hint="--stage")
 
 
 def years_of(text: str) -> tuple[int, ...]:
@@ -54,11 +74,12 @@ def years_of(text: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def show_balance(mineral: str, years: tuple[int, ...], place: str | None, asked: Wanted) -> None:
-    """Print everything known of one mineral."""
+def show_balance(mineral: str, stage: str | None, years: tuple[int, ...], place: str | None, asked: Wanted) -> None:
+    """Print everything known of one mineral, or of a later stage of it."""
     from orecast.world import World
 
-    report = World.load(years=years).report(mineral, place)
+    found = World.load(years=years)
+    report = found.report(mineral if stage is None else found.at_stage(mineral, stage), place)
     if not asked.give(report, tables_of(report)):
         print_report(report)
 
@@ -84,6 +105,7 @@ def print_report(report: Mapping[str, Any]) -> None:
     missing = [{"missing": name, "share of output": value} for name, value in report["missing"].items()]
     print_rows(f"Places ({unit}; reserves in {report['unit']})", report["places"])
     print_rows(f"From where it comes from to where it is used ({unit})", report["flows"])
+    print_rows("Stages", stage_rows(report))
     print_rows("Where publishers print different output", differing(report["disagreements"]))
     print_rows("What each step of reconciliation changed", report["steps"])
     print_rows("Numbers changed or estimated, beside the raw ones", report["corrections"])
@@ -92,9 +114,52 @@ def print_report(report: Mapping[str, Any]) -> None:
     print_rows("Large users that are no known processor or user", shares)
 
 
+def show_trade(code: str, years: tuple[int, ...], place: str | None, asked: Wanted) -> None:
+    """Print the declared trade of one customs code."""
+    from orecast.world import World
+
+    found: Mapping[str, Any] = World.load(years=years).trade(code, place)
+    if not asked.give(found, {name: found[name] for name in ("flows", "exporters", "importers")}):
+        print_trade(found)
+
+
+def print_trade(found: Mapping[str, Any]) -> None:
+    """Print a code as trade: what it is, whether it is a mixture, then exporters, importers and flows."""
+    console = terminal.results()
+    years = ", ".join(map(str, found["years"]))
+    console.print(f"{found['code']}, {found['name']}: trade as declared, {years}, without a balance")
+    console.print(f"data edition {found['edition']}; {found['source']}")
+    if found["mixture"]:
+        console.print(f"A mixture: {found['mixture']}.")
+    console.print(
+        f"{terminal.number(found['value_kusd'])} thousand USD and {terminal.number(found['gross_tonnes'])} gross t a "
+        f"year; {found['value_without_weight']:.1%} of the value is declared without a weight"
+    )
+    units = "(thousand USD, gross t a year)"
+    print_rows(f"Exporters {units}", found["exporters"])
+    print_rows(f"Importers {units}", found["importers"])
+    print_rows(f"Largest flows {units}", found["flows"])
+
+
 def span(years: list[int]) -> str:
     """'2023', or '2022-2024'."""
     return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+
+
+def stage_rows(report: Mapping[str, Any]) -> Rows:
+    """The mineral's stages, where it has more than its own: the years of each, or why it has no balance."""
+    rows = report.get("stages", [])
+    shown = [
+        {
+            "stage": row["stage"],
+            "balanced as": row["mineral"] or "–",
+            "years": ", ".join(map(str, row["years"])) or "–",
+            "output from": row["output"],
+            "not balanced because": row["reason"],
+        }
+        for row in rows
+    ]
+    return shown if len(shown) > 1 else []
 
 
 def unknown_users(report: Mapping[str, Any]) -> list[tuple[str, float]]:
