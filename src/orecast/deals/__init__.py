@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         library,
         load_deal,
         load_scenario,
+        set_aside,
         template,
         to_yaml,
     )
@@ -23,6 +24,7 @@ _DOOR = {
     "library": "shelf",
     "load_deal": "shelf",
     "load_scenario": "shelf",
+    "set_aside": "shelf",
     "describe": "shelf",
     "check": "shelf",
     "template": "shelf",
@@ -44,6 +46,7 @@ __all__ = [
     "load_scenario",
     "repeat",
     "run",
+    "set_aside",
     "template",
     "to_yaml",
 ]

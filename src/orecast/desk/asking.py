@@ -11,7 +11,7 @@ from orecast.desk.inputs import Question
 def asked(deals: Sequence[Any], events: Sequence[Any] | None = None, party: str | None = None) -> Question:
     """The question behind names of the library, paths of deal, event or scenario files, and Deal objects.
 
-    `events=None` takes the events among `deals`, else those of the library that touch one of their minerals.
+    `events=None` takes the events among `deals`, else the hypothetical ones of the library on one of their minerals.
     Errors  DealError where no deal is among them; LabelError for an unknown name.
     """
     from orecast.deals import load_deal
@@ -60,7 +60,11 @@ def _read(given: Any) -> tuple[list[Any], str, str]:
 
 
 def _touching(minerals: set[str]) -> list[Any]:
-    """Events of the library with a lever on one of `minerals`."""
+    """What-if events of the library with a lever on one of `minerals`: those in force are weighed when named."""
     from orecast.deals import library, load_deal
 
-    return [load_deal(e.name) for e in library() if e.kind == "event" and minerals & set(e.minerals)]
+    return [load_deal(e.name) for e in library() if _is_what_if(e) and minerals & set(e.minerals)]
+
+
+def _is_what_if(entry: Any) -> bool:
+    return bool(entry.kind == "event" and entry.status == "hypothetical")

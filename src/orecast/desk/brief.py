@@ -76,7 +76,7 @@ def brief(
 ) -> Brief:
     """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more.
 
-    `events=None` takes the events of the files given, else those of the library that touch a mineral of the deals.
+    `events=None` takes the events of the files given, else the hypothetical ones of the library on their minerals.
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.
     """
