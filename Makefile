@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BRIEF_DIR ?= brief
-BRIEF_DEALS ?= examples/deals/minerals-2025.yaml
+BRIEF_OF ?= examples/articles/rival-offers.txt
 WORKERS ?= 2
 
 # One thread per worker: the engine is batch-first NumPy, and two workers share two cores.
@@ -37,8 +37,8 @@ install: $(STAMP)  ## make the environment in .venv, from the hashed lock
 
 # ---- what a user wants ----------------------------------------------------------------------------------------
 .PHONY: brief
-brief: $(STAMP)  ## write the brief on three real deals to brief/
-	$(BIN)/orecast brief $(BRIEF_DEALS) -o $(BRIEF_DIR) --force
+brief: $(STAMP)  ## write the brief on the example article to brief/
+	$(BIN)/orecast brief $(BRIEF_OF) -o $(BRIEF_DIR) --force
 	@echo "The page is at file://$(abspath $(BRIEF_DIR))/brief.html"
 
 # ---- what a contributor wants ---------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ test: lint types  ## everything that must be green: lint, types, then every test
 
 check: test  ## the same, under the name the contributing guide uses
 
-.PHONY: docs lock bench history browser-deps clean
+.PHONY: docs lock bench history news-score browser-deps clean
 docs: $(STAMP)  ## write the generated pages of docs/reference again
 	$(BIN)/python tools/build_docs.py
 
@@ -69,8 +69,13 @@ lock: $(STAMP)  ## resolve requirements.lock again, for every platform and Pytho
 bench: $(STAMP)  ## time what is timed (see benchmarks/)
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-history: $(STAMP)  ## run past events and write docs/validation.md again
+history: $(STAMP)  ## run past events and write docs/validation.md and docs/hindcast.md
 	$(BIN)/python tools/validation.py
+	$(BIN)/python tools/hindcast.py
+
+news-score: $(STAMP)  ## score the reading of the news: the project's own gold set, and the published one where it is there
+	PYTHONPATH=. $(BIN)/python tests/gold/scoring.py
+	@if [ -f ../shared/reference/news/score.py ]; then $(BIN)/python tools/news_score.py ../shared/reference/news; fi
 
 browser-deps:  ## Debian's Chromium, for the browser tests (asks apt-get only when it is missing)
 	@bash tools/browser_deps.sh

@@ -146,17 +146,16 @@ What was seen:
   when stocks or licences appear. There are no stocks here, and a result is a yearly mean.
 - **What is paid and what is lost.** Much of a user's loss is not a dearer tonne but a tonne not bought or bought from a
   less suited origin; the index V rises by more than the price paid (`theory/stakes.md` shows the split).
-- **Cobalt: a miss.** An embargo that lets part of the tonnes through is a barrier without revenue here: what still
-  leaves is priced at the Congolese home price, which falls, and with 71 % of what others buy it pulls the mean price
-  down although every other origin gets dearer. In truth the few tonnes with a licence sold at the price abroad, and the
-  licence was worth the difference. That is a quota with a rent (M15), a lever that is not built yet; the page will
-  show the change.
+- **Cobalt.** As an embargo that leaks, the suspension lowered the price paid abroad, against the record: what still
+  left was priced at the falling home price. It is a quota now, whose rent is in the price
+  (`decisions/0034-a-limit-is-a-multiplier.md`). The size is two to three times the exchange's: buyers lived on stocks
+  from a year of glut, which are not drawn down here, and the quota is taken as a whole year's.
 - **Aluminium.** Closing one of many markets to a seller of 4 Mt moves little, in the model as in the record.
 
 ## Limits of this page
 
-Four events are a check of signs, not a score. The scoring of supply drops in the customs record of 2013–2024 is not
-done yet. Indonesia's ban of 2014 has no balanced base here: mine output starts in 2018.
+Four events are a check of signs, not a score; [supply drops in the customs record](hindcast.md) are scored beside it.
+Indonesia's ban of 2014 has no balanced base here: mine output starts in 2018.
 """
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from orecast.deals import Deal, Ensemble, Scenario, load_deal, run
     from orecast.desk.brief import brief
     from orecast.market import Equilibrium, Market, Shock, solve
+    from orecast.news import check_article, read_article
     from orecast.stakes import Stakes, stakes
     from orecast.world import Balance, World
 
@@ -21,6 +22,8 @@ __version__ = "0.1.0"
 
 _ROOM_OF = {
     "World": "orecast.world",
+    "read_article": "orecast.news",
+    "check_article": "orecast.news",
     "Balance": "orecast.world",
     "Market": "orecast.market",
     "Shock": "orecast.market",
@@ -50,7 +53,9 @@ __all__ = [
     "World",
     "__version__",
     "brief",
+    "check_article",
     "load_deal",
+    "read_article",
     "run",
     "solve",
     "stakes",

@@ -80,13 +80,14 @@ DEAL_FILES = [
 
 @pytest.mark.parametrize(("page", "text"), DEAL_FILES)
 def test_a_deal_file_of_the_documentation_loads(page: str, text: str, tmp_path: Path) -> None:
-    from orecast.deals import load_scenario
+    from orecast.deals import load_overlay, load_scenario
 
     name = re.search(r"^name: (\S+)", text, re.MULTILINE)
     assert name is not None, page
     draft = tmp_path / f"{name[1]}.yaml"
     draft.write_text(text, encoding="utf-8")
-    assert load_scenario(draft).name == name[1]
+    load = load_overlay if "\nkind: overlay\n" in text else load_scenario
+    assert load(draft).name == name[1]
 
 
 CITED = sorted(

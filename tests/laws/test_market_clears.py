@@ -113,3 +113,26 @@ def test_a_draw_that_is_given_no_steps_comes_back_unsolved_with_its_residual() -
     cleared = solve(base, cut, steps=0)
     assert cleared.status == 1
     assert cleared.residual == pytest.approx(0.8 * 9 / 25)  # Northland's 9 of 25 tonnes fall by four fifths
+
+
+def test_a_trial_step_far_below_zero_leaves_a_closed_route_closed() -> None:
+    """Found by search: a Newton trial so low that its attraction overflowed, times the 0 of a closed route."""
+    even = ((1.0, 1.0), (1.0, 1.0))
+    steep = market(even, theta=14.0, eta=1.0, up=1.0, down=1.0, floor=0.5, capacity=2.0, backstop=2.0)
+    shock = Shock(tariff=np.array([[2.0, 0.0], [2.0, 2.0]]), access=np.array([[1.0, 1.0], [0.0, 1.0]]))
+    cleared = solve(steep, replace(shock, freight=np.array([[0.0, 0.0], [0.0, 1.0]]), released=np.array([0.0, 0.2])))
+    assert np.all(cleared.status == 0)
+    assert cleared.flows[..., 1, 0] == 0
+
+
+@pytest.mark.parametrize("theta", [4.0, 12.0, 14.0, 20.0])
+def test_a_seller_priced_out_by_far_is_brought_back(theta: float) -> None:
+    """Nearly all routes under 200 %, firm tonnes to sell, a supplier cut to a hundredth: sales of 1e-19 on the way."""
+    flows = np.ones((4, 3))
+    flows[1, 2] = 100.0
+    base = market(flows, theta=theta, eta=0.5, up=1.0, down=1.0, floor=0.5, capacity=2.0, backstop=5.0)
+    tariff, access = np.full((4, 3), 2.0), np.ones((4, 3))
+    tariff[0, 0] = tariff[2, 2] = access[3, 0] = 0.0
+    cut, firm = np.array([0.01, 1.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0, 5.55])
+    cleared = solve(base, Shock(tariff=tariff, access=access, supply_scale=cut, released=firm))
+    assert cleared.status == 0

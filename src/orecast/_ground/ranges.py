@@ -11,7 +11,7 @@ class Range:
     """A triangular range (low ≤ mode ≤ high) with unit, standing and source.
 
     `status`: measured (a statistic), published (a study), assumed (nobody has published it),
-    guess (drafted for one deal). `source` is a citation, never empty.
+    guess (drafted for one deal). `source` is a citation or the reason for the range, never empty.
     """
 
     low: float
@@ -20,6 +20,7 @@ class Range:
     unit: str
     status: Status
     source: str
+    set_by: str = ""  # table and row, or overlay, that gave it
 
     @property
     def is_sourced(self) -> bool:

@@ -4,7 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from orecast.deals.ensemble import Ensemble, repeat, run
+    from orecast.deals.drafting import Drafted, from_dossier
+    from orecast.deals.ensemble import Ensemble, repeat, rerun, run
+    from orecast.deals.overlay import Overlay, load_overlay
     from orecast.deals.schema import Deal, Scenario
     from orecast.deals.shelf import (
         Finding,
@@ -30,21 +32,31 @@ _DOOR = {
     "template": "shelf",
     "to_yaml": "shelf",
     "Finding": "shelf",
+    "Overlay": "overlay",
+    "load_overlay": "overlay",
     "Ensemble": "ensemble",
     "run": "ensemble",
     "repeat": "ensemble",
+    "Drafted": "drafting",
+    "from_dossier": "drafting",
+    "rerun": "ensemble",
 }
 __all__ = [
     "Deal",
+    "Drafted",
     "Ensemble",
     "Finding",
+    "Overlay",
     "Scenario",
     "check",
     "describe",
+    "from_dossier",
     "library",
     "load_deal",
+    "load_overlay",
     "load_scenario",
     "repeat",
+    "rerun",
     "run",
     "set_aside",
     "template",

@@ -33,6 +33,7 @@ MINERAL_DIMENSIONS = (
     "freight_rate",
     "distance_exponent",
     "growth",
+    "restart_share",
 )
 LEVER_DIMENSIONS = (
     "probability",

@@ -18,6 +18,7 @@ from orecast.deals.conflicts import check_conflicts
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import labels
 from orecast.deals.manifest import REFERENCE_YEAR, Manifest, manifest_of
+from orecast.deals.overlay import Overlay, load_overlay, overlaid_deals
 from orecast.deals.schema import Deal
 from orecast.deals.shelf import load_deal
 from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
@@ -49,6 +50,7 @@ class Ensemble:
     manifest: Manifest
     solves: int
     seconds: float
+    overlays: tuple[Overlay, ...] = ()  # whose changes stand in `deals`, `events` and the minerals' ranges
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -158,6 +160,7 @@ def run(
     threads: int = THREADS,
     chunk: int | None = None,
     reference_year: int = REFERENCE_YEAR,
+    overlays: Sequence[Overlay | Path | str] = (),
 ) -> Ensemble:
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
@@ -165,17 +168,16 @@ def run(
     Errors  DealError for deals that contradict each other; CoverageError for a mineral whose flows are incomplete;
             LabelError for a year that is no result year.
     `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
-    of draws solved at once, from memory where it is not given.
+    of draws solved at once, from memory where it is not given. `overlays` (files or objects) change numbers, in order.
     """
     begun = time.perf_counter()
-    loaded = tuple(_loaded(deal) for deal in deals)
-    happening = tuple(_loaded(event) for event in events)
-    _check_together(loaded, happening)
+    layers = tuple(item if isinstance(item, Overlay) else load_overlay(item) for item in overlays)
+    loaded, happening = _together([_loaded(deal) for deal in deals], [_loaded(event) for event in events], layers)
     years = _checked_years(years, draws)
     names = tuple(dict.fromkeys(mineral for deal in (*loaded, *happening) for mineral in deal.minerals))
     _check_coverage(world, names, allow_incomplete)
     minerals = {
-        name: prepared(world, name, (*loaded, *happening), seed, draws, years, reference_year, allow_incomplete)
+        name: prepared(world, name, (*loaded, *happening), seed, draws, years, reference_year, allow_incomplete, layers)
         for name in names
     }
     cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical) for name in names}
@@ -190,10 +192,11 @@ def run(
         cases=cases,
         solutions=solutions,
         manifest=manifest_of(
-            world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete, reference_year
+            world, loaded, happening, draws, seed, years, chunk, threads, allow_incomplete, reference_year, layers
         ),
         solves=draws * len({id(found) for found in solutions.values()}),
         seconds=time.perf_counter() - begun,
+        overlays=layers,
     )
 
 
@@ -202,7 +205,18 @@ def repeat(world: World, folder: Path) -> Ensemble:
 
     Errors  DataError where the folder holds no ensemble, or its deals are not those of its manifest.
     """
-    manifest, deals, events = storing.load_inputs(folder)
+    return rerun(world, *storing.load_inputs(folder))
+
+
+def rerun(
+    world: World,
+    manifest: Manifest,
+    deals: Sequence[Deal],
+    events: Sequence[Deal],
+    overlays: Sequence[Overlay] = (),
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Run deals and events as a manifest says: its draws, seed, years, chunks and threads."""
     return run(
         world,
         deals,
@@ -210,10 +224,12 @@ def repeat(world: World, folder: Path) -> Ensemble:
         manifest.draws,
         manifest.seed,
         manifest.years,
+        progress,
         allow_incomplete=manifest.allow_incomplete,
         threads=manifest.threads,
         chunk=manifest.chunk,
         reference_year=manifest.reference_year,
+        overlays=overlays,
     )
 
 
@@ -238,6 +254,16 @@ def _cleared(
         chunks = tuple(map(id, pieces))
         joined[chunks] = joined.get(chunks) or Solution.joined(pieces)
     return {key: joined[tuple(map(id, pieces))] for key, pieces in parts.items()}
+
+
+def _together(
+    deals: Sequence[Deal], events: Sequence[Deal], overlays: Sequence[Overlay]
+) -> tuple[tuple[Deal, ...], tuple[Deal, ...]]:
+    """Deals and events with the overlays' changes, once it is clear that none contradicts another."""
+    changed = overlaid_deals((*deals, *events), overlays)
+    loaded, happening = changed[: len(deals)], changed[len(deals) :]
+    _check_together(loaded, happening)
+    return loaded, happening
 
 
 def _loaded(deal: Deal | str) -> Deal:

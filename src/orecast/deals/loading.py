@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from orecast._ground.errors import DealError
 from orecast._ground.labels import suggestion
 from orecast.deals import schema
+from orecast.deals.overlay import Overlay
 from orecast.deals.reading import Document, Path_
 
 LEVERS: dict[str, type[schema.Lever]] = {
@@ -31,6 +32,7 @@ KINDS: dict[str, type[schema.Deal] | type[schema.Scenario]] = {
     "event": schema.Deal,
     "scenario": schema.Scenario,
 }
+MODELS: dict[str, type[schema.Strict]] = {**KINDS, "overlay": Overlay}
 
 
 def build(document: Document) -> schema.Deal | schema.Scenario:
@@ -40,6 +42,11 @@ def build(document: Document) -> schema.Deal | schema.Scenario:
     """
     _require_version(document)
     kind = document.values.get("kind")
+    if kind == "overlay":
+        raise DealError(
+            f"{document.where(('kind',))}: this is an overlay, which changes numbers of deals. A deal, an event or a "
+            "scenario was asked for. Give the overlay with --overlay."
+        )
     if kind not in KINDS:
         raise DealError(
             f"{document.where(('kind',))}: the kind is {_shown(kind)}. A file is a deal, an event or a scenario. "
@@ -49,6 +56,27 @@ def build(document: Document) -> schema.Deal | schema.Scenario:
         return KINDS[kind].model_validate(document.values)
     except ValidationError as error:
         raise DealError("\n".join(_sentence(fault, document) for fault in _faults(error))) from error
+
+
+def build_overlay(document: Document, path: Path) -> Overlay:
+    """The overlay that a document spells out. Errors: DealError with one line per fault, as `build`."""
+    _require_version(document)
+    kind = document.values.get("kind")
+    if kind != "overlay":
+        raise DealError(
+            f"{document.where(('kind',))}: the kind is {_shown(kind)}. An overlay was asked for. Write "
+            "'kind: overlay', or name the file as a deal."
+        )
+    try:
+        made = Overlay.model_validate(document.values)
+    except ValidationError as error:
+        raise DealError("\n".join(_sentence(fault, document) for fault in _faults(error))) from error
+    if made.name != file_stem(path):
+        raise DealError(
+            f"{document.where(('name',))}: the overlay is called '{made.name}', its file '{file_stem(path)}'. The two "
+            "agree, so that a result can be traced to its file. Rename one."
+        )
+    return made
 
 
 def _faults(error: ValidationError) -> list[ErrorDetails]:
@@ -81,6 +109,8 @@ def _require_version(document: Document) -> None:
 def _sentence(fault: ErrorDetails, document: Document) -> str:
     """One fault as a sentence with its file, line and field."""
     path, missing = _path_in_file(fault["loc"], document.values)
+    if path == ("changes",):  # a fault of one address, named in the message
+        path += tuple(address for address in document.values["changes"] if f"'{address}'" in fault["msg"])[:1]
     what = _EXPLAINED.get(fault["type"], _other)(fault, path, missing, document)
     return f"{document.where(path)}: {what}."
 
@@ -100,7 +130,7 @@ def _path_in_file(location: tuple[int | str, ...], values: Any) -> tuple[Path_, 
 def _fields_at(path: Path_, document: Document) -> list[str]:
     """Fields that the schema knows at a place of the document."""
     values: Any = document.values
-    model: type[schema.Strict] | None = KINDS[document.values["kind"]]
+    model: type[schema.Strict] | None = MODELS[document.values["kind"]]
     for part in path:
         values = values[part]
         if isinstance(values, dict):
@@ -108,7 +138,12 @@ def _fields_at(path: Path_, document: Document) -> list[str]:
     return list(model.model_fields) if model else []
 
 
-_INNER: dict[str, type[schema.Strict]] = {"parties": schema.Party, "control": schema.Control, "levers": schema.Quantity}
+_INNER: dict[str, type[schema.Strict]] = {
+    "parties": schema.Party,
+    "control": schema.Control,
+    "levers": schema.Quantity,
+    "changes": schema.Quantity,
+}
 
 
 def _extra(fault: ErrorDetails, path: Path_, missing: str, document: Document) -> str:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from orecast import __version__
+from orecast.deals.overlay import Overlay
 from orecast.deals.schema import Deal
 from orecast.deals.shelf import to_yaml
 from orecast.world import World
@@ -36,6 +37,7 @@ class Manifest:
     machine: str
     packages: tuple[tuple[str, str], ...]
     reference_year: int = REFERENCE_YEAR
+    overlays: tuple[tuple[str, str], ...] = ()  # name, sha256; the deals' own hashes are of the deals as changed
 
     @property
     def id(self) -> str:
@@ -69,6 +71,7 @@ def manifest_of(
     threads: int,
     allow_incomplete: bool,
     reference_year: int = REFERENCE_YEAR,
+    overlays: Sequence[Overlay] = (),
 ) -> Manifest:
     """Manifest of a run on this machine."""
     return Manifest(
@@ -87,9 +90,10 @@ def manifest_of(
         machine=f"{platform.system()} {platform.machine()}",
         packages=tuple((name, version(name)) for name in PACKAGES),
         reference_year=reference_year,
+        overlays=tuple((overlay.name, fingerprint(overlay)) for overlay in overlays),
     )
 
 
-def fingerprint(deal: Deal) -> str:
-    """sha256 of a deal's content, whatever its layout."""
+def fingerprint(deal: Deal | Overlay) -> str:
+    """sha256 of the content of a deal or overlay, whatever its layout."""
     return hashlib.sha256(to_yaml(deal).encode()).hexdigest()

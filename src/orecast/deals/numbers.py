@@ -67,6 +67,7 @@ def _bounded(low: float, high: float, rule: str) -> AfterValidator:
 
 
 _RANGE = BeforeValidator(_as_range)
+Number = Annotated[Quantity, _RANGE]
 Tonnes = Annotated[
     Quantity,
     _RANGE,

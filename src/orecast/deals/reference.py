@@ -36,7 +36,7 @@ MEANINGS = {
     "volume": ("unit of account a year", "at full effect"),
     "share": (
         "0 to 1",
-        "of base output (capacity, control), tonnes hit (embargo), base flow granted (quota), project, rent (ownership)",
+        "of base output (capacity, control), tonnes hit (embargo), base flow granted (quota), project or rent",
     ),
     "ramp_years": ("years", "from first to full effect, in a straight line"),
     "deposit": ("", "name of the deposit or plant"),

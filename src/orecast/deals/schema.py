@@ -28,7 +28,7 @@ from orecast.deals.levers import (
     Tariff,
     Transport,
 )
-from orecast.deals.numbers import Quantity, Strict
+from orecast.deals.numbers import Number, Quantity, Strict
 
 VERSION = 1
 
@@ -45,6 +45,7 @@ __all__ = [
     "Finance",
     "Lever",
     "LiftedSanction",
+    "Number",
     "Offtake",
     "Ownership",
     "Party",

@@ -14,6 +14,7 @@ from orecast.deals.blank import TEMPLATE
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.labels import check_labels, labels
 from orecast.deals.loading import build, file_stem
+from orecast.deals.overlay import Overlay
 from orecast.deals.reading import Document, read_document
 from orecast.deals.schema import Deal, Lever, Project, Quantity, Scenario
 from orecast.world import World
@@ -46,7 +47,17 @@ class Entry:
 
 def library() -> tuple[Entry, ...]:
     """Deals and events that come with Orecast, by name."""
-    return tuple(_entry(load_deal(name)) for name in sorted(_library_files()))
+    return tuple(_entry(deal) for deal in library_deals())
+
+
+def library_deals() -> tuple[Deal, ...]:
+    """The deals and events themselves, by name."""
+    return tuple(load_deal(name) for name in sorted(_library_files()))
+
+
+def library_names() -> tuple[str, ...]:
+    """Names of the deals and events that come with Orecast, without reading them."""
+    return tuple(sorted(_library_files()))
 
 
 def load_deal(name_or_path: str | Path) -> Deal:
@@ -118,8 +129,8 @@ def template(name: str) -> str:
     return TEMPLATE.replace("NAME", name)
 
 
-def to_yaml(deal: Deal) -> str:
-    """A deal as YAML that loads back to the same deal."""
+def to_yaml(deal: Deal | Overlay) -> str:
+    """A deal or overlay as YAML that loads back to the same."""
     values = deal.model_dump(mode="python", exclude_unset=True)
     return yaml.safe_dump(_tidy(values), sort_keys=False, allow_unicode=True, width=110)
 

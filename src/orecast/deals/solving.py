@@ -12,7 +12,8 @@ from orecast.deals.changes import Setting
 from orecast.deals.compiling import compile_shock
 from orecast.deals.drawn import DrawnLever, effective
 from orecast.deals.labels import Labels, labels
-from orecast.deals.parameters import MineralDraws, mineral_draws, ranges
+from orecast.deals.overlay import Overlay
+from orecast.deals.parameters import MineralDraws, mineral_draws
 from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project, Stockpile
 from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
 from orecast.market.clearing import evaluate
@@ -94,17 +95,19 @@ def prepared(
     years: Sequence[int],
     reference_year: int,
     allow_incomplete: bool,
+    overlays: Sequence[Overlay] = (),
 ) -> Mineral:
     """A mineral made ready for its tasks. Errors: as of `world.balance` and `mineral_draws`."""
     known = labels()
     balance = world.balance(mineral, allow_incomplete=allow_incomplete)
     planned, keep = planned_tonnes(mineral, deals), kept_places(mineral, deals, known)
-    threshold = ranges(mineral)["merge_below"].mode
+    drawn = mineral_draws(mineral, seed, draws, years, overlays)
+    threshold = drawn.ranges["merge_below"].mode
     frames = {
         year: frame_of(balance, measures_of(world, balance, reference_year + year), planned, keep, threshold)
         for year in years
     }
-    return Mineral(balance, mineral_draws(mineral, seed, draws, years), frames, known, reference_year)
+    return Mineral(balance, drawn, frames, known, reference_year)
 
 
 def planned_tonnes(mineral: str, deals: Sequence[Deal]) -> dict[str, float]:

@@ -1,20 +1,24 @@
 """`brief`: deals in, a folder with the page, its numbers and its tables out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orecast.desk.article import NoProposalError, article_data, is_article, told
 from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
-from orecast.desk.page import page
+from orecast.desk.page import assumptions_page, page
+from orecast.desk.parts import manifest_of_brief, write_parts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from orecast.deals import Ensemble
     from orecast.world import World
 
-PAGE = "brief.html"
-TABLES = ("figures", "suppliers", "map", "timeline", "basis")
+PAGE, ASSUMPTIONS = "brief.html", "assumptions.html"
 DRAWS, SEED = 1000, 2025
 Progress = Callable[[int, int, str], None]
 
@@ -27,20 +31,33 @@ class Brief:
     data: dict[str, Any]
     run: RunInfo
     world: WorldInfo
+    question: Question
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
-        """Write brief.html, brief.json and the tables as CSV to `folder`, whole or not at all; give the page's path.
+        """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
+
+        The folder is a Data Package: brief.html, assumptions.html, brief.json, each table as CSV and Parquet,
+        deals/*.yaml, orecast-manifest.json and datapackage.json (docs/how-to/export-results.md).
 
         Errors  OutputError where the folder holds what Orecast did not make (unless `force`), or cannot be written.
         """
         folder = Path(folder)
-        manifest = {"id": self.run.manifest, **self.run.details}
-        with folder_of_results(folder, manifest, force) as made:
-            (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
-            write_json(made / "brief.json", self.data)
-            for name in TABLES:
-                getattr(self.stakes, name).to_csv(made / f"{name}.csv", index=False)
+        with folder_of_results(folder, manifest_of_brief(self.run, self.question), force) as made:
+            self.fill(made)
         return folder / PAGE
+
+    def fill(self, made: Path) -> None:
+        """Write every file of the brief but its manifest into a folder that is there."""
+        (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
+        (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
+        write_json(made / "brief.json", self.data)
+        write_parts(made, self.stakes, self.run, self.question, self.data["title"])
+
+    def iamc(self) -> "pd.DataFrame":
+        """The figures in the IAMC long format: model, scenario, region, variable, unit, year, value."""
+        from orecast.desk.iamc import iamc
+
+        return iamc(self.stakes, self.run, self.world)
 
     def _repr_html_(self) -> str:
         """The whole page in a frame of its own, for a notebook."""
@@ -59,7 +76,7 @@ def write_brief(
     force: bool = False,
 ) -> Path:
     """Write the brief of stored Stakes to `folder` and give the path of its page. Errors: as `Brief.write`."""
-    return Brief(stakes, brief_data(stakes, run, question, world), run, world).write(folder, force)
+    return Brief(stakes, brief_data(stakes, run, question, world), run, world, question).write(folder, force)
 
 
 def brief(
@@ -73,23 +90,26 @@ def brief(
     force: bool = False,
     allow_incomplete: bool = False,
     progress: Progress | None = None,
+    overlays: Sequence[Any] = (),
 ) -> Brief:
-    """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more.
+    """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more; or
+    one news article (text or web page), whose proposals become deals and whose claims are checked.
 
     `events=None` takes the events of the files given, else the hypothetical ones of the library on their minerals.
+    `overlays`: files or Overlay objects that change numbers, in order.
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.
     """
     from orecast.deals import run
     from orecast.desk.asking import asked
-    from orecast.desk.gather import run_info, world_info
-    from orecast.stakes import stakes
     from orecast.world import World
 
     if folder is not None:
         check_place(Path(folder), force)
-    question = asked(deals, events, party)
     world = world or World.load()
+    question = (
+        asked_of_article(deals[0], events, party, world) if _is_one_article(deals) else asked(deals, events, party)
+    )
     ensemble = run(
         world,
         question.deals,
@@ -98,10 +118,47 @@ def brief(
         seed=seed,
         progress=progress,
         allow_incomplete=allow_incomplete,
+        overlays=overlays,
     )
-    found = stakes(world, ensemble)
-    ran, shown = run_info(ensemble), world_info(world.years)
-    made = Brief(found, brief_data(found, ran, question, shown), ran, shown)
+    made = weighed(world, question, ensemble)
     if folder is not None:
         made.write(folder, force)
     return made
+
+
+def _is_one_article(deals: Sequence[Any]) -> bool:
+    """Whether the brief is asked of one article. Errors: DealError for an article beside other arguments."""
+    from orecast._ground.errors import DealError
+
+    articles = [str(given) for given in deals if is_article(given)]
+    if articles and len(deals) > 1:
+        raise DealError(
+            f"{articles[0]} is an article, and {len(deals) - 1} more arguments stand beside it. An article brings its "
+            "own deals. Brief on it alone, or draft its deals with 'orecast deal draft' and name the files."
+        )
+    return bool(articles)
+
+
+def asked_of_article(article: Any, events: Sequence[Any] | None, party: str | None, world: "World") -> Question:
+    """The question of an article: its deals, its title, what it says.
+
+    Errors  NoProposalError where none of its proposals became a deal; DataError for what cannot be read.
+    """
+    from orecast.desk.asking import asked
+
+    found = told(str(article), world)
+    if not found.deals:
+        raise NoProposalError(found)
+    question = asked(found.deals, events, party)
+    return replace(question, title=found.check.dossier.title or "", article=article_data(found, world))
+
+
+def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
+    """The brief of an ensemble that was run for `question`."""
+    from orecast.desk.gather import run_info, world_info
+    from orecast.stakes import stakes
+
+    question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
+    found = stakes(world, ensemble)
+    ran, shown = run_info(ensemble), world_info(world.years)
+    return Brief(found, brief_data(found, ran, question, shown), ran, shown, question)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from orecast._ground.labels import require_known
-from orecast.desk import prose, selection
+from orecast.desk import prose, reasons, selection
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.offers import offers
 from orecast.desk.selection import ALL_DEALS, EARLY, HORIZON, NO_DEAL, NO_EVENT
@@ -46,12 +46,15 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
     number that is not covered. Errors: LabelError where the party asked for is not in the Stakes.
     """
     frame = _frame(stakes.figures, question)
-    data = {**_head(run, question, world, frame), **_tables(stakes, question.deals, world, frame, run.first_year)}
+    data = {**_head(run, question, world, frame), **_tables(stakes, question, world, frame, run.first_year)}
     data["timing"] = selection.timing(data["timeline"])
     data["headline"] = headline(data)
     data["counted"] = _counted(data, question.deals)
     data["lopsided"] = _lopsided(data)
+    data["article"] = dict(question.article) if question.article else None
     data["trial"] = prose.few_draws_sentence(run.draws)
+    data["why"] = _why(data)
+    data["timed"] = _timed(data, run.first_year)
     data["answer"] = answer(data, run.first_year, len(question.deals))
     data["years"]["money"] = getattr(stakes, "money_year", None)
     data["years"]["result"] = sorted(int(year) for year in stakes.figures["year"].unique() if year > 0)
@@ -99,6 +102,7 @@ def _head(run: RunInfo, question: Question, world: WorldInfo, frame: Frame) -> d
         "question": question.text,
         "edition": run.edition,
         "run": {"draws": run.draws, "seed": run.seed, "manifest": run.manifest, "solves": run.solves},
+        "overlays": [{"name": one.name, "title": one.title, "changes": len(one.changes)} for one in run.overlays],
         "years": {"base": list(world.years), "horizon": HORIZON, "horizon_calendar": run.first_year + HORIZON},
         "focus": frame.focus,
         "scenario": frame.scenario,
@@ -121,10 +125,11 @@ def _title(deals: Sequence[Any], minerals: Sequence[str]) -> str:
 
 
 def _tables(
-    stakes: StakesTables, deals: Sequence[Any], world: WorldInfo, frame: Frame, first_year: int
+    stakes: StakesTables, question: Question, world: WorldInfo, frame: Frame, first_year: int
 ) -> dict[str, Any]:
     """Every table of the brief, picked out of the Stakes."""
     figures, scenario, parties, event = stakes.figures, frame.scenario, frame.parties, frame.event_name
+    deals, around = question.deals, [*question.deals, *question.events]
     scenarios = [label for label in selection.labels(figures, "scenario") if label != NO_DEAL]
     return {
         "offers": offers(deals, world),
@@ -136,7 +141,24 @@ def _tables(
         "timeline": selection.timeline(stakes.timeline, deals, world, first_year),
         "insurance": selection.insurance(figures, scenario, event, parties),
         "basis": selection.basis(stakes.basis, frame.minerals),
+        "drivers": reasons.drivers(stakes.drivers, scenario, event, around, world),
+        "restarts": reasons.restarts(stakes.drivers, scenario, around, world),
+        "assumptions": reasons.assumptions(stakes.assumptions, around, world),
     }
+
+
+def _why(data: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
+    """Sentences on what the spreads hang on: of the reader's own net gain and cover, and of trade that restarts."""
+    focus, who = data["focus"], data["parties"][data["focus"]]["name"]
+    own = {measure: found[focus] for measure, found in data["drivers"].items() if focus in found}
+    said: dict[str, list[list[Part]]] = {measure: [] for measure in (*data["drivers"], "restarts")}
+    said |= {m: [prose.driver_sentence(f"drivers.{m}.{focus}", found, who)] for m, found in own.items()}
+    felt = {one["input"]: n for n, one in enumerate(own.get("net_gain", {"restart": []})["restart"])}
+    for n, row in enumerate(data["restarts"]):
+        at = felt.get(row["input"])
+        gain = None if at is None else (f"drivers.net_gain.{focus}.restart.{at}", own["net_gain"]["restart"][at])
+        said["restarts"].append(prose.restart_sentence(f"restarts.{n}", {**row, "who": who}, gain))
+    return said
 
 
 def _lopsided(data: Mapping[str, Any]) -> list[list[Part]]:
@@ -186,14 +208,17 @@ def answer(data: Mapping[str, Any], first_year: int, deals: int) -> list[list[Pa
     sentences: list[list[Part]] = []
     if focus in table:
         key = f"gains.{scenario}.{focus}.net_gain"
-        sentences.append(prose.gain_sentence(key, table[focus]["verdict"], who, first_year + HORIZON, deals))
+        verdict = table[focus]["verdict"]
+        sentences.append(prose.gain_sentence(key, verdict, who, first_year + HORIZON, deals))
+        if verdict in ("gains", "loses", "cannot tell") and focus in data["drivers"]["net_gain"]:
+            found = data["drivers"]["net_gain"][focus]
+            sentences.append(prose.driver_sentence(f"drivers.net_gain.{focus}", found, who, short=True))
     by_verdict = {
         found: [data["parties"][p]["name"] for p, row in table.items() if p != focus and row["verdict"] == found]
         for found in ("gains", "loses", "cannot tell")
     }
     sentences.append(prose.others_sentence(*by_verdict.values()))
-    timing = data["timing"]
-    sentences.append(prose.timing_sentence(timing["late"], timing["levers"], first_year + EARLY))
+    sentences.append(_timed(data, first_year))
     if focus in data["insurance"]:
         band = data["insurance"][focus]["insurance_value"]
         key = f"insurance.{focus}.insurance_value"
@@ -201,11 +226,17 @@ def answer(data: Mapping[str, Any], first_year: int, deals: int) -> list[list[Pa
     return _within(data, [sentence for sentence in sentences if sentence])
 
 
+def _timed(data: Mapping[str, Any], first_year: int) -> list[Part]:
+    """The sentence on how soon tonnes come."""
+    return prose.timing_sentence(data["timing"]["late"], data["timing"]["levers"], first_year + EARLY)
+
+
 def _within(data: Mapping[str, Any], sentences: list[list[Part]]) -> list[list[Part]]:
     kept: list[list[Part]] = []
     words = 0
     for sentence in sentences:
-        words += len(plain(data, sentence).split(" "))
-        if words <= MOST_WORDS or not kept:
+        own = len(plain(data, sentence).split(" "))
+        if words + own <= MOST_WORDS or not kept:
             kept.append(sentence)
+            words += own
     return kept

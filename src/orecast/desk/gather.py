@@ -48,6 +48,7 @@ def run_info(ensemble: "Ensemble") -> RunInfo:
         solves=ensemble.solves,
         seconds=ensemble.seconds,
         details=manifest.plain(),
+        overlays=ensemble.overlays,
     )
 
 

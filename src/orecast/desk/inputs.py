@@ -35,6 +35,16 @@ class StakesTables(Protocol):
         """What the numbers rest on."""
         ...
 
+    @property
+    def drivers(self) -> pd.DataFrame:
+        """What the spread of each headline hangs on."""
+        ...
+
+    @property
+    def assumptions(self) -> pd.DataFrame:
+        """Every assumed number and its effect."""
+        ...
+
 
 @dataclass(frozen=True)
 class RunInfo:
@@ -48,13 +58,15 @@ class RunInfo:
     solves: int = 0
     seconds: float = 0.0
     details: Mapping[str, Any] = field(default_factory=dict)
+    overlays: tuple[Any, ...] = ()  # as the deals room loads them
 
 
 @dataclass(frozen=True)
 class Question:
     """What a brief answers: deals and events as the deals room loads them, title, question, whose adviser reads.
 
-    Without `title` the page makes one; without `party` it takes the party that most deals name.
+    Without `title` the page makes one; without `party` it takes the party that most deals name. `article`: what the
+    article says that the deals come from, as `desk.article.article_data` gives it.
     """
 
     deals: tuple[Any, ...]
@@ -62,6 +74,7 @@ class Question:
     title: str = ""
     text: str = ""
     party: str | None = None
+    article: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

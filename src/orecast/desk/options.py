@@ -6,6 +6,20 @@ from typing import Annotated
 import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout instead of a table.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table: on stdout, or in the file of -o.")]
+AsParquet = Annotated[bool, typer.Option("--parquet", help="Parquet instead of a table, in the file of -o.")]
+TableName = Annotated[
+    str | None, typer.Option("--table", help="Which of the tables --csv and --parquet write.", show_default=False)
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.", show_default=False)]
+OutputFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="File to write: .csv, .parquet or .json.", show_default=False),
+]
+ForceFile = Annotated[bool, typer.Option("--force", help="Replace the file of -o if it exists.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the same seed repeats the numbers.")]
+Overlays = Annotated[
+    list[Path] | None,
+    typer.Option("--overlay", help="Overlay file that changes assumptions; more than one apply in order."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages on stderr.")]

@@ -16,7 +16,9 @@ MANIFEST = "orecast-manifest.json"
 
 @contextmanager
 def folder_of_results(folder: Path, manifest: Mapping[str, Any], force: bool = False) -> Iterator[Path]:
-    """A temporary sibling of `folder` to write into; it takes the folder's name when the block ends without fault.
+    """A temporary sibling of `folder` to write into, its manifest in it.
+
+    It takes the folder's name when the block ends without fault.
 
     Errors  OutputError when `folder` is a file, holds something Orecast did not make (unless `force`), or cannot
             be written. On any fault, Ctrl-C included, what stood there before stands there still.
@@ -29,8 +31,8 @@ def folder_of_results(folder: Path, manifest: Mapping[str, Any], force: bool = F
     except OSError as fault:
         raise OutputError(f"cannot write to {folder.parent}: {fault.strerror}. Name another folder with -o.") from fault
     try:
-        yield made
         write_json(made / MANIFEST, {"made_by": "orecast", **manifest})
+        yield made
         _rename(made, folder)
     except OSError as fault:
         raise OutputError(
@@ -38,6 +40,28 @@ def folder_of_results(folder: Path, manifest: Mapping[str, Any], force: bool = F
         ) from fault
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file, whole or not at all.
+
+    Errors  OutputError where it cannot be written; what stood there before stands there still.
+    """
+    path = path.absolute()
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    except OSError as fault:
+        raise OutputError(f"{path} cannot be written: {fault.strerror}. Name another place with -o.") from fault
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        made.chmod(0o666 & ~_umask())
+        made.replace(path)
+    except OSError as fault:
+        raise OutputError(f"{path} cannot be written: {fault.strerror}. Name another place with -o.") from fault
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from orecast.desk import charts, maps, prose, tables
+from orecast.desk import beside_tables, charts, maps, prose, reason_tables, tables
 from orecast.desk.inputs import WorldInfo
 from orecast.desk.numbers import Style
 from orecast.desk.offers import written_date
@@ -27,10 +27,27 @@ def page(data: Mapping[str, Any], world: WorldInfo) -> str:
         css=Markup(_css()),  # noqa: S704 - our own files, no text of a user
         charts=_charts(data, world, found),
         tables=tables,
+        reason_tables=reason_tables,
+        spread_words=prose.SPREAD,
         sites=found,
         horizon=data["years"]["horizon_calendar"],
         focus=prose.called(data["parties"][data["focus"]]["name"]),
     )
+
+
+def assumptions_page(data: Mapping[str, Any]) -> str:
+    """The ledger of assumed numbers as one HTML file of the same kind."""
+    template = _environment(data).get_template("assumptions.html")
+    css = Markup(_css())  # noqa: S704 - our own files, no text of a user
+    return template.render(data=data, css=css, reason_tables=reason_tables, spread_words=prose.SPREAD)
+
+
+def beside_page(data: Mapping[str, Any]) -> str:
+    """Two sets of assumptions in adjacent columns as one HTML file of the same kind."""
+    template = _environment(data).get_template("beside.html")
+    css = Markup(_css())  # noqa: S704 - our own files, no text of a user
+    horizon = data["years"]["horizon_calendar"]
+    return template.render(data=data, css=css, tables=beside_tables, spread_words=prose.SPREAD, horizon=horizon)
 
 
 def _environment(data: Mapping[str, Any]) -> Environment:

@@ -138,6 +138,110 @@ def lopsided_sentence(key: str, spread: Mapping[str, Any], who: str) -> list[Par
     return compose(LOPSIDED["loss" if mean < 0 else "gain"], {"gain": key}, {"who": capital(called(who))})
 
 
+DRIVER = {
+    "chance": "{share:value} of the spread for {who} hangs on {what}: median {low:value} if not, {high:value} if so.",
+    "range": (
+        "{share:value} of the spread for {who} comes from {what}: median {low:value} in the lowest tenth of it, "
+        "{high:value} in the highest."
+    ),
+    "none": "For {who} no single number moves the result beyond chance ({floor:value} of the spread).",
+}
+SHORT_DRIVER = {
+    "chance": "{share:value} of that spread hangs on {what}.",
+    "range": "{share:value} of that spread comes from {what}.",
+    "none": "No single number drives that spread.",
+}
+SPREAD = (
+    "A share of the spread is a share of the variance over draws that one number carries by itself (first-order Sobol "
+    "index); what it does only together with others is in none."
+)
+
+
+def driver_sentence(key: str, found: Mapping[str, Any], who: str, short: bool = False) -> list[Part]:
+    """What the spread of one result hangs on most, under `key` (its `drivers`, largest first, and its noise `floor`).
+
+    Condition  the first driver where one passes the floor, else that none does; `short` follows a sentence that has
+    named the spread.
+    """
+    templates = SHORT_DRIVER if short else DRIVER
+    if not found["drivers"]:
+        return compose(templates["none"], {"floor": f"{key}.floor"}, {"who": called(who)})
+    first = found["drivers"][0]
+    keys = {name: f"{key}.drivers.0.{name}" for name in ("share", "low", "high")}
+    form = "chance" if first["kind"] == "chance" else "range"
+    return compose(templates[form], keys, {"who": called(who), "what": first["short" if short else "what"]})
+
+
+CHANGE = {
+    "gains": (
+        "In {year} the net gain of {who} is larger under '{name}' than under '{other}', by {change:median} (90 % of "
+        "draws: {change:range})."
+    ),
+    "loses": (
+        "In {year} the net gain of {who} is smaller under '{name}' than under '{other}', by {change:size} (90 % of "
+        "draws: {change:size_range})."
+    ),
+    "cannot tell": (
+        "We cannot tell if the net gain of {who} in {year} is larger or smaller under '{name}' than "
+        "under '{other}': it "
+        "differs by {change:range} in 90 % of draws."
+    ),
+    "unchanged": "In {year} the net gain of {who} is the same under '{name}' and '{other}', in 90 % of draws or more.",
+    "not covered": "The statistics do not cover the net gain of {who}.",
+}
+
+
+def change_sentence(key: str, row: Mapping[str, Any], who: str, year: int, names: Sequence[str]) -> list[Part]:
+    """What other assumptions change in the same draws: `names` of the left side, then of the right.
+
+    Condition  the verdict of the paired change (right less left) under `key`.
+    """
+    words = {"who": called(who), "year": str(year), "other": names[0], "name": names[1]}
+    return compose(CHANGE[row["change_verdict"]], {"change": f"{key}.change"}, words)
+
+
+def lowered(parts: Sequence[Part]) -> list[Part]:
+    """A sentence that goes on after a colon: its first letter small."""
+    first = dict(parts[0])
+    if "words" in first:
+        first["words"] = first["words"][:1].lower() + first["words"][1:]
+    return [first, *parts[1:]]
+
+
+RESTART = {
+    "trade": (
+        "Trade in {mineral} from {origin} to {importer} restarts on an assumption: nobody has measured {what}. From "
+        "the lowest to the highest tenth of its range the median goes from {low:value} to {high:value}; it carries "
+    ),
+    "clear": "{share:value} of the spread of ",
+    "within": "no more than chance would ({floor:value}) of the spread of ",
+    "gain": "what {who} gains or loses (median {low:value} to {high:value}).",
+}
+
+
+def restart_sentence(key: str, found: Mapping[str, Any], gain: tuple[str, Mapping[str, Any]] | None) -> list[Part]:
+    """How much of the answer is the share that a reopened route takes back, which is assumed.
+
+    Condition  `found`, trade that a deal restarts, under `key`; `gain`: key and row of the same assumption's part in
+    the net gain of `found["who"]`, where it has one. A share that does not pass its noise floor is not given.
+    """
+    words = {"mineral": found["mineral_name"], "origin": called(found["from"]), "importer": called(found["to"])}
+    words |= {"what": found["what"], "who": called(found["who"])}
+    parts = [*compose(RESTART["trade"], _keys(key), words), *_carried(key, found), {"words": "that trade"}]
+    if gain is None:
+        return [*parts, {"words": "."}]
+    return [*parts, {"words": ", and "}, *_carried(*gain), *compose(RESTART["gain"], _keys(gain[0]), words)]
+
+
+def _carried(key: str, found: Mapping[str, Any]) -> list[Part]:
+    is_clear = found["share"]["value"] > found["floor"]["value"]
+    return compose(RESTART["clear" if is_clear else "within"], _keys(key), {})
+
+
+def _keys(key: str) -> dict[str, str]:
+    return {name: f"{key}.{name}" for name in ("share", "floor", "low", "high")}
+
+
 FEWEST_DRAWS = 20
 """A 5 % quantile lies beyond the outermost of fewer draws than 1 / 0.05."""
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from orecast.desk import tables
+from orecast.desk import beside_tables, tables
 from orecast.desk.sentences import compose, look_up, plain
 
 MARGIN = (0, 0, 0, 2)
@@ -29,8 +29,31 @@ def print_summary(console: Console, data: Mapping[str, Any], page: Path | None =
     console.print()
     for sentence in data["lopsided"]:
         console.print(Padding(plain(data, sentence), MARGIN), width=width)
+    for overlay in data["overlays"]:
+        changed = f"Assumptions changed by overlay {overlay['name']}: {overlay['title']}"
+        console.print(Padding(changed, MARGIN), width=width)
     ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}, "
     console.print(Padding(Text(f"{ran}manifest {data['run']['manifest']}", style="dim"), MARGIN), width=width)
+    if data["trial"]:
+        console.print(Padding(Text(data["trial"], style="bold"), MARGIN), width=width)
+    if page is not None:
+        console.print(Padding(f"Page: {page.absolute().as_uri()}", MARGIN), soft_wrap=True)
+
+
+def print_beside(console: Console, data: Mapping[str, Any], page: Path | None = None) -> None:
+    """Print two sets of assumptions side by side; the numbers are those of the page."""
+    width = min(console.width, WIDTH)
+    console.print(Text(data["title"], style="bold"), width=width)
+    for side, found in data["sides"].items():
+        console.print(Padding(f"{side}: {found['name']}", MARGIN), width=width)
+    console.print()
+    console.print(Padding(" ".join(plain(data, sentence) for sentence in data["answer"]), MARGIN), width=width)
+    for table in (beside_tables.results(data, "net_gain"), beside_tables.differences(data)):
+        console.print()
+        console.print(Padding(_table(data, table), MARGIN), width=max(width, WIDTH))
+    console.print()
+    ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}"
+    console.print(Padding(Text(ran, style="dim"), MARGIN), width=width)
     if data["trial"]:
         console.print(Padding(Text(data["trial"], style="bold"), MARGIN), width=width)
     if page is not None:

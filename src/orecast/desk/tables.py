@@ -288,3 +288,20 @@ def missing_forms(data: Data) -> list[tuple[str, str]]:
     """(mineral, words) of what the flows of a mineral do not hold."""
     rows = [row for row in data["basis"] if row["mineral"] and not isinstance(row["value"], float)]
     return [(prose.capital(data["minerals"][row["mineral"]]["name"]), prose.capital(row["note"])) for row in rows]
+
+
+def verdict(data: Data, number: int) -> Table:
+    """The figures behind one verdict of the article, each with its year and source."""
+    rows = []
+    for place, figure in enumerate(data["article"]["verdicts"][number]["figures"]):
+        style = style_for(figure["unit"], [figure["value"]])
+        value = Cell(keys=(f"article.verdicts.{number}.figures.{place}.value",), style=style)
+        unit = "" if "%" in style.suffix else style.suffix.strip() or figure["unit"]
+        cells = (value, words(unit), words(figure["measure"]), words(f"{figure['source']}, {figure['year']}"))
+        rows.append((*cells, words(STANDS[figure["stands"]])))
+    more = data["article"]["verdicts"][number]["more"]
+    caption = f"The figures{f'; {more} more are in brief.json' if more else ''}"
+    return Table(caption, ("figure", "unit", "of what", "source", "beside the claim"), tuple(rows), frozenset({0}))
+
+
+STANDS = {"agrees": "agrees", "below": "below what is said", "above": "above what is said", "": "context"}

@@ -30,7 +30,12 @@ def say_error(message: str) -> None:
 
 def print_json(value: object) -> None:
     """Print `value` as JSON on stdout; NaN, which JSON does not have, becomes null."""
-    sys.stdout.write(json.dumps(without_nan(value), indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """`value` as JSON with a line break at its end; NaN becomes null."""
+    return json.dumps(without_nan(value), indent=2, ensure_ascii=False) + "\n"
 
 
 def without_nan(value: object) -> object:

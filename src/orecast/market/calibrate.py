@@ -80,8 +80,8 @@ def calibrate(frame: Frame, drawn: Mapping[str, Floats], year: float) -> Market:
     """A Market for each draw, in a calendar year, that clears at p = 1.
 
     Shapes  drawn[parameter] [draw] -> Market with draws on the leading axis.
-    Keys    prior_weight, distance_exponent, freight_rate (p0 per thousand km), growth (1/yr), and the curve
-            parameters of Market at the year's horizon.
+    Keys    prior_weight, restart_share, distance_exponent, freight_rate (p0 per thousand km), growth (1/yr), and
+            the curve parameters of Market at the year's horizon.
     Source  docs/theory/market.md, M14, M16.
     """
     grown = (1 + drawn["growth"]) ** (year - frame.base_year)
@@ -90,7 +90,7 @@ def calibrate(frame: Frame, drawn: Mapping[str, Floats], year: float) -> Market:
     flows = (1 - weight) * frame.flows + weight * prior
     use, supply = flows.sum(axis=-2), flows.sum(axis=-1)
     share = flows / np.where(use > 0, use, 1)[:, None, :]
-    share = share + _unbuilt(frame, drawn["distance_exponent"], use) + frame.potential
+    share = share + _unbuilt(frame, drawn["distance_exponent"], use) + _restarting(frame, drawn["restart_share"])
     column = {name: drawn[name][:, None] for name in _CURVES}
     is_abroad = np.not_equal.outer(np.array(frame.merging.origins), np.array(frame.merging.users))
     return Market(
@@ -168,6 +168,12 @@ def _unbuilt(frame: Frame, exponent: Floats, use: Floats) -> Floats:
     pull = frame.use * frame.distance ** -exponent[:, None, None] * (1 - frame.is_closed) * is_new[:, None]
     spread = pull / np.where(is_new, pull.sum(axis=-1), 1)[..., None]
     shares: Floats = spread * frame.planned[:, None] / np.where(use > 0, use, 1)[:, None, :]
+    return shares
+
+
+def _restarting(frame: Frame, restart_share: Floats) -> Floats:
+    """Potential shares of closed routes: what they held before, times how much of it comes back. [draw, I, J]."""
+    shares: Floats = restart_share[:, None, None] * frame.potential if frame.potential.any() else np.zeros(1)
     return shares
 
 

@@ -137,12 +137,12 @@ def _own(values: NDArray[Scalar], full: tuple[int, ...]) -> NDArray[Scalar]:
     return values if values.shape[:1] == full else np.broadcast_to(values, (*full, *values.shape[1:])).copy()
 
 
-def jacobian(batch: Batch, point: Point) -> Floats:
+def jacobian(batch: Batch, point: Point, supply_slope: Floats | None = None) -> Floats:
     """Derivative of the residual by prices and multipliers (M13, M15). [D, I + R, I + R].
 
     With w the shares and g_j = U_j (theta + U'_j / U_j), the effect of cost c_kj on flow q_ij is
     w_ij w_kj g_j, less theta q_ij on its own route; a tariff multiplies it by 1 + t_kj, and a multiplier is a cost
-    of its counted routes, with its sign turned for a least flow.
+    of its counted routes, with its sign turned for a least flow. `supply_slope` stands in for the curves' own.
     """
     pull = batch.theta * point.use + point.use_slope
     passed, own = batch.with_tariff(point.share), batch.with_tariff(point.flows)
@@ -150,7 +150,8 @@ def jacobian(batch: Batch, point: Point) -> Floats:
     origins = spread.shape[-1]
     matrix: Floats = -spread
     diagonal = np.arange(origins)
-    matrix[:, diagonal, diagonal] += point.supply_slope + batch.theta * own.sum(axis=-1)
+    slope = point.supply_slope if supply_slope is None else supply_slope
+    matrix[:, diagonal, diagonal] += slope + batch.theta * own.sum(axis=-1)
     return _with_limits(batch, point, matrix, pull) if batch.sense.size else matrix
 
 
@@ -207,11 +208,11 @@ def _direction(batch: Batch, point: Point) -> Floats:
     through their difference creeps on one side and leaps on the other, but their logarithms are nearly straight.
     """
     sold = point.flows.sum(axis=-1)
-    matrix, origins = jacobian(batch, point), sold.shape[-1]
-    column = np.arange(matrix.shape[-1])
+    origins = sold.shape[-1]
     sold += _sales_trace(batch, point.unknowns[:, :origins], sold)
-    ratio = sold / (point.supplied + _supply_trace(batch))
-    matrix[:, column[:origins], column[:origins]] += point.supply_slope * (ratio - 1)
+    # Of sold * log(sold / supplied); put in whole, since slope less slope would drown the sales of a dear origin.
+    matrix = jacobian(batch, point, point.supply_slope * sold / (point.supplied + _supply_trace(batch)))
+    column = np.arange(matrix.shape[-1])
     gap = point.imbalance.copy()
     gap[:, :origins] *= sold
     gap[:, origins:] *= _limit_weight(batch, point)

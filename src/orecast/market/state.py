@@ -12,8 +12,8 @@ from orecast._ground.arrays import Booleans, Floats, Integers
 from orecast.market.curves import SupplyCurve, use_level, use_slope
 from orecast.market.product import Market, Shock
 
-LARGEST_EXPONENT = 600.0
-"""No price or multiplier pulls harder than this: exponentials stay finite numbers."""
+LARGEST_EXPONENT = 200.0
+"""No price, tariff or multiplier pulls harder than this: the product of the three stays a finite number."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Batch:
         dearer = np.minimum(-self.theta * (price - 1), LARGEST_EXPONENT)
         pull = self.weight * np.exp(dearer)[..., None]
         if self.taxed.size:
-            pull[:, :, self.taxed] *= np.exp(dearer[..., None] * self.tariff)
+            pull[:, :, self.taxed] *= np.exp(np.minimum(dearer[..., None] * self.tariff, LARGEST_EXPONENT))
         if self.sense.size:
             lift = (self.sense * multiplier) @ self.counts[:, *self.touched]
             pull[:, *self.touched] *= np.exp(np.clip(self.theta * lift, -LARGEST_EXPONENT, LARGEST_EXPONENT))

@@ -1,6 +1,7 @@
-"""News: an article becomes a Dossier of claims, proposals, actors, places, minerals and numbers.
+"""News: an article becomes a Dossier of claims, proposals, actors, places, minerals and numbers, and a Check of them.
 
-Takes the text of an article; gives a `Dossier` with offsets into it. Nothing is invented: what is not known is None.
+Takes the text of an article; gives a `Dossier` with offsets into it, and with a `World` a `Check` of what it states.
+Nothing is invented: what is not known is None.
 """
 
 from importlib import import_module
@@ -9,19 +10,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from orecast.news.product import Claim, Dossier, Proposal, Span
     from orecast.news.reader import read_article
+    from orecast.news.verdicts.check import check_article
+    from orecast.news.verdicts.product import Check, Figure, Verdict
 
 _DOOR = {
+    "Check": "verdicts.product",
     "Claim": "product",
     "Dossier": "product",
+    "Figure": "verdicts.product",
     "Proposal": "product",
     "Span": "product",
+    "Verdict": "verdicts.product",
+    "check_article": "verdicts.check",
     "read_article": "reader",
 }
 __all__ = [
+    "Check",
     "Claim",
     "Dossier",
+    "Figure",
     "Proposal",
     "Span",
+    "Verdict",
+    "check_article",
     "read_article",
 ]
 

@@ -87,7 +87,7 @@ def _left(sentence: Sentence, span: Span, cast: Cast, memory: Memory) -> Party |
                 party = _subject_party(sentence, child, cast, memory)
                 if party is not None and party.country is not None:
                     return Party(lexicon.country_names().get(party.country, party.name), party.country)
-        token = token.head if token.head is not token else None
+        token = token.head if token.head.i != token.i else None  # spaCy makes a new Token at each look
     before = [one for one in places_in(cast.text, (sentence.span[0], span[0])) if one.kind != "region"]
     if before:
         return party_of_place(_as_country(before[-1]), cast.text)

@@ -84,6 +84,9 @@ AWARD = re.compile(
 PRIZE = re.compile(
     r"\b(?:licen[cs]es?|concessions?|tender|permits?|rights|stake|contract|deposit|mine)\b", re.IGNORECASE
 )
+BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
+BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
+NOTHING = re.compile(r"\b(?:no|nothing|not|never)\b[\w\s]{0,25}\b(?:been |be )?$", re.IGNORECASE)
 DEFINITE = re.compile(
     r"\b(?:the|that|this|such|these|any|under the|his|its|their)\s(?:[\w.-]+\s){0,3}?(?:deal|agreement|accord|pact|proposal|offer|framework|document|partnership|plan|idea|notion|fund)\b",
     re.IGNORECASE,
@@ -128,7 +131,11 @@ def frames_in(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Frame]
         yield demand
         if not _offers(sentence):
             return
-    found = _award(sentence, cast, memory, minerals) or _offer(sentence, cast, memory, minerals)
+    found = (
+        _turned_down(sentence, cast, memory, minerals)
+        or _award(sentence, cast, memory, minerals)
+        or _offer(sentence, cast, memory, minerals)
+    )
     found = found or _agreement(sentence, cast, memory, minerals)
     if found is not None and not (demand is not None and found.kind != "offer"):
         yield found
@@ -249,7 +256,8 @@ def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Fo
     deal = word_pattern("deal_noun").search(sentence.text)
     status = _standing(sentence.text)
     parties = parties_in(sentence, cast)
-    if not deal and not (status in ("signed", "agreed") and minerals and parties):
+    bargain = BARGAIN.search(sentence.text) and minerals and len({one.country for one in parties}) > 1
+    if not deal and not bargain and not (status in ("signed", "agreed") and minerals and parties):
         return None
     if status is None and not (minerals and len({one.country for one in parties}) > 1):
         return None
@@ -281,7 +289,8 @@ def _standing(text: str) -> str | None:
         return "rejected"
     if re.search(r"\b(?:called off|pulled out|withdr(?:ew|awn)|scrapped|terminated)\b", text, re.IGNORECASE):
         return "withdrawn"
-    if signed and not NOT_YET.search(text[: signed.start()][-40:]):
+    before = text[: signed.start()][-40:] if signed else ""
+    if signed and not NOT_YET.search(before) and not NOTHING.search(before):
         return "signed"
     if re.search(r"\b(?:entered into force|in force|took effect|takes effect)\b", text, re.IGNORECASE):
         return "in_force"
@@ -289,6 +298,19 @@ def _standing(text: str) -> str | None:
     if TALKS.search(text) or signed:
         return "negotiating"
     return "agreed" if agreed and not NOT_YET.search(text[: agreed.start()][-40:]) else None
+
+
+def _turned_down(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    """'X has rejected a proposal from Y for …': offered by Y to X, and rejected."""
+    refused, bid = REFUSED.search(sentence.text), BID.search(sentence.text)
+    if refused is None or bid is None or bid.start() < refused.start() or not minerals:
+        return None
+    at = sentence.span[0] + bid.end()
+    after = [one for one in parties_in(sentence, cast) if at <= one.at <= at + 12]
+    before = [one for one in parties_in(sentence, cast) if one.at < sentence.span[0] + refused.start()]
+    if not after or not before:
+        return None
+    return _frame("offer", sentence, cast, minerals, after[0].party, before[0].party, "rejected", 4)
 
 
 def _award(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:

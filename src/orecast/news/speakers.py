@@ -16,6 +16,10 @@ IMPERSONAL = frozenset({"it"})
 EMPTY = frozenset({"that", "this", "which", "who", "there", "what", "these", "those", "one", "some", "many", "nobody"})
 DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s", re.IGNORECASE)
 LONGEST_NAME = 58
+NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
+APPOSED = re.compile(
+    rf"(?:\s(?:of|in|for|at|to)\s[^,.;]{{1,45}})?,\s(?P<name>{NAME}(?:\s(?:al-|bin\s|de\s|van\s)?{NAME}){{1,3}}),"
+)
 
 
 @dataclass
@@ -82,14 +86,51 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
     """The party that a subject token stands for; None for an empty subject."""
     lower = token.lower_
     if lower in PERSONAL or lower in IMPERSONAL:
-        return _pronoun(lower, memory)
+        own = _same_sentence(token)
+        return who(sentence, own, cast, memory) if own is not None else _pronoun(lower, memory)
     if lower in EMPTY:
         return None
     head = _phrase(sentence, token)
+    around = [one for one in places_in(cast.text, sentence.span) if one.span[0] < sentence.at(token) < one.span[1]]
+    around += [
+        one
+        for one in places_in(cast.text, sentence.span)
+        if one.span[0] == sentence.at(token) < one.span[1] - len(token.text)
+    ]
+    if around:
+        return party_of_place(around[0], cast.text)
+    if (named := _apposed(cast, sentence, head)) is not None:
+        return named
     actors = [one for one in cast.named_in(head) if one.span[0] <= sentence.at(token) < one.span[1]]
     if actors:
         return Party(actors[0].name, actors[0].country or _country_before(cast.text, head))
     return _noun(sentence, token, head, cast, memory)
+
+
+def _same_sentence(pronoun: Token) -> Token | None:
+    """The subject that speaks in the clause above: 'Gabon confirmed that it would …', 'Sow said he …'."""
+    verb = pronoun.head
+    for _ in range(4):
+        if verb.dep_ not in ("ccomp", "conj", "xcomp", "advcl"):
+            return None
+        above = verb.head
+        for child in above.children:
+            if child.dep_ in SUBJECTS and child.i < pronoun.i and verb.dep_ == "ccomp":
+                return child if child.pos_ != "PRON" else None
+        verb = above
+    return None
+
+
+def _apposed(cast: Cast, sentence: Sentence, head: Span) -> Party | None:
+    """The name set beside a role: 'their spokeswoman, Elisa Mamani, warned'."""
+    match = APPOSED.match(cast.text, head[1], sentence.span[1])
+    if match is None or not cast.text[head[0] : head[1]].split()[-1].islower():
+        return None
+    span = match.span("name")
+    person = next((one for one in cast.named_in(span) if one.kind == "person"), None)
+    country = _country_before(cast.text, head)
+    name = person.name if person and len(person.name) >= len(match["name"]) else match["name"]
+    return Party(name, (person.country if person else None) or country)
 
 
 def _pronoun(lower: str, memory: Memory | None) -> Party | None:

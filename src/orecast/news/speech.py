@@ -38,9 +38,20 @@ def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
         said = [] if sentence.headline else list(_cues(sentence, cast, memory))
         voices.append(said[0].speaker if said else None)
         remember(memory, cast, sentence)
+        if said and _human(said[0].speaker, cast):
+            memory.person = said[0].speaker
         found += [_claim(sentence, one, cast) for one in _one_each(said)]
     found += _continued(sentences, voices, cast, {claim.span for claim in found})
     return sorted(found, key=lambda claim: claim.span)
+
+
+def _human(speaker: Party, cast: Cast) -> bool:
+    """Whether 'he' or 'she' may stand for a speaker: a person, or somebody without a name such as 'a manager'."""
+    last = speaker.name.lower().split()[-1] if speaker.name.split() else ""
+    nameless = speaker.name[:1].islower() and (
+        last in words("title") or last.endswith(("er", "or", "ist", "man", "al"))
+    )
+    return nameless or any(one.kind == "person" and one.name == speaker.name for one in cast.named)
 
 
 def _one_each(said: list[Said]) -> list[Said]:
@@ -114,6 +125,8 @@ def _has_content(sentence: Sentence, verb: Token) -> bool:
     if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
         return True
     if lemma in words("say_with_object") and any(child.dep_ in OBJECT for child in children):
+        return True
+    if lemma == "accuse" and any(child.lower_ == "of" for child in children):
         return True
     if lemma in words("say_as") and _has_as(children):
         return True

@@ -8,7 +8,7 @@ import pandas as pd
 
 from orecast.deals import Ensemble
 from orecast.deals.manifest import Manifest
-from orecast.deals.parameters import ranges
+from orecast.deals.overlay import unused
 from orecast.world import World
 
 Row = tuple[str, str, Any, str, str]
@@ -21,9 +21,8 @@ def basis_of(world: World, ensemble: Ensemble) -> pd.DataFrame:
 
 
 def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
-    found = {
-        (name, item.low, item.high, item.is_sourced) for m in ensemble.minerals for name, item in ranges(m).items()
-    }
+    ranges = {mineral: item.draws.ranges for mineral, item in ensemble.minerals.items()}
+    found = {(name, item.low, item.high, item.is_sourced) for table in ranges.values() for name, item in table.items()}
     assumed = sum(not is_sourced for *_, is_sourced in found)
     yield (
         "assumed_parameters",
@@ -41,10 +40,19 @@ def _assumptions(ensemble: Ensemble) -> Iterator[Row]:
         "count",
         f"of {len(guesses)} numbers",
     )
+    yield from _overlays(ensemble)
     for mineral in ensemble.minerals:
-        weight = ranges(mineral)["prior_weight"]
+        weight = ranges[mineral]["prior_weight"]
         note = f"assumed, range {weight.low:g} to {weight.high:g}"
         yield f"prior_share_{mineral}", f"Flows taken from the gravity prior, {mineral}", weight.mode, "share", note
+
+
+def _overlays(ensemble: Ensemble) -> Iterator[Row]:
+    for overlay in ensemble.overlays:
+        idle = unused(overlay, (*ensemble.deals, *ensemble.events), ensemble.minerals)
+        note = f"of {len(overlay.changes)}" + (f"; touching nothing here: {', '.join(idle)}" if idle else "")
+        changed = len(overlay.changes) - len(idle)
+        yield f"overlay_{overlay.name}", f"Numbers changed by overlay {overlay.name}", changed, "count", note
 
 
 def _statistics(world: World, ensemble: Ensemble) -> Iterator[Row]:

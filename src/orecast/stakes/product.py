@@ -3,11 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from orecast._ground.arrays import Floats
 from orecast._ground.errors import LabelError
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+HEADLINE_LABELS = ("scenario", "event", "party", "mineral", "year", "measure", "unit", "origin")
+
+
+@dataclass(frozen=True, eq=False)
+class Headlines:
+    """`table`: one row a headline (columns HEADLINE_LABELS; year 0: the whole horizon); `draws` [headline, draw].
+
+    net_gain      USD/yr, npv_5 USD and insurance_value USD, as in `Stakes.figures`, all minerals together
+    price_paid    USD/t, change against no deal, by mineral
+    restarted     t/yr that a party takes from an `origin` whose closed route a deal reopens
+    A result that some draw does not cover is no headline.
+    """
+
+    table: pd.DataFrame
+    draws: Floats
+
+    def varying(self) -> "Headlines":
+        """Those that differ between draws."""
+        kept = np.ptp(self.draws, axis=1) > 0
+        return Headlines(self.table[kept].reset_index(drop=True), self.draws[kept])
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +42,11 @@ class Stakes:
     map         scenario, event, mineral, place, year, measure, unit, against, q05, q50, q95
     timeline    deal, lever, mineral, place, year, q05, q50, q95, mean (t/yr), success
     basis       key, label, value, unit, note: what the numbers rest on
+    drivers     scenario, event, party, mineral, year, measure, unit, origin, order, input, kind, share (of variance),
+                rank_correlation, floor, low_end, high_end: what a headline hangs on (see `drivers.Drivers.table`)
+    assumptions key, kind, mineral, deal, name, low, mode, high, unit, status, source, set_by, effect_…: every number
+                that is assumed or a guess
+    headlines   the draws behind the drivers
     Money in real US dollars of `money_year`.
     """
 
@@ -28,6 +55,9 @@ class Stakes:
     map: pd.DataFrame
     timeline: pd.DataFrame
     basis: pd.DataFrame
+    drivers: pd.DataFrame
+    assumptions: pd.DataFrame
+    headlines: Headlines
     parties: Mapping[str, tuple[str, ...]]
     money_year: int
 

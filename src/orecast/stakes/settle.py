@@ -4,7 +4,10 @@ from orecast.deals import Ensemble
 from orecast.sources import load
 from orecast.stakes.basis import basis_of
 from orecast.stakes.collect import collect
+from orecast.stakes.drivers import Drivers, widest_scenario
 from orecast.stakes.figures import Grid, figures_of
+from orecast.stakes.headlines import headlines_of
+from orecast.stakes.inputs import inputs_of
 from orecast.stakes.parties import REST_OF_WORLD, parties_of
 from orecast.stakes.places import map_of, suppliers_of
 from orecast.stakes.product import Stakes
@@ -24,12 +27,17 @@ def stakes(world: World, ensemble: Ensemble) -> Stakes:
     parties = parties_of(named)
     prices = {mineral: real_price(world, mineral) for mineral in ensemble.minerals}
     grid = Grid(ensemble, (*parties, REST_OF_WORLD), collect(ensemble, parties, prices))
+    headlines, inputs = headlines_of(grid, parties), inputs_of(ensemble)
+    drivers = Drivers(grid, inputs, headlines)
     return Stakes(
         figures=figures_of(grid),
         suppliers=suppliers_of(grid),
         map=map_of(grid),
         timeline=timeline_of(ensemble),
         basis=basis_of(world, ensemble),
+        drivers=drivers.table(),
+        assumptions=drivers.ledger(inputs, widest_scenario(grid)),
+        headlines=headlines,
         parties=parties,
         money_year=MONEY_YEAR,
     )

@@ -82,6 +82,7 @@ PLAIN = {
     "floor_price": 0.5,
     "capacity_ratio": 2.0,
     "prior_weight": 1e-6,
+    "restart_share": 1.0,
     "distance_exponent": 1.0,
     "freight_rate": 0.0,
     "growth": 0.0,

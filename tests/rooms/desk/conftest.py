@@ -13,7 +13,8 @@ from orecast.desk.content import brief_data
 def made() -> Brief:
     """The brief in memory."""
     stakes, run, world = PlausibleStakes(), run_info(), info()
-    return Brief(stakes, brief_data(stakes, run, question(), world), run, world)
+    asked = question()
+    return Brief(stakes, brief_data(stakes, run, asked, world), run, world, asked)
 
 
 @pytest.fixture(scope="session")

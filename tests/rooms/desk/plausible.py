@@ -176,6 +176,53 @@ def basis() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["key", "label", "value", "unit", "note"])
 
 
+def drivers() -> pd.DataFrame:
+    """Invented shares: the sale drives the gains, nothing drives the cover of Ukraine, aluminium restarts."""
+    sale, restart = f"{DEALS[1]}/aluminium-to-usa/happens", "aluminium/restart_share"
+    rows = []
+
+    def add(measure: str, party: str, order: int, key: str, share: float, low: float, high: float) -> None:
+        event, year = (EVENTS[1], 0) if measure == "insurance_value" else ("none", 5)
+        mineral, unit = ("aluminium", "t/yr") if measure == "restarted" else ("all", "USD/yr")
+        row = dict(scenario="all-deals", event=event, party=party, mineral=mineral, year=year, measure=measure)
+        row |= dict(unit=unit, origin="RUS" if measure == "restarted" else "", order=order, input=key)
+        row |= dict(
+            kind="chance" if key == sale else "parameter" if key else "", share=share, rank_correlation=0.4, floor=0.027
+        )
+        rows.append(row | dict(low_end=low, high_end=high))
+
+    for party in PARTIES:
+        add("net_gain", party, 1, sale, 0.41, 1.2e8, -3.1e8)
+        add("net_gain", party, 2, "aluminium/floor_price", 0.09, 4.0e8, 5.0e8)
+        add("net_gain", party, 0, restart, 0.021, 3.9e8, 5.2e8)
+        add("insurance_value", party, 1, "", 0.011, float("nan"), float("nan"))
+    add("restarted", "usa", 0, restart, 0.03, 9.1e4, 2.7e5)
+    return pd.DataFrame(rows)
+
+
+def assumptions() -> pd.DataFrame:
+    """A market range, a guess of a deal, and a plain number without spread."""
+    sale, nan = f"{DEALS[1]}/aluminium-to-usa/probability", float("nan")
+    effect = (
+        "effect_share",
+        "effect_rank_correlation",
+        "effect_floor",
+        "effect_measure",
+        "effect_party",
+        "effect_year",
+    )
+    head = ("key", "kind", "mineral", "deal", "name", "low", "mode", "high", "unit", "status", "source", "set_by")
+    rows = [
+        ("copper/growth", "parameter", "copper", "", "growth", 0.5, 1.0, 3.0, "1/yr", "assumed", "none",
+         "paths.csv, row *", 0.01, 0.1, 0.03, "npv_5", "chn", 0),
+        (sale, "lever", "aluminium", DEALS[1], "probability", 0.0, 0.2, 0.5, "0 to 1", "guess", "an offer <b>only</b>",
+         f"deal {DEALS[1]}, lever aluminium-to-usa", 0.41, -0.7, 0.03, "net_gain", "usa", 5),
+        ("copper/merge_below", "parameter", "copper", "", "merge_below", 0.005, 0.005, 0.005, "share", "assumed", "",
+         "parameters.csv, row *", nan, nan, nan, "", "", 0),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[*head, *effect])
+
+
 @dataclass(frozen=True)
 class PlausibleStakes:
     """Long tables in the shape that the stakes room delivers."""
@@ -185,6 +232,8 @@ class PlausibleStakes:
     suppliers: pd.DataFrame = field(default_factory=suppliers)
     timeline: pd.DataFrame = field(default_factory=timeline)
     basis: pd.DataFrame = field(default_factory=basis)
+    drivers: pd.DataFrame = field(default_factory=drivers)
+    assumptions: pd.DataFrame = field(default_factory=assumptions)
     map: pd.DataFrame = field(init=False)
 
     def __post_init__(self) -> None:

@@ -12,10 +12,12 @@ import pytest
 from tests.rooms.desk.plausible import DEALS, PlausibleStakes, deals, info, question, run_info
 
 from orecast._ground.errors import DealError, LabelError
+from orecast.deals.draws import MINERAL_DIMENSIONS
 from orecast.desk.asking import asked
 from orecast.desk.brief import Brief
 from orecast.desk.content import brief_data
 from orecast.desk.page import page
+from orecast.desk.reasons import words_of
 from orecast.desk.sentences import look_up, plain
 
 
@@ -59,8 +61,10 @@ def test_every_number_of_the_page_stands_in_the_json_file(marked: list[Any], wri
         assert look_up(data, key) == float(value), key
 
 
-def test_every_number_is_written_as_its_value_rounds(marked: list[Any]) -> None:
-    for key, value, multiple, text in marked:
+def test_every_number_is_written_as_its_value_rounds(marked: list[Any], written: Path) -> None:
+    ledger = Numbers()
+    ledger.feed((written / "assumptions.html").read_text(encoding="utf-8"))
+    for key, value, multiple, text in [*marked, *ledger.found]:
         digits = text.replace("\u202f", "").replace("−", "-")
         decimals = len(digits.partition(".")[2])
         exact = float(value) / float(multiple)
@@ -82,7 +86,7 @@ def test_the_net_gain_of_the_page_is_that_of_the_stakes(made: Brief) -> None:
 
 
 def test_tables_stand_beside_the_page(made: Brief, written: Path) -> None:
-    for name in ("figures", "suppliers", "map", "timeline", "basis"):
+    for name in ("figures", "suppliers", "map", "timeline", "basis", "drivers", "assumptions"):
         read = pd.read_csv(written / f"{name}.csv")
         assert len(read) == len(getattr(made.stakes, name))
 
@@ -171,3 +175,39 @@ def test_an_event_that_the_page_does_not_show_is_named_on_it(made: Brief) -> Non
 
 def test_a_present_value_has_its_rate_and_years_beside_it(html: str) -> None:
     assert html.count("Present value at 5 %, 2026 to 2035") >= 2
+
+
+def test_the_answer_names_the_driver_and_its_share(made: Brief) -> None:
+    text = " ".join(plain(made.data, sentence) for sentence in made.data["answer"])
+    assert "41.0\u202f% of that spread hangs on whether the aluminium sale is committed." in text
+
+
+def test_the_page_tells_what_each_spread_hangs_on_and_what_restarts(html: str) -> None:
+    text = re.sub(r"<[^>]+>", "", html).replace("\u202f", " ")
+    assert "the sale of aluminium from Russia to the United States is committed: median USD 120 million" in text
+    assert "no single number moves the result beyond chance" in text  # the cover
+    assert "Trade in aluminium from Russia to the United States restarts on an assumption" in text
+    assert "3 numbers are assumed" in text
+
+
+def test_the_page_of_assumptions_lists_every_one_with_its_ground(written: Path, made: Brief) -> None:
+    text = (written / "assumptions.html").read_text(encoding="utf-8")
+    reader = Numbers()
+    reader.feed(text)
+    assert len(made.data["assumptions"]) == 3
+    assert {key.split(".")[1] for key, *_ in reader.found if key.startswith("assumptions.")} == {"0", "1", "2"}
+    for key, value, _, _ in reader.found:
+        assert look_up(made.data, key) == float(value), key
+    for row in made.data["assumptions"]:
+        assert f"{row['key']}, {row['unit']}" in text
+    assert "an offer &lt;b&gt;only&lt;/b&gt;" in text
+    assert text.count("within chance") == 1
+    assert text.count("does not vary") == 1
+    assert not re.search(r"<script|<link|<iframe|javascript:", text)
+
+
+def test_every_parameter_has_words(made: Brief) -> None:
+    named = words_of((), made.world)
+    told = [named.of(f"copper/{name}") for name in (*MINERAL_DIMENSIONS, "merge_below")]
+    assert all("copper" in words and "/" not in words for words in told)
+    assert len(set(told)) == len(told)

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -47,8 +48,31 @@ def test_the_command_writes_the_page_and_prints_the_same_numbers(tmp_path: Path)
     assert printed["event"] is None
 
 
+def test_csv_prints_a_table_and_iamc_writes_a_file_and_no_folder_is_made(tmp_path: Path) -> None:
+    asked = ["--csv", "--table", "timeline", "--iamc", "i.parquet"]
+    run = subprocess.run([*COMMAND, *FEW, *asked], cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("deal,lever,mineral,place,year,q05,q50,q95,mean,unit,")
+    assert [path.name for path in tmp_path.iterdir()] == ["i.parquet"]
+    assert list(pd.read_parquet(tmp_path / "i.parquet").columns)[3] == "variable"
+
+
+def test_an_output_that_ends_as_a_file_is_one_table_and_no_folder(tmp_path: Path) -> None:
+    run = subprocess.run([*COMMAND, *FEW, "-o", "s.parquet", "--table", "suppliers"], cwd=tmp_path, capture_output=True)
+    assert run.returncode == 0, run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["s.parquet"]
+    assert "origin" in pd.read_parquet(tmp_path / "s.parquet")
+
+
+def test_parquet_without_a_file_is_refused_before_anything_is_solved(tmp_path: Path) -> None:
+    run = subprocess.run([*COMMAND, "--parquet", "-o", "folder"], cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert "Parquet is not text" in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_ctrl_c_exits_130_and_leaves_nothing(tmp_path: Path) -> None:
-    with subprocess.Popen([*COMMAND, "--draws", "4000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*COMMAND, "--draws", "40000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(3)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)

@@ -137,7 +137,7 @@ def test_a_name_is_called_as_in_a_sentence(name: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("kinds", "occupied", "said", "unsaid"),
     [
-        ({"tariff"}, [], "Royalties", "upper bound"),
+        ({"tariff"}, [], "Payments between the parties", "upper bound"),
         ({"project"}, [], "upper bound", "committed"),
         ({"offtake"}, [], "committed, its buyer bears", "upper bound"),
         (set(), ["Ukraine (occupied)"], "Output of occupied Ukraine is credited to no other party.", "committed"),
@@ -197,3 +197,67 @@ def test_a_mean_of_the_other_sign_than_the_median_is_told(middle: float, mean: f
 def test_a_lever_whose_median_is_nothing_in_the_early_year_is_late() -> None:
     years = [{"1": {"q50": 0.0}, "3": {"q50": tonnes}} for tonnes in (0.0, 0.0, 5.0)]
     assert timing([{"years": found} for found in years]) == {"levers": 3, "late": 2, "year": 3}
+
+
+def driven(kind: str, *, passes: bool = True) -> dict[str, Any]:
+    money = {"low": {"value": 1e8, "unit": "USD/yr"}, "high": {"value": 4e8, "unit": "USD/yr"}}
+    share, floor = {"value": 0.61, "unit": "share"}, {"value": 0.03, "unit": "share"}
+    first = {"kind": kind, "what": "how fast a mine opens", "short": "the mine", "share": share}
+    return {"drivers": [first | money] if passes else [], "floor": floor, "restart": []}
+
+
+@pytest.mark.parametrize(
+    ("found", "short", "written"),
+    [
+        (
+            driven("lever"),
+            False,
+            (
+                "61.0 % of the spread for the United States comes from how fast a mine opens: median USD 100 million a "
+                "year in the lowest tenth of it, USD 400 million a year in the highest."
+            ),
+        ),
+        (
+            driven("chance"),
+            False,
+            (
+                "61.0 % of the spread for the United States hangs on how fast a mine opens: median USD 100 million a "
+                "year if not, USD 400 million a year if so."
+            ),
+        ),
+        (driven("parameter"), True, "61.0 % of that spread comes from the mine."),
+        (driven("chance"), True, "61.0 % of that spread hangs on the mine."),
+        (
+            driven("lever", passes=False),
+            False,
+            "For the United States no single number moves the result beyond chance (3.00 % of the spread).",
+        ),
+        (driven("lever", passes=False), True, "No single number drives that spread."),
+    ],
+)
+def test_the_driver_is_named_with_its_share_or_none_is(found: dict[str, Any], short: bool, written: str) -> None:
+    said = prose.driver_sentence("d", found, "United States", short)
+    assert plain({"d": found}, said).replace("\u202f", " ") == written
+
+
+def test_trade_that_restarts_says_how_much_of_it_is_assumed() -> None:
+    tonnes = {"low": {"value": 91_000.0, "unit": "t/yr"}, "high": {"value": 273_000.0, "unit": "t/yr"}}
+    shares = {"share": {"value": 0.04, "unit": "share"}, "floor": {"value": 0.03, "unit": "share"}}
+    names = {"mineral_name": "aluminium", "from": "Russia", "to": "United States", "what": "how much comes back"}
+    money = driven("parameter")["drivers"][0] | {"floor": shares["floor"]}
+    data = {"trade": names | tonnes | shares | {"who": "China"}, "gain": money}
+
+    def said(gain: tuple[str, dict[str, Any]] | None) -> str:
+        return plain(data, prose.restart_sentence("trade", data["trade"], gain)).replace("\u202f", " ")
+
+    assert said(None) == (
+        "Trade in aluminium from Russia to the United States restarts on an assumption: nobody has measured how much "
+        "comes back. From the lowest to the highest tenth of its range the median goes from 91 000 t a year to 273 000 "
+        "t a year; it carries 4.00 % of the spread of that trade."
+    )
+    assert said(("gain", money)) == said(None)[:-1] + (
+        ", and 61.0 % of the spread of what China gains or loses (median USD 100 million a year to USD 400 million a "
+        "year)."
+    )
+    money["share"] = {"value": 0.01, "unit": "share"}
+    assert "and no more than chance would (3.00 %) of the spread of what China gains or loses" in said(("gain", money))

@@ -51,6 +51,11 @@ def test_a_repeated_article_is_folded_and_gives_the_same_claims(dossier: Dossier
     assert [claim.text for claim in twice.claims] == [claim.text for claim in dossier.claims]
 
 
+def test_a_comparison_without_a_subject_ends() -> None:
+    found = read_article("Under the plan, about six times as much nickel as the Philippines mines would be shipped.")
+    assert found.sentences
+
+
 def test_an_article_about_something_else_has_no_proposal() -> None:
     found = read_article("The choir sang in the park on Sunday.\n\nThe mayor said the weather was kind.")
     assert found.proposals == ()

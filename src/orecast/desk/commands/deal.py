@@ -1,4 +1,4 @@
-"""`orecast deal`: list, show, check and begin deal files."""
+"""`orecast deal`: list, show, check, draft and begin deal files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,22 +8,29 @@ import typer
 
 from orecast._ground.errors import OutputError
 from orecast.desk import terminal
-from orecast.desk.options import AsJson, Quiet
+from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Quiet, TableName
+from orecast.desk.wanted import wanted
 
-app = typer.Typer(no_args_is_help=True, help="Deal files: list, show, check, new.")
+app = typer.Typer(no_args_is_help=True, help="Deal files: list, show, check, draft, new.")
 DealName = Annotated[str, typer.Argument(metavar="DEAL", help="A deal of the library by name, or the path of a .yaml.")]
 
 
 @app.command("list")
-def list_deals(as_json: AsJson = False) -> None:
+def list_deals(
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    output: OutputFile = None,
+    force: ForceFile = False,
+) -> None:
     """List the deals and events of the library, with how many of their numbers are guesses."""
+    asked = wanted(as_json, as_csv, as_parquet, output, force=force)
     from dataclasses import asdict
 
     from orecast.deals import library
 
     entries = [asdict(entry) for entry in library()]
-    if as_json:
-        terminal.print_json(entries)
+    if asked.give(entries, {"deals": entries}):
         return
     columns = ("name", "kind", "date", "status", "minerals", "guesses")
     rows = [
@@ -38,13 +45,24 @@ def list_deals(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(deal: DealName, as_json: AsJson = False) -> None:
-    """Show a deal: its parties, its levers and every number with its standing and source."""
+def show(
+    deal: DealName,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    table: TableName = None,
+    output: OutputFile = None,
+    force: ForceFile = False,
+) -> None:
+    """Show a deal: its parties, its levers and every number with its standing and source.
+
+    Tables: numbers (every number of every lever), levers, parties, sources.
+    """
+    asked = wanted(as_json, as_csv, as_parquet, output, table, force)
     from orecast.deals import describe
 
     described = describe(deal)
-    if as_json:
-        terminal.print_json(described)
+    if asked.give(described, tables_of(described)):
         return
     console = terminal.results()
     console.print(f"{described['title']}\n{described['kind']} '{described['name']}', {described['date']}, ", end="")
@@ -53,6 +71,17 @@ def show(deal: DealName, as_json: AsJson = False) -> None:
     for lever in described["levers"]:
         show_lever(lever)
     console.print("\nSources\n" + "\n".join(f"  {source}" for source in described["sources"]))
+
+
+def tables_of(described: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The tables behind a deal: each number with its lever, levers without their numbers, parties, sources."""
+    levers = described["levers"]
+    return {
+        "numbers": [{"lever_name": lever.get("name", ""), **row} for lever in levers for row in lever["numbers"]],
+        "levers": [{key: value for key, value in lever.items() if key != "numbers"} for lever in levers],
+        "parties": [dict(party) for party in described["parties"]],
+        "sources": [{"source": source} for source in described["sources"]],
+    }
 
 
 def party_row(party: Mapping[str, Any]) -> list[str]:
@@ -84,22 +113,60 @@ def as_cell(value: object) -> object:
 
 
 @app.command()
-def check(deal: DealName, as_json: AsJson = False, quiet: Quiet = False) -> None:
+def check(
+    deal: DealName,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    output: OutputFile = None,
+    force: ForceFile = False,
+    quiet: Quiet = False,
+) -> None:
     """Check a deal file: its faults, and what a careful reader would question."""
+    asked = wanted(as_json, as_csv, as_parquet, output, force=force, quiet=quiet)
     from dataclasses import asdict
 
     from orecast.deals import check as findings_of
 
     findings = findings_of(deal)
-    if as_json:
-        terminal.print_json([asdict(finding) for finding in findings])
-    elif findings:
+    plain = [asdict(finding) for finding in findings]
+    if not asked.give(plain, {"findings": plain}) and findings:
         terminal.show_table(
             "", ("level", "where", "message"), [(one.level, one.where, one.message) for one in findings]
         )
     if any(finding.level == "error" for finding in findings):
         raise typer.Exit(1)
     terminal.messages(quiet).print(f"{deal}: fit to run.")
+
+
+@app.command()
+def draft(
+    article: Annotated[str, typer.Argument(help="A text file, or '-' for standard input.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write deal files to.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draft deal files from the proposals of an article, from the statistics of each place; guesses are marked."""
+    from orecast.deals import from_dossier
+    from orecast.desk.commands.read import text_of
+    from orecast.desk.drafts import described, write_drafts
+    from orecast.news import read_article
+    from orecast.world import World
+
+    dossier = read_article(text_of(article), source=article)
+    drafted = from_dossier(dossier, World.load())
+    written = write_drafts(drafted, dossier, output, force)
+    rows = described(drafted)
+    if as_json:
+        terminal.print_json({"proposals": rows, "written": [str(path) for path in written]})
+        return
+    columns = ("from", "to", "asset", "standing", "became", "deal", "why")
+    terminal.show_table("Proposals and their deals", columns, [list(row.values()) for row in rows])
+    for path in written:
+        terminal.messages(quiet).print(f"Wrote {path}.")
+    if not rows:
+        terminal.messages(quiet).print("No mineral proposal found; nothing written.")
 
 
 @app.command()

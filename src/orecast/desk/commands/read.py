@@ -1,33 +1,66 @@
 """`orecast read`: what an article says, as a dossier."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orecast._ground.errors import DataError
 from orecast.desk import terminal
-from orecast.desk.options import AsJson
+from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.wanted import wanted
 
 if TYPE_CHECKING:
     from orecast.news import Dossier
 
 MOST_BYTES = 1_000_000
+TABLES = ("claims", "proposals", "actors", "minerals", "places", "numbers", "comparisons", "events", "folds")
+PARTIES = ("speaker", "offeror", "recipient", "left", "right")
 
 
 def read(
     article: Annotated[str, typer.Argument(help="A text file, or '-' for standard input.")],
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    table: TableName = None,
+    output: OutputFile = None,
+    force: ForceFile = False,
 ) -> None:
-    """Read an article: who claims what, who offers what to whom, which minerals, places and numbers."""
+    """Read an article: who claims what, who offers what to whom, which minerals, places and numbers.
+
+    Tables: claims, proposals, actors, minerals, places, numbers, comparisons, events, folds.
+    """
+    asked = wanted(as_json, as_csv, as_parquet, output, table, force)
     from orecast.news import read_article
 
     dossier = read_article(text_of(article), source=article)
-    if as_json:
-        terminal.print_json(dossier.to_dict())
-        return
-    show(dossier)
+    plain = dossier.to_dict()
+    if not asked.give(plain, tables_of(plain)):
+        show(dossier)
+
+
+def tables_of(plain: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The tables of a dossier: a party is its name and country, a span its start and end."""
+    return {name: [flat(row) for row in plain[name]] for name in TABLES}
+
+
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One item of a dossier without groups: the fields of a group carry its name in front."""
+    made: dict[str, Any] = {}
+    for key, value in row.items():
+        if key in ("span", "repeats"):
+            start, end = value
+            made |= {f"{key}_start": start, f"{key}_end": end}
+        elif key in PARTIES:
+            made |= {key: (value or {}).get("name"), f"{key}_country": (value or {}).get("country")}
+        elif key == "mentions":
+            made[key] = ";".join(f"{start}-{end}" for start, end in value)
+        else:
+            made[key] = value
+    return made
 
 
 def text_of(article: str) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from orecast.desk import terminal
-from orecast.desk.options import AsJson
+from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.wanted import Wanted, wanted
 
 MOST_ROWS = 15
 YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
@@ -20,15 +21,25 @@ def world(
     place: Annotated[str | None, typer.Option(help="Only what touches one place, as RUS.", show_default=False)] = None,
     checks: Annotated[bool, typer.Option("--checks", help="Check every balance instead of showing one.")] = False,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    table: TableName = None,
+    output: OutputFile = None,
+    force: ForceFile = False,
 ) -> None:
-    """Show a mineral's balance in the base years, with every changed or missing number; or check every balance."""
+    """Show a mineral's balance in the base years, with every changed or missing number; or check every balance.
+
+    Tables of a mineral: places, flows, publishers, disagreements, price_history, steps, corrections, missing, codes,
+    deposits, unknown_users. Tables of --checks: checks, corrections, left_out.
+    """
+    asked = wanted(as_json, as_csv, as_parquet, output, table, force)
     if (mineral is None) == (not checks):
         raise typer.BadParameter("give a mineral, or --checks for all of them", param_hint="MINERAL")
     base_years = years_of(years)
     if mineral is None:
-        run_checks(base_years, as_json)
+        run_checks(base_years, asked)
     else:
-        show_balance(mineral, base_years, place, as_json)
+        show_balance(mineral, base_years, place, asked)
 
 
 def years_of(text: str) -> tuple[int, ...]:
@@ -43,15 +54,21 @@ def years_of(text: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def show_balance(mineral: str, years: tuple[int, ...], place: str | None, as_json: bool) -> None:
+def show_balance(mineral: str, years: tuple[int, ...], place: str | None, asked: Wanted) -> None:
     """Print everything known of one mineral."""
     from orecast.world import World
 
     report = World.load(years=years).report(mineral, place)
-    if as_json:
-        terminal.print_json(report)
-    else:
+    if not asked.give(report, tables_of(report)):
         print_report(report)
+
+
+def tables_of(report: Mapping[str, Any]) -> dict[str, Rows]:
+    """The tables behind a mineral's balance."""
+    held = {name: value for name, value in report.items() if isinstance(value, list) and name != "years"}
+    missing = [{"missing": name, "share_of_output": share} for name, share in report["missing"].items()]
+    users = [{"place": place, "share_of_use": share} for place, share in unknown_users(report)]
+    return {"places": held["places"], **held, "missing": missing, "unknown_users": users}
 
 
 def print_report(report: Mapping[str, Any]) -> None:
@@ -99,17 +116,17 @@ def print_rows(title: str, rows: Rows) -> None:
     columns = tuple(rows[0])
     terminal.show_table(title, columns, [[row[column] for column in columns] for row in rows[:MOST_ROWS]])
     if len(rows) > MOST_ROWS:
-        console.print(f"… and {len(rows) - MOST_ROWS} more rows: --json has them, --place XXX narrows them.")
+        console.print(f"… and {len(rows) - MOST_ROWS} more rows: --csv and --json have them, --place XXX narrows them.")
 
 
-def run_checks(years: tuple[int, ...], as_json: bool) -> None:
+def run_checks(years: tuple[int, ...], asked: Wanted) -> None:
     """Print every registered check as ok, warn or fail with the rows at fault; exit code 1 when one fails."""
     from orecast.world import World
 
     found: Mapping[str, Any] = World.load(years=years).checks()
-    if as_json:
-        terminal.print_json(found)
-    else:
+    left_out = [{"mineral": name, "reason": reason} for name, reason in found["excluded"].items()]
+    checks = [{key: check[key] for key in ("name", "status", "summary")} for check in found["checks"]]
+    if not asked.give(found, {"checks": checks, "corrections": found["corrections"], "left_out": left_out}):
         print_checks(found)
     if any(check["status"] == "fail" for check in found["checks"]):
         raise typer.Exit(1)

@@ -1,0 +1,76 @@
+"""Checking: one article in, every measurable statement with its verdict out."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from orecast.news.product import Claim, Dossier, Span
+from orecast.news.reader import read_article
+from orecast.news.verdicts.changes import changes
+from orecast.news.verdicts.comparisons import comparisons
+from orecast.news.verdicts.facilities import facilities
+from orecast.news.verdicts.imports import imports
+from orecast.news.verdicts.judging import Answer, unanswered
+from orecast.news.verdicts.product import Check, Verdict
+from orecast.news.verdicts.quantities import quantities
+from orecast.news.verdicts.ranks import ranks
+from orecast.news.verdicts.scene import Scene, scenes
+from orecast.news.verdicts.shares import shares
+from orecast.world import World
+
+Finder = Callable[[Scene, World], Iterable[Answer]]
+FINDERS: tuple[Finder, ...] = (imports, shares, ranks, comparisons, changes, quantities, facilities)
+MEASURED = frozenset({"%", "t", "kt", "kg", "oz", "lb", "times"})
+
+
+def check_article(article: str | Dossier, world: World | None = None) -> Check:
+    """Every measurable statement of an article beside what the World holds; text or a dossier read before.
+
+    Statements that repeat (the same words of the same kind, or a headline's) are answered once.
+    Errors  DataError where the language model is not installed.
+    """
+    dossier = read_article(article) if isinstance(article, str) else article
+    world = world or World.load()
+    return Check(dossier, tuple(_verdicts(dossier, world)), world.edition)
+
+
+def _verdicts(dossier: Dossier, world: World) -> Iterator[Verdict]:
+    seen: set[tuple[str, str]] = set()
+    for scene in scenes(dossier):
+        taken: list[Span] = []
+        for answer in [*(one for find in FINDERS for one in find(scene, world)), *_others(scene, dossier)]:
+            text = dossier.text[slice(*answer.span)]
+            key = answer.kind, " ".join(text.lower().split())
+            if key in seen or (answer.kind == "other" and _overlaps(answer.span, taken)):
+                continue
+            seen.add(key)
+            taken.append(answer.span)
+            yield _verdict(answer, text, scene, dossier.claims)
+
+
+def _others(scene: Scene, dossier: Dossier) -> Iterator[Answer]:
+    """Figures about minerals that no kind can answer: named as such, so that nothing measurable is passed over."""
+    for number in dossier.numbers:
+        inside = scene.span[0] <= number.span[0] < scene.span[1]
+        if inside and number.unit in MEASURED and scene.minerals:
+            yield unanswered("other", "what this figure measures is not in the tables", number.span)
+
+
+def _overlaps(span: Span, taken: list[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def _verdict(answer: Answer, text: str, scene: Scene, claims: tuple[Claim, ...]) -> Verdict:
+    number, speaker = next(
+        ((at, one.speaker.name) for at, one in enumerate(claims) if _overlaps(answer.span, [one.span])), (None, None)
+    )
+    return Verdict(
+        answer.kind,
+        answer.verdict,
+        answer.reason,
+        answer.figures,
+        answer.careful,
+        speaker,
+        number,
+        text,
+        answer.span,
+        scene.span,
+    )

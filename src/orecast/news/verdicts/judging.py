@@ -1,0 +1,57 @@
+"""From figures to a verdict: one rule for every kind of statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orecast.news.product import Span
+from orecast.news.verdicts.bounds import ABOVE, AGREES, BELOW
+from orecast.news.verdicts.product import CONTRADICTED, DEPENDS, NOT_CHECKABLE, SUPPORTED, Figure
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one kind's module says of a statement: its verdict before speaker and claim are known."""
+
+    kind: str
+    verdict: str
+    reason: str
+    figures: tuple[Figure, ...]
+    careful: str | None
+    span: Span
+
+
+def verdict_of(figures: Iterable[Figure]) -> tuple[str, str]:
+    """The verdict and its reason.
+
+    All deciding figures agree: supported. None agrees and all lie on one side: contradicted. Otherwise the answer
+    depends on the measure. Without a deciding figure there is nothing to check against.
+    """
+    stands = [figure.stands for figure in figures if figure.stands is not None]
+    agree, below, above = (stands.count(name) for name in (AGREES, BELOW, ABOVE))
+    if not stands:
+        return NOT_CHECKABLE, "no table here holds a figure for it"
+    if agree == len(stands):
+        return SUPPORTED, f"{_count(agree)} agree" if agree > 1 else "the figure agrees"
+    if not agree and not (below and above):
+        side = "below" if below else "above"
+        lie = f"{_count(len(stands))} lie" if len(stands) > 1 else "the figure lies"
+        return CONTRADICTED, f"{lie} {side} what is said"
+    return DEPENDS, f"of {len(stands)} figures {agree} agree, {below} lie below and {above} above"
+
+
+def _count(number: int) -> str:
+    return "both figures" if number == 2 else f"all {number} figures"
+
+
+def answered(kind: str, figures: Iterable[Figure], careful: str | None, span: Span) -> Answer:
+    """An answer with the verdict that its figures give."""
+    kept = tuple(figures)
+    verdict, reason = verdict_of(kept)
+    return Answer(kind, verdict, reason, kept, careful if kept else None, span)
+
+
+def unanswered(
+    kind: str, reason: str, span: Span, figures: Iterable[Figure] = (), careful: str | None = None
+) -> Answer:
+    """An answer that nothing here can check, with the reason; figures are context."""
+    return Answer(kind, NOT_CHECKABLE, reason, tuple(figures), careful, span)
