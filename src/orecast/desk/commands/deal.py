@@ -144,7 +144,6 @@ def draft(
     article: Annotated[str, typer.Argument(help="A text file, or '-' for standard input.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write deal files to.")],
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
-    as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Draft deal files from the proposals of an article, from the statistics of each place; guesses are marked."""
@@ -158,9 +157,6 @@ def draft(
     drafted = from_dossier(dossier, World.load())
     written = write_drafts(drafted, dossier, output, force)
     rows = described(drafted)
-    if as_json:
-        terminal.print_json({"proposals": rows, "written": [str(path) for path in written]})
-        return
     columns = ("from", "to", "asset", "standing", "became", "deal", "why")
     terminal.show_table("Proposals and their deals", columns, [list(row.values()) for row in rows])
     for path in written:
