@@ -10,6 +10,7 @@ from typing import Any
 
 from typer.main import get_command
 
+from orecast.deals.catalogue import library_page
 from orecast.deals.reference import parameters_page, schema_page
 from orecast.desk.cli import app
 from orecast.sources.reference import dictionary_page
@@ -90,6 +91,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "cli.md": command_line_page(),
         REFERENCE / "data-dictionary.md": dictionary_page(),
         REFERENCE / "deal-schema.md": f"{GENERATED}\n{schema_page()}",
+        REFERENCE / "library.md": f"{GENERATED}\n{library_page()}",
         REFERENCE / "parameters.md": f"{GENERATED}\n{parameters_page()}",
     }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         library,
         load_deal,
         load_scenario,
+        set_aside,
         template,
         to_yaml,
     )
@@ -25,6 +26,7 @@ _DOOR = {
     "library": "shelf",
     "load_deal": "shelf",
     "load_scenario": "shelf",
+    "set_aside": "shelf",
     "describe": "shelf",
     "check": "shelf",
     "template": "shelf",
@@ -56,6 +58,7 @@ __all__ = [
     "repeat",
     "rerun",
     "run",
+    "set_aside",
     "template",
     "to_yaml",
 ]

@@ -63,7 +63,8 @@ def library_names() -> tuple[str, ...]:
 def load_deal(name_or_path: str | Path) -> Deal:
     """A deal or event of the library by name, or of a file by path.
 
-    Errors  LabelError for a name the library does not hold; DealError or CoverageError for a file with a fault.
+    Errors  LabelError for a name the library does not hold; DealError or CoverageError for a file with a fault, or for
+            one that is set aside because its mineral cannot be represented.
     """
     made = _load(name_or_path)
     if isinstance(made, Scenario):
@@ -84,6 +85,12 @@ def load_scenario(path: str | Path) -> Scenario:
         kind = {"deals": [made.name], "events": []}
         return Scenario(orecast=1, kind="scenario", name=made.name, title=made.title, question=made.text, **kind)
     return _resolved(made, _located(path))
+
+
+def set_aside() -> tuple[Deal, ...]:
+    """Deals and events that are known and whose minerals cannot be represented: `load_deal` refuses them by name."""
+    found = (build(read_document(path)) for _, path in sorted(_files_in("deals/not-representable").items()))
+    return tuple(deal for deal in found if isinstance(deal, Deal))
 
 
 def describe(name_or_path: str | Path) -> dict[str, Any]:
@@ -162,11 +169,12 @@ def _located(name_or_path: str | Path) -> Path:
     """The file of a library name, or the path itself."""
     name = str(name_or_path)
     known = _library_files()
-    if name in known:
-        return known[name]
+    kept = {**_files_in("deals/not-representable"), **known}
+    if name in kept:
+        return kept[name]
     if Path(name).suffix in (".yaml", ".yml"):
         return Path(name)
-    hint = suggestion(name, known)
+    hint = suggestion(name, kept)
     raise LabelError(
         f"unknown deal '{name}' in the library. {hint + ' ' if hint else ''}A deal is one of the library "
         f"({', '.join(sorted(known))}) or the path of a .yaml file. See 'orecast deal list'."
@@ -181,10 +189,15 @@ def _same_name(name: str, path: Path, document: Document) -> None:
         )
 
 
-@cache
 def _library_files() -> dict[str, Path]:
-    folder = Path(str(files("orecast") / "data" / "deals"))
-    return {file_stem(path): path for path in folder.glob("*.yaml")}
+    return _files_in("deals")
+
+
+@cache
+def _files_in(folder: str) -> dict[str, Path]:
+    """Deal files of a folder of the data, by name."""
+    found = Path(str(files("orecast") / "data")) / folder
+    return {file_stem(path): path for path in found.glob("*.yaml")}
 
 
 def _entry(deal: Deal) -> Entry:

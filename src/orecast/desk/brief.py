@@ -95,7 +95,7 @@ def brief(
     """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more; or
     one news article (text or web page), whose proposals become deals and whose claims are checked.
 
-    `events=None` takes the events of the files given, else those of the library that touch a mineral of the deals.
+    `events=None` takes the events of the files given, else the hypothetical ones of the library on their minerals.
     `overlays`: files or Overlay objects that change numbers, in order.
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.

@@ -9,10 +9,24 @@ from orecast.deals import check, describe, library, load_deal, load_scenario, te
 from orecast.deals.reading import parse_document
 from orecast.deals.schema import Embargo, Project
 
-LIBRARY = ("china-rare-earth-cut", "ru-us-krasnoyarsk-aluminium-2025", "ru-us-rare-earths-2025", "ua-us-minerals-2025")
+LIBRARY = (
+    "china-rare-earth-cut",
+    "cod-cobalt-quotas-2025",
+    "cod-us-2025",
+    "eu-ban-russian-aluminium-2025",
+    "greenland-2025",
+    "indonesia-nickel-ore-ban-2020",
+    "pakistan-us-2025",
+    "ru-us-krasnoyarsk-aluminium-2025",
+    "ru-us-rare-earths-2025",
+    "saudi-us-2025",
+    "ua-us-minerals-2025",
+    "us-tariffs-2025",
+    "zimbabwe-lithium",
+)
 
 
-def test_the_library_holds_the_three_deals_and_the_event() -> None:
+def test_the_library_holds_its_deals_and_events_by_name() -> None:
     assert tuple(entry.name for entry in library()) == LIBRARY
 
 
@@ -67,6 +81,11 @@ def test_a_scenario_loads_with_all_it_names(examples: Path) -> None:
     scenario = load_scenario(examples / "deals" / "minerals-2025.yaml")
     assert len(scenario.deals) == 3
     assert scenario.events == ["china-rare-earth-cut"]
+
+
+def test_the_scenario_of_congo_weighs_its_deal_with_its_quotas(examples: Path) -> None:
+    scenario = load_scenario(examples / "deals" / "cobalt-2026.yaml")
+    assert (scenario.deals, scenario.events) == (["cod-us-2025"], ["cod-cobalt-quotas-2025"])
 
 
 def test_a_scenario_asked_for_as_a_deal_says_so(examples: Path) -> None:

@@ -137,6 +137,12 @@ def test_the_events_of_the_minerals_come_along_unless_named() -> None:
     assert asked([DEALS[0]], events=[]).events == ()
 
 
+def test_an_event_in_force_comes_along_only_when_named() -> None:
+    aluminium = "ru-us-krasnoyarsk-aluminium-2025"
+    assert asked([aluminium]).events == ()
+    assert [event.name for event in asked([aluminium, "us-tariffs-2025"]).events] == ["us-tariffs-2025"]
+
+
 def test_two_deals_that_differ_may_not_share_a_name_since_one_would_be_lost() -> None:
     deal = deals()[0]
     assert len(asked([deal, DEALS[0]]).deals) == 1

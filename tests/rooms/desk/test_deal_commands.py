@@ -23,6 +23,12 @@ def test_the_library_lists_its_deals(capsys: pytest.CaptureFixture[str]) -> None
     assert {ALUMINIUM, "ru-us-rare-earths-2025", "ua-us-minerals-2025"} <= names
 
 
+def test_a_known_event_that_cannot_be_represented_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("deal", "show", "china-gallium-germanium-controls-2023") == 1
+    assert "gallium cannot be represented" in capsys.readouterr().err
+    assert run("deal", "check", "china-gallium-germanium-controls-2023") == 1
+
+
 def test_a_deal_is_shown_with_the_standing_of_its_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("deal", "show", ALUMINIUM) == 0
     printed = capsys.readouterr().out
