@@ -152,9 +152,9 @@ What was seen:
   (`decisions/0034-a-limit-is-a-multiplier.md`). The size is two to three times the exchange's: buyers lived on stocks
   from a year of glut, which are not drawn down here, and the quota is taken as a whole year's.
 - **Aluminium.** Closing one of many markets to a seller of 4 Mt moves little, in the model as in the record.
-- **Antimony.** The market splits as it did, dearer abroad and cheaper in China, and the fall in China has the size of the
-  record's. Abroad the record is some five times the model's: the base is the year 2024, whose last months already had the
-  licences, shipments to Europe stopped for months where a result is a year's mean, and stocks were bought ahead.
+- **Antimony.** The market splits as it did, dearer abroad and cheaper in China, and China's fall has the size of the
+  record's. Abroad the record is some five times the model's: the base is the year 2024, whose last months had the
+  licences already, shipments to Europe stopped for months where a result is a year's mean, and stocks were bought ahead.
 
 ## Limits of this page
 
