@@ -154,7 +154,7 @@ What was seen:
 - **Aluminium.** Closing one of many markets to a seller of 4 Mt moves little, in the model as in the record.
 - **Antimony.** The market splits as it did, dearer abroad and cheaper in China, and China's fall has the size of the
   record's. Abroad the record is some five times the model's: the base is the year 2024, whose last months had the
-  licences already, shipments to Europe stopped for months where a result is a year's mean, and stocks were filled ahead.
+  licences, shipments to Europe stopped for months where a result is a year's mean, and stocks were filled early.
 
 ## Limits of this page
 
