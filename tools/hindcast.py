@@ -224,7 +224,7 @@ The forecast is the mean over draws, and the score that a mean is made for is th
 106(494)). The last column is the share of *nobody's* squared error that the model takes away, with a 90 % band from
 drawing drops with replacement.
 
-| base years | drops | importers | mean gain: seen | model | all | root of mean square: model | nobody | all | on nobody |
+| base years | drops | importers | mean gain: seen | model | all | root mean square: model | nobody | all | gained |
 |---|---|---|---|---|---|---|---|---|---|
 {means}
 
