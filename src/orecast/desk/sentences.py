@@ -54,7 +54,7 @@ def numbers_of(data: Data, part: Part) -> tuple[Style, list[tuple[str, float | N
     if not isinstance(target, Mapping):
         return style_for("count", [target]), [(part["key"], target)]
     names, size = FORMS[form]
-    unit = "share" if form == "chance" else str(target["unit"])
+    unit = "chance" if form == "chance" or target["unit"] == "share" else str(target["unit"])  # whole per cents
     values = [(f"{part['key']}.{name}", target[name]) for name in names]
     shown = [(key, abs(value) if size and value is not None else value) for key, value in values]
     return style_for(unit, [value for _, value in shown]), shown

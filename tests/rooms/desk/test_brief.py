@@ -179,7 +179,7 @@ def test_a_present_value_has_its_rate_and_years_beside_it(html: str) -> None:
 
 def test_the_answer_names_the_driver_and_its_share(made: Brief) -> None:
     text = " ".join(plain(made.data, sentence) for sentence in made.data["answer"])
-    assert "41.0\u202f% of that spread hangs on whether the aluminium sale is committed." in text
+    assert "41\u202f% of that spread hangs on whether the aluminium sale is committed." in text
 
 
 def test_the_page_tells_what_each_spread_hangs_on_and_what_restarts(html: str) -> None:

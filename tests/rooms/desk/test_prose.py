@@ -171,7 +171,7 @@ def test_a_run_of_few_draws_is_called_a_trial(draws: int, written: str) -> None:
             6.5e7,
             -1.6e8,
             (
-                "The United States gains in 77.0 % of draws, but loses more in others: "
+                "The United States gains in 77 % of draws, but loses more in others: "
                 "the mean of all draws is USD −160 million a year."
             ),
         ),
@@ -179,7 +179,7 @@ def test_a_run_of_few_draws_is_called_a_trial(draws: int, written: str) -> None:
             -6.5e7,
             1.6e8,
             (
-                "The United States gains in only 77.0 % of draws, but by more: "
+                "The United States gains in only 77 % of draws, but by more: "
                 "the mean of all draws is USD 160 million a year."
             ),
         ),
@@ -213,7 +213,7 @@ def driven(kind: str, *, passes: bool = True) -> dict[str, Any]:
             driven("lever"),
             False,
             (
-                "61.0 % of the spread for the United States comes from how fast a mine opens: median USD 100 million a "
+                "61 % of the spread for the United States comes from how fast a mine opens: median USD 100 million a "
                 "year in the lowest tenth of it, USD 400 million a year in the highest."
             ),
         ),
@@ -221,16 +221,16 @@ def driven(kind: str, *, passes: bool = True) -> dict[str, Any]:
             driven("chance"),
             False,
             (
-                "61.0 % of the spread for the United States hangs on how fast a mine opens: median USD 100 million a "
+                "61 % of the spread for the United States hangs on how fast a mine opens: median USD 100 million a "
                 "year if not, USD 400 million a year if so."
             ),
         ),
-        (driven("parameter"), True, "61.0 % of that spread comes from the mine."),
-        (driven("chance"), True, "61.0 % of that spread hangs on the mine."),
+        (driven("parameter"), True, "61 % of that spread comes from the mine."),
+        (driven("chance"), True, "61 % of that spread hangs on the mine."),
         (
             driven("lever", passes=False),
             False,
-            "For the United States no single number moves the result beyond chance (3.00 % of the spread).",
+            "For the United States no single number moves the result beyond chance (3 % of the spread).",
         ),
         (driven("lever", passes=False), True, "No single number drives that spread."),
     ],
@@ -253,11 +253,11 @@ def test_trade_that_restarts_says_how_much_of_it_is_assumed() -> None:
     assert said(None) == (
         "Trade in aluminium from Russia to the United States restarts on an assumption: nobody has measured how much "
         "comes back. From the lowest to the highest tenth of its range the median goes from 91 000 t a year to 273 000 "
-        "t a year; it carries 4.00 % of the spread of that trade."
+        "t a year; it carries 4 % of the spread of that trade."
     )
     assert said(("gain", money)) == said(None)[:-1] + (
-        ", and 61.0 % of the spread of what China gains or loses (median USD 100 million a year to USD 400 million a "
+        ", and 61 % of the spread of what China gains or loses (median USD 100 million a year to USD 400 million a "
         "year)."
     )
     money["share"] = {"value": 0.01, "unit": "share"}
-    assert "and no more than chance would (3.00 %) of the spread of what China gains or loses" in said(("gain", money))
+    assert "and no more than chance would (3 %) of the spread of what China gains or loses" in said(("gain", money))
