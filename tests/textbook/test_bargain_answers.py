@@ -177,3 +177,24 @@ def test_the_compromise_is_the_state_nearest_to_the_mean_and_ties_are_kept() -> 
         compromise(utilities, places, np.zeros(2))
     with pytest.raises(GameError, match="weight of party 1"):
         compromise(utilities, places, np.array([1.0, -1.0]))
+
+
+def test_where_two_only_shift_dollars_a_third_still_gets_its_gain() -> None:
+    # what the first gains the second loses, so both are held; the third gets the most of states that leave them even
+    utilities = np.array([[[0.0, 0.0, 0.0], [2e9, -2e9, 1.0], [-1e9, 1e9, 0.4], [0.0, 0.0, 0.5], [3e9, -3e9, 0.1]]])
+    for bargain in (nash_bargain, kalai_smorodinsky_bargain):
+        found = bargain(utilities, np.zeros(3))
+        assert found.status.tolist() == [SOME]
+        assert found.gain[0, 2] == pytest.approx(0.6, abs=1e-4)  # a third of the second state, two of the third
+        assert found.gain[0, :2] == pytest.approx([0, 0], abs=1e5)
+
+
+def test_products_show_themselves_with_the_draws_that_are_missing() -> None:
+    utilities = np.array([[[2.0, -1.0], [-1.0, 0.2]], [[2.0, 1.0], [0.0, 0.0]]])
+    html = nash_bargain(utilities, np.zeros(2))._repr_html_()
+    assert "every party gains in 1 of 2 draws, not acceptable in 1 of 2 draws" in html
+    assert nash_bargain(utilities[:1], np.zeros(2)).table(["a", "b"])["gain, 50%"].isna().all()
+    assert "exists in 1 of 2 draws" in core(np.array([[0.0, 3.0, 1.0, 2.0], [0.0, 3.0, 1.0, 9.0]]))._repr_html_()
+    assert "in 1 of 2 draws" in side_payment(np.array([[1.0, -3.0], [3.0, -1.0]]), np.zeros(2))._repr_html_()
+    assert "subsidy" in side_payment(np.array([[1.0, -3.0]]), np.zeros(2)).table(["a", "b"]).index
+    assert "2 positions, 2 draws" in compromise(utilities, np.array([[0.0], [1.0]]), np.ones(2))._repr_html_()

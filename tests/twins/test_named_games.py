@@ -1,5 +1,7 @@
 """Named normal-form games: pygambit finds the equilibria that are printed, and our regret agrees that they are."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from functools import cache
@@ -202,3 +204,15 @@ def test_a_game_of_options_becomes_a_normal_form() -> None:
 def test_what_is_no_normal_form_is_refused(call, message: str) -> None:
     with pytest.raises(GameError, match=message):
         call()
+
+
+def test_pygambit_stays_out_of_the_process_that_asks() -> None:
+    code = "import sys, orecast.games.gambit; print('pygambit' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_solution_shows_its_equilibria_and_its_status() -> None:
+    html = solved(0)["prisoners"]._repr_html_()
+    assert "1 equilibria, 0 rejected: complete" in html
+    assert solved(0)["prisoners"].table(["one", "two"])["regret"].tolist() == [0, 0]

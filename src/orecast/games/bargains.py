@@ -19,9 +19,9 @@ from orecast.games.programmes import best_guarantee
 STATUSES = ("every party gains", "some parties gain", "nobody gains", "not acceptable", "not solved")
 EVERY, SOME, NOBODY, REFUSED, UNSOLVED = range(len(STATUSES))
 NO_GAIN = 1e-6  # share of a party's own span of utilities: less is no gain
-ROUNDING = 1e-11  # the same unit: how far a guarantee may stand below its floor
+ROUNDING = 1e-10  # the same unit: how far a guarantee may stand below its floor
 PRICED = 1e-9  # a price that is not rounding
-LARGEST_GAP = 1e-4  # of the log product: gains within about a hundredth of a percent
+LARGEST_GAP = 1e-4  # of the log product
 CHUNK = 2_000_000  # utilities at once
 QUANTILES = (0.05, 0.5, 0.95)
 
@@ -198,6 +198,16 @@ def _standing(scaled: Floats) -> tuple[Integers, Floats, Floats, Booleans]:
 
 
 def _nash(room: _Room) -> tuple[Floats, Floats]:
+    """The largest product; where a single party can gain it is that party's most, which a corner gives exactly."""
+    lottery, gap = np.empty(room.gains.shape[:2]), np.empty(len(room.gains))
+    single = room.counted.sum(axis=1) == 1
+    for draws, solve in ((single, _kalai_smorodinsky), (~single, _several)):
+        if draws.any():
+            lottery[draws], gap[draws] = solve(_Room(room.gains[draws], room.floors[draws], room.counted[draws]))
+    return lottery, gap
+
+
+def _several(room: _Room) -> tuple[Floats, Floats]:
     found = largest_product(room.gains, room.counted)
     return found.lottery, found.gap
 

@@ -20,8 +20,8 @@ BLAND_AFTER = 8  # pivots in a row that gained nothing: from here on the lowest 
 class Guarantee:
     """The largest t, the lottery that reaches it and the prices of the rows that prove it.
 
-    Shapes  value, solved [draw]; lottery [draw, state] sums to 1; prices, slack [draw, row] are >= 0: slack is what a row
-            has beyond its guarantee, and prices @ share = 1. No lottery does better, because max over states of
+    Shapes  value, solved [draw]; lottery [draw, state] sums to 1; prices, slack [draw, row] are >= 0: slack is what a
+            row has beyond its guarantee, and prices @ share = 1. No lottery does better, because max over states of
             (gains - floors) @ prices = value.
     """
 
