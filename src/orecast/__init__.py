@@ -97,3 +97,6 @@ class _Door(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Door
+
+if "IPython" in sys.modules:  # in a notebook, products are shown in colour
+    import_module("orecast.desk.displays").register()

@@ -58,10 +58,9 @@ def is_article(given: object) -> bool:
 def told(article: str, world: "World") -> Told:
     """Read and check an article and draft its deals. Errors: DataError for what cannot be read."""
     from orecast.deals import from_dossier
-    from orecast.desk.commands.read import text_of
-    from orecast.news import check_article, read_article
+    from orecast.news import check_article, read_from
 
-    dossier = read_article(text_of(article), source=article)
+    dossier = read_from(article)
     return Told(check_article(dossier, world), from_dossier(dossier, world))
 
 
@@ -73,6 +72,7 @@ def article_data(found: Told, world: "World") -> dict[str, Any]:
         "source": dossier.source,
         "read": dossier.summary(),
         "checked": found.check.summary(),
+        "notes": list(dossier.notes),
         "proposals": [_proposal(item, world) for item in found.drafted],
         "verdicts": [_verdict(item) for item in found.check.verdicts if item.kind != "other"],
         "unchecked": [item.text for item in found.check.verdicts if item.kind == "other"],

@@ -5,6 +5,14 @@ from typing import Annotated
 
 import typer
 
+ArticlePlace = Annotated[
+    str,
+    typer.Argument(
+        metavar="ARTICLE",
+        help="A text or HTML file, an http(s) address, or '-' for standard input.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table: on stdout, or in the file of -o.")]
 AsParquet = Annotated[bool, typer.Option("--parquet", help="Parquet instead of a table, in the file of -o.")]

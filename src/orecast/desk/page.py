@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from orecast._ground.shown import shown
 from orecast.desk import beside_tables, charts, maps, prose, reason_tables, tables
 from orecast.desk.inputs import WorldInfo
 from orecast.desk.numbers import Style
@@ -52,7 +53,14 @@ def beside_page(data: Mapping[str, Any]) -> str:
 
 def _environment(data: Mapping[str, Any]) -> Environment:
     loader = PackageLoader("orecast.desk", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
     made.filters.update(capitalize_first=prose.capital, css_text=_css_text, soft_unit=_soft_unit)
     made.globals.update(
         say=lambda parts: say(data, parts),
@@ -66,6 +74,11 @@ def _environment(data: Mapping[str, Any]) -> Environment:
     return made
 
 
+def _visible(value: object) -> object:
+    """Text of others without what would act on the page: control characters and direction marks are signs."""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def say(data: Mapping[str, Any], parts: list[Part]) -> Markup:
     """A sentence as HTML: words escaped, each number in a span with its key and exact value."""
     return Markup("").join(_part(data, part) for part in parts)
@@ -73,7 +86,7 @@ def say(data: Mapping[str, Any], parts: list[Part]) -> Markup:
 
 def _part(data: Mapping[str, Any], part: Part) -> Markup:
     if "words" in part:
-        return Markup.escape(part["words"])
+        return Markup.escape(shown(part["words"]))
     style, values = numbers_of(data, part)
     numbers = Markup(" to ").join(_number(data, key, style, shown) for key, shown in values)
     return Markup("{}{}{}").format(style.prefix, numbers, style.suffix)
@@ -89,7 +102,7 @@ def _number(data: Mapping[str, Any], key: str, style: Style, shown: float | None
 def _cell(data: Mapping[str, Any], cell: tables.Cell) -> Markup:
     below = Markup("").join(Markup('<div class="below">{}</div>').format(_cell(data, line)) for line in cell.below)
     if cell.style is None:
-        return Markup.escape(cell.words) + below
+        return Markup.escape(shown(cell.words)) + below
     style = cell.style
     numbers = [_number(data, key, style, look_up(data, key)) for key in cell.keys]
     return Markup(" to ").join(numbers) + (style.suffix if "%" in style.suffix else "") + below

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from orecast._ground.shown import shown
 from orecast.desk import beside_tables, tables
 from orecast.desk.sentences import compose, look_up, plain
 
@@ -19,7 +20,7 @@ WIDTH = 100
 def print_summary(console: Console, data: Mapping[str, Any], page: Path | None = None) -> None:
     """Print the summary of a brief; its numbers are those of the page."""
     width = min(console.width, WIDTH)
-    console.print(Text(data["title"], style="bold"), width=width)
+    console.print(Text(shown(data["title"]), style="bold"), width=width)
     console.print()
     console.print(Padding(" ".join(plain(data, sentence) for sentence in data["answer"]), MARGIN), width=width)
     console.print()
@@ -43,7 +44,7 @@ def print_summary(console: Console, data: Mapping[str, Any], page: Path | None =
 def print_beside(console: Console, data: Mapping[str, Any], page: Path | None = None) -> None:
     """Print two sets of assumptions side by side; the numbers are those of the page."""
     width = min(console.width, WIDTH)
-    console.print(Text(data["title"], style="bold"), width=width)
+    console.print(Text(shown(data["title"]), style="bold"), width=width)
     for side, found in data["sides"].items():
         console.print(Padding(f"{side}: {found['name']}", MARGIN), width=width)
     console.print()

@@ -5,22 +5,34 @@ import math
 import sys
 from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
+
+from orecast._ground.shown import shown
 
 WIDTH_WHEN_PIPED = 160
 
 
+class Plain(Console):
+    """A console on which text of others cannot act: control characters and direction marks are printed as signs."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """The text as rich prints it, made safe."""
+        return super().render_str(shown(text), **options)
+
+
 def results() -> Console:
     """Console on stdout; wide and plain when stdout is not a terminal, so that a pipe gets whole rows."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH_WHEN_PIPED, highlight=False, markup=False)
+    return Plain(width=None if sys.stdout.isatty() else WIDTH_WHEN_PIPED, highlight=False, markup=False)
 
 
 def messages(quiet: bool = False) -> Console:
     """Console on stderr, for progress and notes; silent when `quiet`."""
-    return Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+    return Plain(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
 
 
 def say_error(message: str) -> None:

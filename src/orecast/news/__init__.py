@@ -8,12 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orecast.news.intake import Article, article_at
     from orecast.news.product import Claim, Dossier, Proposal, Span
-    from orecast.news.reader import read_article
+    from orecast.news.reader import read_article, read_from
     from orecast.news.verdicts.check import check_article
     from orecast.news.verdicts.product import Check, Figure, Verdict
 
 _DOOR = {
+    "Article": "intake",
     "Check": "verdicts.product",
     "Claim": "product",
     "Dossier": "product",
@@ -21,10 +23,13 @@ _DOOR = {
     "Proposal": "product",
     "Span": "product",
     "Verdict": "verdicts.product",
+    "article_at": "intake",
     "check_article": "verdicts.check",
     "read_article": "reader",
+    "read_from": "reader",
 }
 __all__ = [
+    "Article",
     "Check",
     "Claim",
     "Dossier",
@@ -32,8 +37,10 @@ __all__ = [
     "Proposal",
     "Span",
     "Verdict",
+    "article_at",
     "check_article",
     "read_article",
+    "read_from",
 ]
 
 

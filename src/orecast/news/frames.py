@@ -210,12 +210,12 @@ def _other(sentence: Sentence, cast: Cast, party: Party | None, after: int = 0) 
 
 
 def _offers(sentence: Sentence) -> bool:
-    verb = any(token.lemma_.lower() in OFFER_VERBS and token.pos_ == "VERB" for token in sentence.doc)
+    verb = any(token.lemma_.lower() in OFFER_VERBS and token.pos_ == "VERB" for token in sentence.tokens)
     return verb or bool(READY.search(sentence.text)) or bool(IDEA.search(sentence.text) and JOINT.search(sentence.text))
 
 
 def _trigger(sentence: Sentence, lemmas: Iterable[str], pattern: re.Pattern[str] | None) -> Token | None:
-    for token in sentence.doc:
+    for token in sentence.tokens:
         if token.lemma_.lower() in lemmas and token.tag_.startswith("VB"):
             return token
     match = pattern.search(sentence.text) if pattern else None

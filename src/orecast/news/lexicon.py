@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from orecast.sources import load
+from orecast.sources import rows
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -28,6 +28,7 @@ class Mineral:
     mineral: str
 
 
+@lru_cache(maxsize=16)
 def plain(text: str) -> str:
     """The same text, letter for letter, with typographic apostrophes, hyphens and spaces made plain."""
     return text.translate(APOSTROPHES)
@@ -36,15 +37,20 @@ def plain(text: str) -> str:
 @cache
 def places() -> dict[str, Place]:
     """Spellings of places as written, with their case."""
-    rows = load("news_places").frame.itertuples(index=False)
-    return {plain(str(row.spelling)): Place(str(row.spelling), str(row.code), str(row.kind)) for row in rows}
+    return {plain(row["spelling"]): Place(row["spelling"], row["code"], row["kind"]) for row in rows("news_places")}
+
+
+@cache
+def contested() -> dict[str, Place]:
+    """Names of contested land in lower case."""
+    return {name.lower(): place for name, place in places().items() if place.kind == "contested"}
 
 
 @cache
 def minerals() -> dict[str, Mineral]:
     """Spellings of minerals in lower case."""
-    rows = load("news_minerals").frame.itertuples(index=False)
-    return {str(row.spelling).lower(): Mineral(str(row.spelling), str(row.name), str(row.mineral)) for row in rows}
+    found = rows("news_minerals")
+    return {row["spelling"].lower(): Mineral(row["spelling"], row["name"], row["mineral"]) for row in found}
 
 
 @cache
@@ -56,16 +62,13 @@ def mineral_ids() -> dict[str, str]:
 @cache
 def words(group: str) -> dict[str, str]:
     """Words of one group in lower case, with the value each stands for."""
-    frame = load("news_words").frame
-    rows = frame[frame["group"].eq(group)]
-    return {plain(str(word)).lower(): str(value) for word, value in zip(rows["word"], rows["value"], strict=True)}
+    return {plain(row["word"]).lower(): row["value"] for row in rows("news_words") if row["group"] == group}
 
 
 @cache
 def country_names() -> dict[str, str]:
     """The name by which a country code is shown."""
-    table = load("places").frame
-    names = {str(code): str(name) for code, name in zip(table["iso2"], table["name"], strict=True) if code}
+    names = {row["iso2"]: row["name"] for row in rows("places") if row["iso2"]}
     return names | {"EU": "European Union", "UA-occupied": "occupied Ukraine"}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orecast.news import lexicon
 from orecast.news.parsing import Sentence
@@ -72,6 +73,7 @@ HELD = re.compile(
     r"military|soldiers)[\w ]{0,20}hold|held by|controlled by|seized|captured|Russian control|annexed|annexation)",
 )
 WORD = re.compile(r"[\w'’&.-]+")
+LATELY = 1024  # passages whose places or minerals are kept: an article is asked for the same ones by every rule
 
 
 @dataclass(frozen=True)
@@ -86,18 +88,22 @@ class Found:
 
 def places_in(text: str, span: Span) -> list[Found]:
     """Places named in text[span]: code, kind and words of each."""
+    return list(_places(text, span))
+
+
+@lru_cache(maxsize=LATELY)
+def _places(text: str, span: Span) -> tuple[Found, ...]:
     plain = lexicon.plain(text)
     known = lexicon.places()
-    folded = {name.lower(): place for name, place in known.items() if place.kind == "contested"}
     found = []
     for match in lexicon.place_pattern().finditer(plain, *span):
         if _is_other_name(plain, match.start(), match.end()):
             continue
-        place = known.get(match[0]) or folded[match[0].lower()]
+        place = known.get(match[0]) or lexicon.contested()[match[0].lower()]
         found.append(Found(place.code, place.kind, text[match.start() : match.end()], match.span()))
     for match in HELD.finditer(plain, *span):
         found.append(Found("UA-occupied", "contested", text[match.start() : match.end()], match.span()))
-    return sorted(found, key=lambda one: one.span)
+    return tuple(sorted(found, key=lambda one: one.span))
 
 
 def _is_other_name(text: str, start: int, end: int) -> bool:
@@ -114,6 +120,11 @@ def _is_other_name(text: str, start: int, end: int) -> bool:
 
 def minerals_in(text: str, span: Span, headline: bool = False) -> list[Found]:
     """Minerals named in text[span]; those that are part of a company's name are left out."""
+    return list(_minerals(text, span, headline))
+
+
+@lru_cache(maxsize=LATELY)
+def _minerals(text: str, span: Span, headline: bool) -> tuple[Found, ...]:
     known = lexicon.minerals()
     found = []
     for match in lexicon.mineral_pattern().finditer(lexicon.plain(text), *span):
@@ -121,7 +132,7 @@ def minerals_in(text: str, span: Span, headline: bool = False) -> list[Found]:
             continue
         mineral = known[match[0].lower()]
         found.append(Found(mineral.name, "class" if not mineral.mineral else "mineral", match[0], match.span()))
-    return found
+    return tuple(found)
 
 
 def _in_a_proper_name(text: str, start: int, end: int, begin: int) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import Any
 
+from orecast._ground.shown import shown
+
 Span = tuple[int, int]
 
 
@@ -111,7 +113,8 @@ class Fold:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything read from one article. Every span indexes `text`, which is the article as it was given."""
+    """Everything read from one article. Every span indexes `text`: the article as it was given, or, where `extracted`,
+    the text that was taken from its web page. `notes` say how it was read."""
 
     text: str
     title: str | None
@@ -127,39 +130,23 @@ class Dossier:
     folds: tuple[Fold, ...] = ()
     sentences: tuple[Span, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
+    extracted: bool = False
 
     def to_dict(self, with_text: bool = False) -> dict[str, Any]:
-        """The dossier as plain data (JSON-able); the article's text only when asked for."""
+        """The dossier as plain data (JSON-able), with the text when asked for or when it was taken from a page."""
         plain = asdict(self)
-        if not with_text:
+        if not (with_text or self.extracted):
             del plain["text"]
         return plain
 
     def _repr_html_(self) -> str:
-        """The article with its claims and proposals marked, and a line on what was found."""
-        return f"<p>{escape(self.summary())}</p><div>{marked(self)}</div>"
+        """What was found, and the text with claims, proposals, minerals and places marked where they stand."""
+        from orecast.news.marking import marked
+
+        return f'<p>{escape(shown(self.summary()))}</p><div dir="auto">{marked(self)}</div>'
 
     def summary(self) -> str:
         """One line: how many claims, proposals and numbers were found."""
         found = [(len(self.proposals), "proposal"), (len(self.claims), "claim"), (len(self.numbers), "number")]
         counted = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in found)
         return counted if self.proposals else f"no mineral proposal found; {counted}"
-
-
-def marked(dossier: Dossier) -> str:
-    """The text as HTML: claims in <mark>, folded repeats in <s>. Everything from the article is escaped."""
-    edges = [(claim.span, "mark", claim.speaker.name) for claim in dossier.claims]
-    edges += [(fold.span, "s", "repeats an earlier passage") for fold in dossier.folds]
-    parts, end = [], 0
-    for span, tag, title in sorted(edges):
-        if span[0] < end:
-            continue
-        parts.append(_paragraphs(dossier.text[end : span[0]]))
-        inside = _paragraphs(dossier.text[span[0] : span[1]])
-        parts.append(f'<{tag} title="{escape(title)}">{inside}</{tag}>')
-        end = span[1]
-    return "".join(parts) + _paragraphs(dossier.text[end:])
-
-
-def _paragraphs(text: str) -> str:
-    return escape(text).replace("\n", "<br>")

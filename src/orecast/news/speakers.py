@@ -1,8 +1,10 @@
 """Who speaks: a name, a noun phrase or a pronoun becomes a Party."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from orecast.news import lexicon
 from orecast.news.actors import Named
@@ -33,14 +35,24 @@ class Memory:
 
 @dataclass(frozen=True)
 class Cast:
-    """Actors and places of an article by where they stand."""
+    """Actors of an article in the order in which they stand."""
 
     text: str
     named: tuple[Named, ...]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.span[0] for one in self.named]
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Names of the persons."""
+        return frozenset(one.name for one in self.named if one.kind == "person")
+
     def named_in(self, span: Span) -> list[Named]:
         """Actors that stand inside a span."""
-        return [one for one in self.named if span[0] <= one.span[0] and one.span[1] <= span[1] + 1]
+        first, last = bisect_left(self._starts, span[0]), bisect_right(self._starts, span[1] + 1)
+        return [one for one in self.named[first:last] if one.span[1] <= span[1] + 1]
 
 
 def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
@@ -49,7 +61,7 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
     for one in people:
         if one.role:
             memory.roles[one.role.lower().split()[-1]] = Party(one.name, one.country)
-    subjects = [token for token in sentence.doc if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj")]
+    subjects = [token for token in sentence.tokens if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj")]
     chosen = [party for token in subjects if (party := who(sentence, token, cast, None)) is not None]
     acting = [party for party in chosen if _is_person(party, people)]
     if acting:

@@ -51,7 +51,7 @@ def _human(speaker: Party, cast: Cast) -> bool:
     nameless = speaker.name[:1].islower() and (
         last in words("title") or last.endswith(("er", "or", "ist", "man", "al"))
     )
-    return nameless or any(one.kind == "person" and one.name == speaker.name for one in cast.named)
+    return nameless or speaker.name in cast.people
 
 
 def _one_each(said: list[Said]) -> list[Said]:
@@ -63,7 +63,7 @@ def _one_each(said: list[Said]) -> list[Said]:
 
 
 def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
-    for token in sentence.doc:
+    for token in sentence.tokens:
         if token.tag_.startswith("VB") and token.lemma_.lower() in words("say") and not _inside_quote(sentence, token):
             if _is_hypothetical(token) or not _has_content(sentence, token):
                 continue

@@ -10,7 +10,8 @@ import pandas as pd
 from orecast._ground.errors import OrecastError
 from orecast.sources.fields import PLACE_FIELDS, Field, read_fields
 from orecast.sources.registry import Entry, data_folder, read_registry
-from orecast.sources.tables import load, read_frame, require_checksum
+from orecast.sources.tables import load, read_frame
+from orecast.sources.texts import require_checksum
 
 RESERVE_YEARS = (5, 1000)  # years of present output that reserves last; outside, a unit is likely wrong
 TOLERANCE = 0.01  # difference between a sum of places and the printed world total that is worth a warning

@@ -12,7 +12,8 @@ from orecast._ground.errors import DataError
 from orecast.sources.fields import Field, read_fields
 from orecast.sources.moved import moved
 from orecast.sources.registry import REGISTRY, Entry, Registry, checksum, data_folder, read_registry
-from orecast.sources.tables import read_frame, require_checksum
+from orecast.sources.tables import read_frame
+from orecast.sources.texts import require_checksum
 
 INSTALLED = "installed"
 NUMBER = "row with the same key"

@@ -3,10 +3,12 @@
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from orecast._ground.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DICTIONARY = "fields.csv"
 PLACE_FIELDS = frozenset({"place", "exporter", "importer", "origin", "destination"})
@@ -61,7 +63,7 @@ def _field(row: dict[str, str], path: Path, number: int) -> Field:
     )  # fmt: skip
 
 
-def typed(frame: pd.DataFrame, fields: dict[str, Field], where: str) -> pd.DataFrame:
+def typed(frame: "pd.DataFrame", fields: dict[str, Field], where: str) -> "pd.DataFrame":
     """`frame` with its numeric columns read as numbers; text stays text ('NA' is Namibia's code, not a gap).
 
     Errors  DataError naming the column and the first cell that is not a number.
@@ -75,6 +77,8 @@ def typed(frame: pd.DataFrame, fields: dict[str, Field], where: str) -> pd.DataF
 
 
 def _numbers(column: "pd.Series[str]", known: Field, where: str) -> "pd.Series[float] | pd.Series[int]":
+    import pandas as pd
+
     values = pd.to_numeric(column.where(column.ne("")), errors="coerce")
     wrong = column.ne("") & values.isna()
     if wrong.any():
@@ -86,7 +90,7 @@ def _numbers(column: "pd.Series[str]", known: Field, where: str) -> "pd.Series[f
     return values.astype("int64") if known.dtype == "int" and not values.isna().any() else values.astype("float64")
 
 
-def check_columns(frame: pd.DataFrame, fields: dict[str, Field], where: str) -> None:
+def check_columns(frame: "pd.DataFrame", fields: dict[str, Field], where: str) -> None:
     """Require every column the dictionary calls required.
 
     Errors  DataError naming the missing columns.

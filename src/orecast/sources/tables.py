@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from orecast._ground.errors import DataError, LabelError
-from orecast._ground.labels import suggestion
+from orecast._ground.errors import DataError
 from orecast._ground.provenance import Source
 from orecast.sources.fields import Field, check_columns, read_fields, typed
-from orecast.sources.registry import Entry, checksum, data_folder, read_registry
+from orecast.sources.registry import data_folder, read_registry
+from orecast.sources.texts import entry_of, intact_content
 
 
 @dataclass(frozen=True)
@@ -39,47 +39,10 @@ def load(name: str, folder: Path | None = None) -> Table:
 
 @cache
 def _load(name: str, folder: Path) -> Table:
-    entry = read_registry(folder).tables.get(name) or _unregistered(name, folder)
+    entry = entry_of(name, folder)
     path = folder / entry.file
-    frame = read_frame(path, _intact_content(path, entry), read_fields(folder).get(name, {}))
+    frame = read_frame(path, intact_content(path, entry), read_fields(folder).get(name, {}))
     return Table(name, frame, entry.source())
-
-
-def _unregistered(name: str, folder: Path) -> Entry:
-    """A hand-made table that is not in the register yet; `verify` reports it."""
-    if (folder / f"{name}.csv").is_file():
-        return Entry(name, f"{name}.csv", "", "not registered", "", "", "", "hand")
-    known = read_registry(folder).tables
-    hint = suggestion(name, known)
-    raise LabelError(
-        f"unknown table '{name}' in the data edition. {hint + ' ' if hint else ''}'orecast data list' shows them all."
-    )
-
-
-def _intact_content(path: Path, entry: Entry) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise DataError(
-            f"table '{entry.name}': the file {path} cannot be read ({fault.strerror}). "
-            "Reinstall Orecast, or rebuild with 'orecast data build --from DIR'."
-        ) from fault
-    if entry.made_by == "build":
-        require_checksum(path, content, entry)
-    return content
-
-
-def require_checksum(path: Path, content: bytes, entry: Entry) -> None:
-    """Require the content that the register describes.
-
-    Errors  DataError naming the file, both checksums and the next step.
-    """
-    if (found := checksum(content)) != entry.sha256:
-        raise DataError(
-            f"table '{entry.name}': {path} is not the file of this edition: its checksum is {found[:12]}…, "
-            f"registry.toml says {entry.sha256[:12] or 'none'}…. Reinstall Orecast, or rebuild with "
-            "'orecast data build --from DIR'."
-        )
 
 
 def read_frame(path: Path, content: bytes, fields: dict[str, Field]) -> pd.DataFrame:

@@ -1,13 +1,11 @@
 """`orecast check`: what an article states of minerals, beside what the World holds."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from orecast.desk import terminal
-from orecast.desk.commands.read import text_of
-from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.commands.read import show_notes
+from orecast.desk.options import ArticlePlace, AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
 from orecast.desk.wanted import wanted
 
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ MARKS = {"agrees": "agrees", "below": "lies below what is said", "above": "lies 
 
 
 def check(
-    article: Annotated[str, typer.Argument(help="A text file, or '-' for standard input.")],
+    article: ArticlePlace,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_parquet: AsParquet = False,
@@ -31,9 +29,9 @@ def check(
     Tables: verdicts, figures.
     """
     asked = wanted(as_json, as_csv, as_parquet, output, table, force)
-    from orecast.news import check_article, read_article
+    from orecast.news import check_article, read_from
 
-    found = check_article(read_article(text_of(article), source=article))
+    found = check_article(read_from(article))
     plain = found.to_dict()
     if not asked.give(plain, tables_of(plain)):
         show(found)
@@ -62,6 +60,7 @@ def show(found: "Check") -> None:
         console.print(f"Figures that no table here can check: {', '.join(others)}\n")
     console.print(f"{found.summary()} (data edition {found.edition})")
     console.print(found.dossier.summary())
+    show_notes(found.dossier)
 
 
 def _show_one(verdict: "Verdict") -> None:

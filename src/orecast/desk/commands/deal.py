@@ -8,7 +8,7 @@ import typer
 
 from orecast._ground.errors import OutputError
 from orecast.desk import terminal
-from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Quiet, TableName
+from orecast.desk.options import ArticlePlace, AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Quiet, TableName
 from orecast.desk.wanted import wanted
 
 app = typer.Typer(no_args_is_help=True, help="Deal files: list, show, check, draft, new.")
@@ -141,19 +141,18 @@ def check(
 
 @app.command()
 def draft(
-    article: Annotated[str, typer.Argument(help="A text file, or '-' for standard input.")],
+    article: ArticlePlace,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write deal files to.")],
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Draft deal files from the proposals of an article, from the statistics of each place; guesses are marked."""
     from orecast.deals import from_dossier
-    from orecast.desk.commands.read import text_of
     from orecast.desk.drafts import described, write_drafts
-    from orecast.news import read_article
+    from orecast.news import read_from
     from orecast.world import World
 
-    dossier = read_article(text_of(article), source=article)
+    dossier = read_from(article)
     drafted = from_dossier(dossier, World.load())
     written = write_drafts(drafted, dossier, output, force)
     rows = described(drafted)
@@ -162,7 +161,9 @@ def draft(
     for path in written:
         terminal.messages(quiet).print(f"Wrote {path}.")
     if not rows:
-        terminal.messages(quiet).print("No mineral proposal found; nothing written.")
+        terminal.messages(quiet).print(f"{dossier.summary()}; nothing written.", markup=False)
+    for note in dossier.notes:
+        terminal.messages(quiet).print(f"Note: {note}.", markup=False)
 
 
 @app.command()

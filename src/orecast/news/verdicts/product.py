@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
+from orecast._ground.shown import shown
 from orecast.news.product import Dossier, Span
 
 SUPPORTED = "supported"
@@ -76,7 +77,8 @@ class Check:
     def _repr_html_(self) -> str:
         """The verdicts as a list. Everything from the article is escaped."""
         rows = "".join(
-            f"<li><q>{escape(one.text)}</q>: <b>{one.verdict}</b>. {escape(one.careful or one.reason)}</li>"
+            f'<li><q dir="auto">{escape(shown(one.text))}</q>: <b>{one.verdict}</b>. '
+            f"{escape(shown(one.careful or one.reason))}</li>"
             for one in self.verdicts
         )
         return f"<p>{escape(self.summary())}</p><ul>{rows}</ul>"
