@@ -153,9 +153,7 @@ class _Plain:
                 f"to be run. {files} hold text, numbers, dates and lists. Write a plain value."
             )
         if len(path) > DEEPEST_NEST:
-            raise self.kind.error(
-                f"{where}: nested deeper than {DEEPEST_NEST} levels. A {self.kind.noun} needs four."
-            )
+            raise self.kind.error(f"{where}: nested deeper than {DEEPEST_NEST} levels. A {self.kind.noun} needs four.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

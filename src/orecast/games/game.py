@@ -1,5 +1,6 @@
 """`Game`: parties, options, what each wants, and the deals that states bring into force."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ from orecast._ground.errors import GameError
 from orecast._ground.labels import suggestion
 from orecast.deals import Deal
 from orecast.deals.reading import Document
-from orecast.games.aims import Aim
+from orecast.games.aims import Aim, Part
 from orecast.games.form import Form
 from orecast.games.schema import GameFile, Option
 from orecast.games.schema import Party as PartyOfFile
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 DRAWS, SEED = 1000, 2025
 TODAY = "today"
+SPOKEN = {f"npv_{rate}": f"net gain in the markets, at {rate} %" for rate in (3, 5, 7)}
 Progress = Callable[[int, int, str], None]
 
 
@@ -92,6 +94,11 @@ class Game:
         """Whether some party weighs a figure of the stakes."""
         return any(part.held is None for aim in self.aims for part in aim.parts)
 
+    @property
+    def weights(self) -> tuple[Part, ...]:
+        """Every weight of every party that takes part."""
+        return tuple(part for aim in self.aims for part in aim.parts)
+
     @cached_property
     def in_force(self) -> tuple[frozenset[str], ...]:
         """Names of the deals and events in force in each state."""
@@ -119,19 +126,35 @@ class Game:
 
     def words(self, state: int) -> str:
         """A state in words: the short names of the options that are taken, by party."""
-        return self._said({label: "" for label in self.taken(state)}) or "nobody does anything"
+        return self._said(dict.fromkeys(self.taken(state), "")) or "nobody does anything"
 
     def change(self, state: int) -> str:
         """A state by what differs from today, 'as today' where nothing does; in words where there is no today."""
         if self.today is None:
             return self.words(state)
-        now, then = self.taken(self.today), self.taken(state)
-        differs = {
+        return self._said(self._differing(self.today, state)) or "as today"
+
+    def difference(self, before: int, after: int) -> str:
+        """What one move changes, without the mover's name: 'reopen aluminium', 'no longer offer aluminium'."""
+        said = self._said(self._differing(before, after))
+        return said.partition(": ")[2] or said
+
+    def spoken(self, key: str) -> str:
+        """A weight in words: its statement with the short names of options, or its figure."""
+        label = key.split("/", 1)[1]
+        for name in sorted(self.form.labels, key=len, reverse=True):
+            option = self.option(name)
+            label = re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.])", option.short or option.option, label)
+        return SPOKEN.get(label, label.replace("_", " ").replace("/", ", "))
+
+    def _differing(self, before: int, after: int) -> dict[str, str]:
+        """Options that differ, with the words before each."""
+        now, then = self.taken(before), self.taken(after)
+        return {
             label: "" if label in then else "no longer "
             for label in self.form.labels
             if (label in now) != (label in then)
         }
-        return self._said(differs) or "as today"
 
     def _said(self, options: Mapping[str, str]) -> str:
         """Options by party, each with the words before it."""

@@ -70,6 +70,16 @@ class Outcome:
         found: Floats = self.settled.mean(axis=0)
         return found
 
+    @property
+    def nowhere(self) -> float:
+        """Share of draws in which the game settles in no state."""
+        return float((~self.settled.any(axis=1)).mean())
+
+    @property
+    def several(self) -> float:
+        """Share of draws in which it settles in more than one state."""
+        return float((self.settled.sum(axis=1) > 1).mean())
+
     @cached_property
     def order(self) -> Integers:
         """States, the likeliest to settle in first; then by the shares of R, SEQ, SMR and GMR, then by number. [S]."""

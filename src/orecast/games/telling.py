@@ -139,7 +139,8 @@ def parties(outcome: Outcome) -> Iterator[Row]:
 def shown_states(outcome: Outcome, most: int = MOST_SHOWN) -> list[int]:
     """Today, the states likeliest to settle in, and those on the most probable path."""
     game, path_ = outcome.game, outcome.path
-    likely = [state for state in outcome.order[:most].tolist() if outcome.settles[state] > 0]
+    holds = np.maximum(outcome.settles, outcome.shares["R"])
+    likely = [state for state in outcome.order[:most].tolist() if holds[state] > 0]
     on_path = [step.after for step in path_.steps] if path_ else []
     return list(dict.fromkeys([*([] if game.today is None else [game.today]), *on_path, *likely]))
 
