@@ -14,17 +14,20 @@ DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [1, 4])
 STYLES = ("solid line", "dashes", "dots", "dashes and dots", "wide dots")
 RADIUS = 17  # pixels of a state's circle
 APART = 6  # pixels between the lines of two moves that lead to and fro
-MOST_MOVES = 12
+MOST_MOVES = 10
 Row = dict[str, Any]
 
 
 def move_graph(game: Mapping[str, Any], name: str) -> dict[str, str] | None:
     """SVG of the moves between the states shown, at each width; none where there is nothing to draw.
 
-    A circle holds a state's letter, under it the share of draws in which the game settles there; an arrow is a move of
+    A circle holds a state's letter, beside it the share of draws in which the game settles there; an arrow is a move of
     one party, with the share of draws in which it improves its mover.
     """
-    moves = sorted(game["moves"], key=lambda move: -move["improves"]["value"])[:MOST_MOVES]
+    first = {one["letter"] for one in game["states"] if one["is_today"]} | {game["leading"]}
+    moves = sorted(game["moves"], key=lambda move: (move["before"] not in first, -move["improves"]["value"]))[
+        :MOST_MOVES
+    ]
     if not moves:
         return None
 
@@ -35,7 +38,7 @@ def move_graph(game: Mapping[str, Any], name: str) -> dict[str, str] | None:
         chart: alt.TopLevelMixin = alt.layer(
             *_lines(arrows, width, height), *_states(game["states"], places, width, height)
         )
-        return chart.properties(width=width, height=height)  # type: ignore[attr-defined, no-any-return]
+        return chart.properties(width=width, height=height)
 
     return drawn(draw, name, "Moves between the states shown, by party, with the share of draws in which each improves")
 
@@ -99,10 +102,16 @@ def _lines(arrows: Sequence[Row], width: int, height: int) -> list[alt.Chart]:
         y=alt.Y("y2:Q", axis=None, scale=down),
         angle=alt.Angle("angle:Q", scale=alt.Scale(domain=[0, 360], range=[0, 360])),
     )
-    labels = base.mark_text(fontSize=10.5, color=MUTED).encode(
+    at_label = base.encode(
         x=alt.X("label_x:Q", axis=None, scale=across), y=alt.Y("label_y:Q", axis=None, scale=down), text="label:N"
     )
-    return [lines, heads, labels]
+    return [lines, heads, *_with_ground(at_label, fontSize=10.5, color=MUTED)]
+
+
+def _with_ground(base: alt.Chart, **text: Any) -> list[alt.Chart]:
+    """Text on a ground of paper, so that a line behind it does not strike it out."""
+    ground = base.mark_text(**{**text, "color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"})
+    return [ground, base.mark_text(**text)]
 
 
 def _states(states: Sequence[Mapping[str, Any]], places: Mapping[str, Any], width: int, height: int) -> list[alt.Chart]:
@@ -111,6 +120,7 @@ def _states(states: Sequence[Mapping[str, Any]], places: Mapping[str, Any], widt
         {
             "x": places[one["letter"]][0],
             "y": places[one["letter"]][1],
+            "below_y": places[one["letter"]][1] + (RADIUS + 11) * (1 if places[one["letter"]][1] >= height / 2 else -1),
             "letter": one["letter"],
             "below": ("today, " if one["is_today"] else "") + point(one["settles"]["value"], "chance"),
             "fill": ACCENT_PALE if one["settles"]["value"] > 0 else PAPER,
@@ -124,5 +134,5 @@ def _states(states: Sequence[Mapping[str, Any]], places: Mapping[str, Any], widt
         fill=alt.Fill("fill:N", scale=None)
     )
     letters = base.mark_text(fontSize=13, fontWeight=600).encode(text="letter:N")
-    below = base.mark_text(dy=RADIUS + 11, fontSize=11).encode(text="below:N")
-    return [circles, letters, below]
+    outside = base.encode(y=alt.Y("below_y:Q", axis=None, scale=down), text="below:N")
+    return [circles, letters, *_with_ground(outside, fontSize=11)]

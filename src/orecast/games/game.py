@@ -14,9 +14,10 @@ from orecast.deals import Deal
 from orecast.deals.reading import Document
 from orecast.games.aims import Aim, Part
 from orecast.games.form import Form
+from orecast.games.rules import option_at
 from orecast.games.schema import GameFile, Option
 from orecast.games.schema import Party as PartyOfFile
-from orecast.games.statements import Vocabulary, parse
+from orecast.games.statements import Vocabulary
 
 if TYPE_CHECKING:
     from orecast.deals import Ensemble
@@ -178,7 +179,7 @@ class Game:
         if set(said.upper()) <= {"Y", "N"}:
             return self.form.state(said)
         names = [] if said == "none" else said.split("+")
-        taken = {n for name in names for n in parse(name, self.known, f"{self.name}, state '{said}'").options}
+        taken = {option_at(name, self.known, f"{self.name}, state '{said}'") for name in names}
         return self.form.state("".join("NY"[n in taken] for n in range(len(self.form.labels))))
 
     def position(self, party: str) -> int:

@@ -91,8 +91,13 @@ def _once(
 
 def option_at(name: str, known: Vocabulary, where: str) -> int | None:
     """Position of an option, None for one whose value is fixed. Errors: GameError for an unknown one."""
-    used = parse(name, known, where).options
-    return next(iter(used), None)
+    if name not in known.options and name not in known.fixed:
+        parse(name, known, where)  # an unknown name is refused there, with its near ones
+        raise GameError(
+            f"{where}: '{name}' is more than one option. Options stand one by one here. Options: "
+            f"{', '.join(known.names)}. Name one."
+        )
+    return known.options.get(name)
 
 
 def _without_move(form: Form, rule: Irreversible, path: Path_, document: Document) -> Form:

@@ -124,6 +124,11 @@ class Worth:
         """Case of a mineral under the deals in force, those that do not touch it left out."""
         if mineral not in self.case_maps:
             self.case_maps[mineral] = self._cases(mineral)
+        if missing := active - {item.name for item in (*self.ensemble.deals, *self.ensemble.events)}:
+            raise GameError(
+                f"the run does not hold {' and '.join(sorted(missing))}, which a state of the game brings into force. "
+                "A game needs every deal that its states name. Add it to the run, or use Game.run."
+            )
         own = active & self._touching(mineral)
         if own not in self.case_maps[mineral]:
             raise GameError(

@@ -162,13 +162,12 @@ def show_outcome(outcome: "Outcome", asked: Wanted) -> None:
     console = terminal.results()
     console.print(f"{outcome.game.file.title}\n")
     columns = ("", "state", "settles", "R", "GMR", "SMR", "SEQ", "reached", "against today")
-    terminal.show_table(
-        f"States, shares of {outcome.draws} draws", columns, [state_row(row) for row in found["states"]]
-    )
+    shares = f"States, shares of {outcome.draws} draws" if outcome.draws > 1 else "States"
+    terminal.show_table(shares, columns, [state_row(row) for row in found["states"]])
     console.print(f"\n{MEANING}")
-    for group in ("settles", "path", "stays", "next", "hinge", "weights"):
+    for said in filter(None, found["sentences"].values()):
         console.print()
-        for sentence in found["sentences"][group]:
+        for sentence in said:
             console.print(plain({"game": found}, sentence))
 
 
