@@ -8,7 +8,7 @@ import yaml
 from tests.laws.test_game_laws import GAMES, random_game
 
 from orecast._ground.arrays import Floats
-from orecast.games import CONCEPTS, Form, Game, form_of, is_stable, stabilities
+from orecast.games import CONCEPTS, Form, Game, equilibria, form_of, is_stable, stabilities
 from orecast.games.paths import NOT_REACHED, distances, surest_path
 
 SOURCE = "judgement: made up for a test"
@@ -90,7 +90,7 @@ def test_the_surest_path_improves_each_mover_and_ends_where_all_stay() -> None:
     for seed in range(100):
         form, payoffs = random_game(seed)
         draws = rng.integers(0, 6, (30, *payoffs.shape)).astype(np.float64)
-        holds = stabilities(form, draws)["R"].all(axis=1)
+        holds = equilibria(stabilities(form, draws))["R"]
         start = seed % len(form.codes)
         path = surest_path(form, draws, start, holds)
         reached = distances(form, start, draws) != NOT_REACHED

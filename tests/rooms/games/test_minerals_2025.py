@@ -1,5 +1,7 @@
 """The game of 2025 over the real markets: its payoffs are those of the Stakes, and it hangs together."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -89,7 +91,7 @@ def test_every_statement_has_a_source_or_says_that_it_is_a_judgement() -> None:
         assert 0 < entry.judgements < entry.statements
 
 
-def test_a_copy_is_the_same_game_under_another_name(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_copy_is_the_same_game_under_another_name(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(copied("minerals-2025", "mine"), encoding="utf-8")
     assert list(Game.load(path).form.vectors) == list(Game.load("minerals-2025").form.vectors)
