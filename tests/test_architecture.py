@@ -21,6 +21,7 @@ PUBLIC_NAMES = {
     "Deal",
     "Ensemble",
     "Equilibrium",
+    "Game",
     "Market",
     "OrecastError",
     "Scenario",

@@ -13,6 +13,7 @@ from typer.main import get_command
 from orecast.deals.catalogue import library_page
 from orecast.deals.reference import parameters_page, schema_page
 from orecast.desk.cli import app
+from orecast.games.coding import MARK, coding
 from orecast.sources.reference import dictionary_page
 
 ROOT = Path(__file__).parent.parent
@@ -84,10 +85,17 @@ def index_page() -> str:
     return f"{text}\n## Terms and changes\n\n{others}- [How to contribute](../CONTRIBUTING.md)\n"
 
 
+def games_page() -> str:
+    """docs/theory/games.md: written by hand up to the mark, the coding of the library's games from there on."""
+    written = (DOCS / "theory" / "games.md").read_text(encoding="utf-8").partition(MARK)[0]
+    return f"{written.rstrip()}\n\n{coding()}"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page: path and text."""
     return {
         DOCS / "index.md": index_page(),
+        DOCS / "theory" / "games.md": games_page(),
         REFERENCE / "cli.md": command_line_page(),
         REFERENCE / "data-dictionary.md": dictionary_page(),
         REFERENCE / "deal-schema.md": f"{GENERATED}\n{schema_page()}",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from orecast._ground.errors import OrecastError
     from orecast.deals import Deal, Ensemble, Scenario, load_deal, run
     from orecast.desk.brief import brief
+    from orecast.games import Game
     from orecast.market import Equilibrium, Market, Shock, solve
     from orecast.news import check_article, read_article
     from orecast.stakes import Stakes, stakes
@@ -36,6 +37,7 @@ _ROOM_OF = {
     "run": "orecast.deals",
     "Stakes": "orecast.stakes",
     "stakes": "orecast.stakes",
+    "Game": "orecast.games",
     "brief": "orecast.desk.brief",
     "OrecastError": "orecast._ground.errors",
 }
@@ -45,6 +47,7 @@ __all__ = [
     "Deal",
     "Ensemble",
     "Equilibrium",
+    "Game",
     "Market",
     "OrecastError",
     "Scenario",

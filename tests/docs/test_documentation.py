@@ -2,7 +2,9 @@
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -80,14 +82,17 @@ DEAL_FILES = [
 
 @pytest.mark.parametrize(("page", "text"), DEAL_FILES)
 def test_a_deal_file_of_the_documentation_loads(page: str, text: str, tmp_path: Path) -> None:
+    from orecast import Game
     from orecast.deals import load_overlay, load_scenario
 
     name = re.search(r"^name: (\S+)", text, re.MULTILINE)
     assert name is not None, page
     draft = tmp_path / f"{name[1]}.yaml"
     draft.write_text(text, encoding="utf-8")
-    load = load_overlay if "\nkind: overlay\n" in text else load_scenario
-    assert load(draft).name == name[1]
+    kind = re.search(r"^kind: (\S+)", text, re.MULTILINE)
+    assert kind is not None, page
+    loaders: dict[str, Callable[[Path], Any]] = {"overlay": load_overlay, "game": Game.load}
+    assert loaders.get(kind[1], load_scenario)(draft).name == name[1]
 
 
 CITED = sorted(

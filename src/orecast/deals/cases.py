@@ -7,6 +7,7 @@ from orecast.deals.drawn import DrawnLever, drawn_levers, effective
 from orecast.deals.schema import Deal
 
 NO_DEAL, ALL_DEALS, NO_EVENT = "no-deal", "all-deals", "none"
+JOIN = "+"  # between the names of a combination; no name of a deal holds it
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,18 @@ class Cases:
 
 
 def cases_of(
-    mineral: str, deals: Sequence[Deal], events: Sequence[Deal], seed: int, draws: int, reuse_identical: bool = True
+    mineral: str,
+    deals: Sequence[Deal],
+    events: Sequence[Deal],
+    seed: int,
+    draws: int,
+    reuse_identical: bool = True,
+    combinations: Sequence[Sequence[str]] = (),
 ) -> Cases:
-    """Cases of one mineral over all scenarios and events. A scenario that does not touch it is 'no-deal' to it."""
+    """Cases of one mineral over all scenarios and events. A scenario that does not touch it is 'no-deal' to it.
+
+    `combinations`: further scenarios, named 'a+b', of deals and events in force together, without another event.
+    """
     drawn = {deal.name: drawn_levers(deal, mineral, seed, draws) for deal in (*deals, *events)}
     scenarios: dict[str, tuple[Deal, ...]] = {NO_DEAL: (), **{deal.name: (deal,) for deal in deals}}
     if len(deals) > 1:
@@ -44,12 +54,14 @@ def cases_of(
     keys: dict[tuple[str, ...], int] = {}
     number: dict[tuple[str, str], int] = {}
     levers: list[tuple[DrawnLever, ...]] = []
-    for scenario, chosen in scenarios.items():
-        for event, happening in around.items():
-            touching = tuple(deal.name for deal in (*chosen, *happening) if drawn[deal.name])
-            key = touching if reuse_identical else (scenario, event)
-            if key not in keys:
-                keys[key] = len(levers)
-                levers.append(tuple(lever for name in touching for lever in drawn[name]))
-            number[scenario, event] = keys[key]
+    pairs = [(s, e, (*scenarios[s], *around[e])) for s in scenarios for e in around]
+    named = {item.name: item for item in (*deals, *events)}
+    pairs += [(JOIN.join(names), NO_EVENT, tuple(named[name] for name in names)) for names in combinations]
+    for scenario, event, chosen in pairs:
+        touching = tuple(deal.name for deal in chosen if drawn[deal.name])
+        key = touching if reuse_identical else (scenario, event)
+        if key not in keys:
+            keys[key] = len(levers)
+            levers.append(tuple(lever for name in touching for lever in drawn[name]))
+        number[scenario, event] = keys[key]
     return Cases(mineral, tuple(levers), number, reuse_identical)

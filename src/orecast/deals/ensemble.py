@@ -161,6 +161,7 @@ def run(
     chunk: int | None = None,
     reference_year: int = REFERENCE_YEAR,
     overlays: Sequence[Overlay | Path | str] = (),
+    combinations: Sequence[Sequence[str]] = (),
 ) -> Ensemble:
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
@@ -169,6 +170,7 @@ def run(
             LabelError for a year that is no result year.
     `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
     of draws solved at once, from memory where it is not given. `overlays` (files or objects) change numbers, in order.
+    `combinations`: names of deals and events to be solved in force together too; they stand in `cases`, as 'a+b'.
     """
     begun = time.perf_counter()
     layers = tuple(item if isinstance(item, Overlay) else load_overlay(item) for item in overlays)
@@ -180,7 +182,7 @@ def run(
         name: prepared(world, name, (*loaded, *happening), seed, draws, years, reference_year, allow_incomplete, layers)
         for name in names
     }
-    cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical) for name in names}
+    cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical, combinations) for name in names}
     chunk = chunk or min(draws, *(chunk_draws(mineral) for mineral in minerals.values()))
     tasks = tasks_of(minerals, cases, years, draws, chunk)
     solutions = _cleared(tasks, minerals, cases, progress, threads)

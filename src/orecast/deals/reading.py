@@ -1,6 +1,6 @@
-"""YAML in, plain values and the line each came from out.
+"""YAML in, plain values and the line each came from out; the same for deals and for games.
 
-Deals arrive from strangers, so the reader takes the safe part of YAML only: one document, no anchors or aliases
+Files arrive from strangers, so the reader takes the safe part of YAML only: one document, no anchors or aliases
 (a few lines of them unfold to gigabytes), no tags, no duplicate keys, no NaN or infinity, at most 256 kB.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from orecast._ground.errors import DealError
+from orecast._ground.errors import DealError, OrecastError
 
 LARGEST_FILE = 262_144  # bytes; the longest deal of the library is under 20 kB
 DEEPEST_NEST = 20
@@ -24,12 +24,25 @@ Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
+class FileKind:
+    """What messages call a kind of file, the error they raise, and how such a file is begun."""
+
+    noun: str
+    error: type[OrecastError]
+    begun_by: str
+
+
+DEAL_FILE = FileKind("deal", DealError, "orecast deal new")
+
+
+@dataclass(frozen=True)
 class Document:
     """Plain values of one YAML file, and the line (from 1) at which each field stands."""
 
     name: str
     values: dict[str, Any]
     lines: dict[Path_, int]
+    kind: FileKind = DEAL_FILE
 
     def line(self, path: Path_) -> int:
         """Line of a field, or of the nearest field that holds it."""
@@ -50,64 +63,68 @@ def spelt(path: Path_) -> str:
     return text
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, kind: FileKind = DEAL_FILE) -> Document:
     """Read one YAML file.
 
-    Errors  DealError naming the file and line when it is absent, empty, not YAML, or uses what is refused above.
+    Errors  `kind.error` naming the file and line when it is absent, empty, not YAML, or uses what is refused above.
     """
-    return parse_document(_text(path), path.name)
+    return parse_document(_text(path, kind), path.name, kind)
 
 
-def parse_document(text: str, name: str) -> Document:
+def parse_document(text: str, name: str, kind: FileKind = DEAL_FILE) -> Document:
     """Read YAML text that came under `name` (a file name, for messages). Errors as in `read_document`."""
     if len(text.encode()) > LARGEST_FILE:
-        raise DealError(f"{name}: larger than {LARGEST_FILE // 1024} kB. A deal is a short text; split it into files.")
-    node = _composed(text, name)
-    lines: dict[Path_, int] = {}
-    values = _plain(node, (), lines, name)
-    if not isinstance(values, dict):
-        raise DealError(
-            f"{name}, line 1: the file holds no 'field: value' pairs. A deal begins with 'orecast: 1' and "
-            "'kind: deal'. Start from 'orecast deal new'."
+        raise kind.error(
+            f"{name}: larger than {LARGEST_FILE // 1024} kB. A {kind.noun} is a short text; split it into files."
         )
-    return Document(name, values, lines)
+    node = _composed(text, name, kind)
+    lines: dict[Path_, int] = {}
+    values = _Plain(lines, name, kind).value(node, ())
+    if not isinstance(values, dict):
+        raise kind.error(
+            f"{name}, line 1: the file holds no 'field: value' pairs. A {kind.noun} begins with 'orecast: 1' and "
+            f"'kind: {kind.noun}'. Start from '{kind.begun_by}'."
+        )
+    return Document(name, values, lines, kind)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, kind: FileKind) -> str:
     """The characters of a file."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise DealError(f"{path.name}: cannot be read ({error.strerror}). Check the path.") from error
+        raise kind.error(f"{path.name}: cannot be read ({error.strerror}). Check the path.") from error
     except UnicodeDecodeError as error:
-        raise DealError(
-            f"{path.name}: byte {error.start} is not UTF-8 text. A deal is plain text; save it as UTF-8."
+        raise kind.error(
+            f"{path.name}: byte {error.start} is not UTF-8 text. A {kind.noun} is plain text; save it as UTF-8."
         ) from error
 
 
-def _composed(text: str, name: str) -> yaml.Node:
+def _composed(text: str, name: str, kind: FileKind) -> yaml.Node:
     """The one document of the text as YAML nodes, which know their lines."""
     try:
-        _refuse_aliases(text, name)
+        _refuse_aliases(text, name, kind)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or "unreadable characters"
-        raise DealError(
+        raise kind.error(
             f"{name}, line {line}: not YAML ({problem}). Each line is 'field: value', indented by spaces. "
-            "Mend that line, or start from 'orecast deal new'."
+            f"Mend that line, or start from '{kind.begun_by}'."
         ) from error
     if node is None:
-        raise DealError(f"{name}: the file is empty. Start from 'orecast deal new', which writes a deal to fill in.")
+        raise kind.error(
+            f"{name}: the file is empty. Start from '{kind.begun_by}', which writes a {kind.noun} to fill in."
+        )
     return node
 
 
-def _refuse_aliases(text: str, name: str) -> None:
+def _refuse_aliases(text: str, name: str, kind: FileKind) -> None:
     """Anchors and aliases are refused before anything is built from them."""
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if getattr(event, "anchor", None):
-            raise DealError(
+            raise kind.error(
                 f"{name}, line {_line(event)}: anchors (&) and aliases (*) are refused, because a few "
                 "lines of them can unfold to gigabytes. Write the value out where it is used."
             )
@@ -118,55 +135,63 @@ def _line(at: Any) -> int:
     return int(at.start_mark.line) + 1
 
 
-def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> Any:
-    """Values of a node, noting the line of every field on the way."""
-    lines[path] = _line(node)
-    if node.tag.removeprefix(YAML) not in PLAIN_TAGS:
-        raise DealError(
-            f"{name}, line {lines[path]}, {spelt(path)}: the tag {node.tag} is refused, because a tag can ask for code "
-            "to be run. Deals hold text, numbers, dates and lists. Write a plain value."
-        )
-    if len(path) > DEEPEST_NEST:
-        raise DealError(f"{name}, line {lines[path]}: nested deeper than {DEEPEST_NEST} levels. A deal needs four.")
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines, name)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, place), lines, name) for place, item in enumerate(node.value)]
-    return _scalar(node, path, lines, name)
+@dataclass(frozen=True)
+class _Plain:
+    """Plain values of nodes; `lines` takes the line of every field on the way."""
 
+    lines: dict[Path_, int]
+    name: str
+    kind: FileKind
 
-def _mapping(node: yaml.MappingNode, path: Path_, lines: dict[Path_, int], name: str) -> dict[str, Any]:
-    """Fields of a mapping; a field written twice is an error, since YAML would keep the last in silence."""
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value)
-        line = _line(key_node)
-        if key in found:
-            raise DealError(
-                f"{name}, line {line}, {spelt((*path, key))}: written twice (first on line {lines[(*path, key)]}). "
-                "Each field stands once. Delete one of the two."
+    def value(self, node: yaml.Node, path: Path_) -> Any:
+        """Values of a node."""
+        self.lines[path] = _line(node)
+        where, files = f"{self.name}, line {self.lines[path]}", f"{self.kind.noun.capitalize()}s"
+        if node.tag.removeprefix(YAML) not in PLAIN_TAGS:
+            raise self.kind.error(
+                f"{where}, {spelt(path)}: the tag {node.tag} is refused, because a tag can ask for code "
+                f"to be run. {files} hold text, numbers, dates and lists. Write a plain value."
             )
-        found[key] = _plain(value_node, (*path, key), lines, name)
-        lines[(*path, key)] = line
-    return found
+        if len(path) > DEEPEST_NEST:
+            raise self.kind.error(f"{where}: nested deeper than {DEEPEST_NEST} levels. A {self.kind.noun} needs four.")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, place)) for place, item in enumerate(node.value)]
+        return self._scalar(node, path)
 
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+        """Fields of a mapping; a field written twice is an error, since YAML would keep the last in silence."""
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = _line(key_node)
+            if key in found:
+                first = self.lines[(*path, key)]
+                raise self.kind.error(
+                    f"{self.name}, line {line}, {spelt((*path, key))}: written twice (first on line {first}). "
+                    "Each field stands once. Delete one of the two."
+                )
+            found[key] = self.value(value_node, (*path, key))
+            self.lines[(*path, key)] = line
+        return found
 
-def _scalar(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> Any:
-    """A text, number, date or truth value."""
-    where = f"{name}, line {lines[path]}, {spelt(path)}"
-    try:
-        value = _number(node) or yaml.SafeLoader("").construct_object(node)
-    except (yaml.YAMLError, ValueError) as error:
-        raise DealError(
-            f"{where}: '{node.value}' cannot be read as {node.tag.rsplit(':', 1)[-1]}. Deals hold text, numbers, "
-            "dates (2025-02-24) and lists. Write a plain value."
-        ) from error
-    if isinstance(value, float) and not math.isfinite(value):
-        raise DealError(
-            f"{where}: {node.value} is not a number. Every number is finite; an unknown one is a range with "
-            "'status: guess'. Write {low: …, mode: …, high: …, status: guess}."
-        )
-    return value
+    def _scalar(self, node: yaml.Node, path: Path_) -> Any:
+        """A text, number, date or truth value."""
+        where, files = f"{self.name}, line {self.lines[path]}, {spelt(path)}", f"{self.kind.noun.capitalize()}s"
+        try:
+            value = _number(node) or yaml.SafeLoader("").construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise self.kind.error(
+                f"{where}: '{node.value}' cannot be read as {node.tag.rsplit(':', 1)[-1]}. {files} hold text, numbers, "
+                "dates (2025-02-24) and lists. Write a plain value."
+            ) from error
+        if isinstance(value, float) and not math.isfinite(value):
+            raise self.kind.error(
+                f"{where}: {node.value} is not a number. Every number is finite; an unknown one is a range with "
+                "'status: guess'. Write {low: …, mode: …, high: …, status: guess}."
+            )
+        return value
 
 
 def _number(node: yaml.Node) -> float | None:

@@ -60,6 +60,11 @@ def library_names() -> tuple[str, ...]:
     return tuple(sorted(_library_files()))
 
 
+def moves() -> tuple[Deal, ...]:
+    """Counter-moves: events, each played by its first party. They load by name and are in no list of deals."""
+    return tuple(load_deal(name) for name in sorted(_files_in("moves")))
+
+
 def load_deal(name_or_path: str | Path) -> Deal:
     """A deal or event of the library by name, or of a file by path.
 
@@ -169,7 +174,7 @@ def _located(name_or_path: str | Path) -> Path:
     """The file of a library name, or the path itself."""
     name = str(name_or_path)
     known = _library_files()
-    kept = {**_files_in("deals/not-representable"), **known}
+    kept = {**_files_in("moves"), **_files_in("deals/not-representable"), **known}
     if name in kept:
         return kept[name]
     if Path(name).suffix in (".yaml", ".yml"):

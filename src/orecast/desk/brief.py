@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from orecast.deals import Ensemble
+    from orecast.games import Outcome
+    from orecast.stakes.figures import Grid
     from orecast.world import World
 
 PAGE, ASSUMPTIONS = "brief.html", "assumptions.html"
@@ -32,6 +34,7 @@ class Brief:
     run: RunInfo
     world: WorldInfo
     question: Question
+    outcome: "Outcome | None" = None  # of the game of the library whose deals these are
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
         """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
@@ -51,7 +54,7 @@ class Brief:
         (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
         (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
         write_json(made / "brief.json", self.data)
-        write_parts(made, self.stakes, self.run, self.question, self.data["title"])
+        write_parts(made, self.stakes, self.run, self.question, self.data["title"], self.outcome)
 
     def iamc(self) -> "pd.DataFrame":
         """The figures in the IAMC long format: model, scenario, region, variable, unit, year, value."""
@@ -156,9 +159,27 @@ def asked_of_article(article: Any, events: Sequence[Any] | None, party: str | No
 def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     """The brief of an ensemble that was run for `question`."""
     from orecast.desk.gather import run_info, world_info
+    from orecast.desk.settling import settling
     from orecast.stakes import stakes
+    from orecast.stakes.settle import grid_of
 
     question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
-    found = stakes(world, ensemble)
+    grid = grid_of(world, ensemble)
+    found, outcome = stakes(world, ensemble, grid), outcome_for(question, grid)
     ran, shown = run_info(ensemble), world_info(world.years)
-    return Brief(found, brief_data(found, ran, question, shown), ran, shown, question)
+    data = brief_data(found, ran, question, shown, settling(outcome) if outcome else None)
+    return Brief(found, data, ran, shown, question, outcome)
+
+
+def outcome_for(question: Question, grid: "Grid") -> "Outcome | None":
+    """The game of the library whose deals are those of the question, played over the same draws; None without one.
+
+    None too where the run does not hold every combination of deals that a state of the game brings.
+    """
+    from orecast.desk.settling import game_of
+    from orecast.games.worth import combinations_of
+
+    game = game_of(question.deals)
+    if game is None or combinations_of(game) or game.events:
+        return None
+    return game.play(grid=grid)

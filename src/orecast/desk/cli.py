@@ -13,7 +13,7 @@ import typer
 
 from orecast._ground.errors import OrecastError
 from orecast.desk import terminal
-from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, read, verify, world
+from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, play, read, verify, world
 
 app = typer.Typer(
     name="orecast",
@@ -51,6 +51,7 @@ app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
 app.command(name="brief")(brief.brief)
 app.command(name="assumptions")(assumptions.assumptions)
+app.command(name="play")(play.play)
 app.command(name="read")(read.read)
 app.command(name="check")(check.check)
 app.command(name="verify")(verify.verify)

@@ -39,11 +39,19 @@ class Frame:
         return str(self.event.name) if self.event else None
 
 
-def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: WorldInfo) -> dict[str, Any]:
+def brief_data(
+    stakes: StakesTables,
+    run: RunInfo,
+    question: Question,
+    world: WorldInfo,
+    game: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The whole brief as a dictionary that JSON can hold.
 
     A spread is {q05, q50, q95, unit}, with `mean` and `share_positive` where the Stakes give them; None stands for a
-    number that is not covered. Errors: LabelError where the party asked for is not in the Stakes.
+    number that is not covered. `game`: where the deals can settle (`desk.settling.settling`).
+
+    Errors  LabelError where the party asked for is not in the Stakes.
     """
     frame = _frame(stakes.figures, question)
     data = {**_head(run, question, world, frame), **_tables(stakes, question, world, frame, run.first_year)}
@@ -52,6 +60,7 @@ def brief_data(stakes: StakesTables, run: RunInfo, question: Question, world: Wo
     data["counted"] = _counted(data, question.deals)
     data["lopsided"] = _lopsided(data)
     data["article"] = dict(question.article) if question.article else None
+    data["game"] = dict(game) if game else None
     data["trial"] = prose.few_draws_sentence(run.draws)
     data["why"] = _why(data)
     data["timed"] = _timed(data, run.first_year)

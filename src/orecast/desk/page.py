@@ -10,8 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from orecast._ground.shown import shown
-from orecast.desk import beside_tables, charts, maps, prose, reason_tables, tables
+from orecast.desk import beside_tables, charts, maps, prose, reason_tables, settling_prose, settling_tables, tables
 from orecast.desk.inputs import WorldInfo
+from orecast.desk.move_graph import line_styles, move_graph
 from orecast.desk.numbers import Style
 from orecast.desk.offers import written_date
 from orecast.desk.sentences import Part, compose, look_up, numbers_of
@@ -29,6 +30,9 @@ def page(data: Mapping[str, Any], world: WorldInfo) -> str:
         charts=_charts(data, world, found),
         tables=tables,
         reason_tables=reason_tables,
+        settling_tables=settling_tables,
+        settling_meaning=settling_prose.MEANING,
+        settling_optional=settling_prose.optional_words,
         spread_words=prose.SPREAD,
         sites=found,
         horizon=data["years"]["horizon_calendar"],
@@ -121,6 +125,8 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
     }
     marked = [year - data["years"]["horizon"] + n for n in data["years"]["result"]]
     return {
+        "game": move_graph(data["game"], "moves") if data["game"] else None,
+        "game_lines": line_styles(data["game"]) if data["game"] else [],
         "gains": charts.bands(panels, names, "gains"),
         "insurance": charts.bands(covers, names, "insurance") if data["insurance"] else None,
         "timeline": {

@@ -1,14 +1,21 @@
 """What a brief's folder holds beside the page: tables as CSV and Parquet, the deals, and the package that names all."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orecast.deals.storing import DEALS, OVERLAYS, RESTS_ON, write_deals, write_overlays
 from orecast.desk.inputs import Question, RunInfo, StakesTables
 from orecast.desk.output import MANIFEST
 from orecast.desk.sheets import csv_bytes, frame_of, parquet_bytes
+from orecast.desk.terminal import json_text
 from orecast.sources.packaging import Column, Described, Package, write_package
 from orecast.stakes.columns import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orecast.games import Outcome
 
 TITLES = {
     "figures": "Measures by scenario, event, party, mineral and year",
@@ -20,6 +27,16 @@ TITLES = {
     "assumptions": "Every assumed number, who set it, and its effect",
 }
 
+GAMES = "games"
+GAME_TITLES = {
+    "states": "States of the game and the share of draws in which each holds",
+    "parties": "Stability and worth of each state for each party",
+    "moves": "Moves between the states shown",
+    "path": "The most probable path from today",
+    "flips": "Weights that flip the likeliest state",
+    "hinges": "Numbers that the likeliest state hangs on",
+}
+
 
 def manifest_of_brief(run: RunInfo, question: Question) -> dict[str, Any]:
     """The manifest of the run and what was asked, so that the brief can be made again."""
@@ -27,8 +44,15 @@ def manifest_of_brief(run: RunInfo, question: Question) -> dict[str, Any]:
     return {"id": run.manifest, **run.details, "question": asked}
 
 
-def write_parts(folder: Path, stakes: StakesTables, run: RunInfo, question: Question, title: str) -> None:
-    """Write tables, deals and datapackage.json to `folder`, where page, numbers and manifest already are."""
+def write_parts(
+    folder: Path,
+    stakes: StakesTables,
+    run: RunInfo,
+    question: Question,
+    title: str,
+    outcome: "Outcome | None" = None,
+) -> None:
+    """Write tables, deals, the game and datapackage.json to `folder`, where page, numbers and manifest already are."""
     files = {
         "brief.html": Described("The brief"),
         "assumptions.html": Described("The ledger of assumed numbers"),
@@ -37,10 +61,8 @@ def write_parts(folder: Path, stakes: StakesTables, run: RunInfo, question: Ques
     }
     for name, caption in TITLES.items():
         frame = frame_of(getattr(stakes, name))
-        columns = tuple(Column(column, *COLUMNS[name][column]) for column in frame.columns)
-        for suffix, content in (("csv", csv_bytes(frame)), ("parquet", parquet_bytes(frame))):
-            (folder / f"{name}.{suffix}").write_bytes(content)
-            files[f"{name}.{suffix}"] = Described(caption, columns)
+        files |= _write_table(folder, name, frame, caption, COLUMNS[name])
+    files |= write_game(folder, outcome) if outcome else {}
     deals = (*question.deals, *question.events)
     write_deals(folder, deals)
     files |= {f"{DEALS}/{deal.name}.yaml": Described(deal.title) for deal in deals}
@@ -49,3 +71,43 @@ def write_parts(folder: Path, stakes: StakesTables, run: RunInfo, question: Ques
     description = f"Made by Orecast; {run.draws} draws, seed {run.seed}, data edition {run.edition}."
     manifest = {"id": run.manifest, **run.details}
     write_package(folder, Package(f"orecast-brief-{run.manifest}", title, description, files, RESTS_ON, manifest))
+
+
+def _write_table(
+    folder: Path, name: str, frame: "pd.DataFrame", caption: str, described: Mapping[str, tuple[str, str, str]]
+) -> dict[str, Described]:
+    """Write one table as CSV and Parquet; what the package says of the two files."""
+    columns = tuple(Column(column, *described[column]) for column in frame.columns)
+    for suffix, content in (("csv", csv_bytes(frame)), ("parquet", parquet_bytes(frame))):
+        (folder / f"{name}.{suffix}").write_bytes(content)
+    return {f"{name}.{suffix}": Described(caption, columns) for suffix in ("csv", "parquet")}
+
+
+def game_tables(outcome: "Outcome") -> "dict[str, pd.DataFrame]":
+    """Tables of a played game by the names of their files, each with every column even where it has no row."""
+    from orecast.games.telling import COLUMNS as OF_GAMES
+
+    found = outcome.tables()
+    return {
+        f"game-{name}": frame_of(rows) if rows else frame_of([]).reindex(columns=list(OF_GAMES[name]))
+        for name, rows in found.items()
+    }
+
+
+def write_game(folder: Path, outcome: "Outcome") -> dict[str, Described]:
+    """Write the game's tables, all of them as JSON, and its file; what the package says of them."""
+    from orecast.games.loading import located
+    from orecast.games.telling import COLUMNS as OF_GAMES
+
+    name = outcome.game.name
+    files = {
+        "game.json": Described("Where it can settle: every table of the game"),
+        f"{GAMES}/{name}.yaml": Described(outcome.game.file.title),
+    }
+    (folder / "game.json").write_text(json_text(outcome.plain()), encoding="utf-8")
+    (folder / GAMES).mkdir(exist_ok=True)
+    (folder / GAMES / f"{name}.yaml").write_bytes(located(name).read_bytes())
+    for table, frame in game_tables(outcome).items():
+        short = table.removeprefix("game-")
+        files |= _write_table(folder, table, frame, GAME_TITLES[short], OF_GAMES[short])
+    return files

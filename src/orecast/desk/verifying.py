@@ -17,7 +17,7 @@ from orecast.desk.brief import Brief, weighed
 from orecast.desk.drift import Drift, array_drift, headline_drift, table_drift
 from orecast.desk.inputs import Question
 from orecast.desk.output import MANIFEST
-from orecast.desk.parts import TITLES
+from orecast.desk.parts import GAME_TITLES, TITLES, game_tables
 from orecast.sources.packaging import PACKAGE, changed_files
 from orecast.world import World
 
@@ -123,7 +123,24 @@ def _of_brief(folder: Path, progress: Progress | None) -> tuple[Manifest, Manife
     again = _made_again(manifest, question, stored_overlays(folder, manifest), progress)
     drifts = list(headline_drift(shown, again.data))
     drifts += [table_drift(name, stored[name], getattr(again.stakes, name)) for name in TITLES]
+    drifts += _of_game(folder, again)
     return manifest, Manifest.from_plain(dict(again.run.details)), drifts
+
+
+def _of_game(folder: Path, again: Brief) -> list[Drift]:
+    """Drift of the game's tables: of those in the folder, and of those that it would hold now."""
+    now = game_tables(again.outcome) if again.outcome else {}
+    names = dict.fromkeys(
+        (*(f"game-{name}" for name in GAME_TITLES if (folder / f"game-{name}.parquet").is_file()), *now)
+    )
+    found = []
+    for name in names:
+        there = (folder / f"{name}.parquet").is_file()
+        if there and name in now:
+            found.append(table_drift(name, _stored(folder / f"{name}.parquet"), now[name]))
+        else:
+            found.append(Drift("table", name, float("inf"), "only in the folder" if there else "not in the folder", 0))
+    return found
 
 
 def _made_again(

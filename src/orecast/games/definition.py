@@ -5,6 +5,7 @@ improving path better for its mover. Nothing is shared with `stability` but the 
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from orecast._ground.arrays import Floats
 from orecast.games.form import Form
@@ -17,7 +18,7 @@ def is_stable(form: Form, payoffs: Floats, party: int, state: int, concept: str)
     own = payoffs[party]
 
     def moves(mover: int, at: int) -> list[int]:
-        return [int(to) for to in form.moves(mover, at)]
+        return list(_moves(form, mover, at))
 
     def improving(mover: int, at: int) -> list[int]:
         return [to for to in moves(mover, at) if payoffs[mover][to] > payoffs[mover][at]]
@@ -33,6 +34,11 @@ def is_stable(form: Form, payoffs: Floats, party: int, state: int, concept: str)
         return bool(own[at] <= own[state]) and no_escape
 
     return all(any(is_sanction(at) for at in reachable(step, others, to)) for to in better)
+
+
+@lru_cache(maxsize=1_000_000)
+def _moves(form: Form, mover: int, at: int) -> tuple[int, ...]:
+    return tuple(int(to) for to in form.moves(mover, at))
 
 
 def reachable(step: Step, movers: Sequence[int], start: int) -> set[int]:

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from orecast._ground.arrays import Booleans, Floats, Integers
-from orecast._ground.errors import GameError, LabelError
+from orecast._ground.errors import GameError
 
 MOST_OPTIONS = 20  # 2^20 states, one float table of which takes 8 MB
 MOST_OWN_OPTIONS = 10  # a party's moves are compared pairwise: 2^10 by 2^10
@@ -79,12 +79,12 @@ class Form:
         return "".join("Y" if taken else "N" for taken in self.taken[:, state])
 
     def state(self, vector: str) -> int:
-        """Place of a state written as letters. Errors: LabelError where it is none of the feasible ones."""
+        """Place of a state written as letters. Errors: GameError where it is none of the feasible ones."""
         letters = vector.strip().upper()
         code = sum(1 << bit for bit, letter in enumerate(letters) if letter == "Y")
         is_vector = len(letters) == len(self.labels) and set(letters) <= {"Y", "N"}
         if not is_vector or self.position[code] < 0:
-            raise LabelError(
+            raise GameError(
                 f"'{vector}' is no state of this game. A state is {len(self.labels)} letters Y or N, one for each of "
                 f"{', '.join(self.labels)}, and is allowed by the statements. Feasible: {_some(self.vectors)}."
             )

@@ -65,17 +65,23 @@ def _of_party(form: Form, party: int, own: Floats, tables: list[Floats]) -> dict
 def _worst(form: Form, value: Floats, movers: Iterable[int], better: list[Floats] | None = None) -> Floats:
     """Least value on any path of the movers, staying included; with `better` each step improves its mover.
 
-    A state that cannot be has the value inf and keeps it, so that no path leads through it.
+    `arrived[m]` is the least value on paths that m begins; after m another mover goes on, so that no party moves twice
+    in succession. A state that cannot be has the value inf and keeps it: no path leads through it.
     """
     movers, cannot_be = list(movers), np.isinf(value)
-    while True:
-        before = value
+    arrived = {mover: np.full_like(value, np.inf) for mover in movers}
+    moved = bool(movers)
+    while moved:
+        moved = False
         for mover in movers:
+            onward = np.minimum.reduce([value, *(found for other, found in arrived.items() if other != mover)])
             payoff = None if better is None else better[mover]
-            reached = _over_moves(form, mover, value, payoff, np.minimum, np.inf)
-            value = np.where(cannot_be, np.inf, np.minimum(value, reached))
-        if np.array_equal(before, value):
-            return value
+            reached = np.where(cannot_be, np.inf, _over_moves(form, mover, onward, payoff, np.minimum, np.inf))
+            moved |= not np.array_equal(reached, arrived[mover])
+            arrived[mover] = reached
+        moved &= len(movers) > 1
+    least: Floats = np.minimum.reduce([value, *arrived.values()])
+    return least
 
 
 def _best_move(form: Form, party: int, own: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """From a World and an Ensemble to the Stakes."""
 
+from collections.abc import Iterable
+
 from orecast.deals import Ensemble
 from orecast.sources import load
 from orecast.stakes.basis import basis_of
@@ -17,16 +19,22 @@ from orecast.world import World
 MONEY_YEAR = 2024
 
 
-def stakes(world: World, ensemble: Ensemble) -> Stakes:
+def grid_of(world: World, ensemble: Ensemble, named: Iterable[str] = ()) -> Grid:
+    """Outcomes of every case of an ensemble, for the parties of its deals and those `named` beside."""
+    parties = parties_of((*(party.party for deal in ensemble.deals for party in deal.parties), *named))
+    prices = {mineral: real_price(world, mineral) for mineral in ensemble.minerals}
+    return Grid(ensemble, (*parties, REST_OF_WORLD), collect(ensemble, parties, prices))
+
+
+def stakes(world: World, ensemble: Ensemble, grid: Grid | None = None) -> Stakes:
     """What each scenario of an ensemble changes for each party, against no deal, with quantiles over draws.
 
+    `grid`: the outcomes, where they are there already (`grid_of`).
     Units   real US dollars of 2024 (base prices deflated by the CPI), tonnes of each mineral's account.
     Source  docs/theory/stakes.md; MODEL M8, M16.
     """
-    named = [party.party for deal in ensemble.deals for party in deal.parties]
-    parties = parties_of(named)
-    prices = {mineral: real_price(world, mineral) for mineral in ensemble.minerals}
-    grid = Grid(ensemble, (*parties, REST_OF_WORLD), collect(ensemble, parties, prices))
+    grid = grid or grid_of(world, ensemble)
+    parties = parties_of(grid.parties[:-1])
     headlines, inputs = headlines_of(grid, parties), inputs_of(ensemble)
     drivers = Drivers(grid, inputs, headlines)
     return Stakes(

@@ -1,0 +1,135 @@
+"""The sentences on where a game can settle: a template each, and the condition under which it is written.
+
+They say shares of draws and nothing beyond: no state is called likely, no party said to want what it was not asked.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orecast.desk.prose import called, capital, listed
+from orecast.desk.sentences import Part, compose
+
+MEANING = (
+    "A game settles in a state where no party gains by moving away alone, and to which moves that each improve their "
+    "mover lead from today."
+)
+SETTLES = "In {share:value} of draws it settles in state {letter} ({change})."
+NOWHERE = "In {nowhere:value} of draws it settles nowhere, in {several:value} in more than one state."
+PATH = {
+    "stays": "No path does better than standing still: today's state holds in {share:value} of draws.",
+    "moves": "The most probable path from today: {steps}. Each move improves its mover, and the end holds, in "
+    "{share:value} of draws.",
+    "none": "No path of improving moves ends in a state that holds, in any draw.",
+}  # fmt: skip
+STAYS = "{who} stays in state {letter} in {now:value} of draws"
+FLIPS = {
+    "leaves": "; it leaves in most draws where {what} is worth {side} than {at:value} to it (range {low:value} to "
+    "{high:value}).",
+    "stays": "; it stays in most draws where {what} is worth {side} than {at:value} to it (range {low:value} to "
+    "{high:value}).",
+    "outside": "; no single weight, held at a value within its range, turns that.",
+    "order": ".",
+    "cannot": "; it has no move from there.",
+}  # fmt: skip
+NEXT = "From state {letter}, the best move of {who} is to {change} in {best:value} of draws."
+HINGE = {
+    "some": "Whether it settles in state {letter} hangs most on {key}: it does in {low:value} of draws in the lowest "
+    "tenth of that, in {high:value} in the highest.",
+    "lot": "Whether it settles in state {letter} hangs most on {key}: it does in {low:value} of draws if not, in "
+    "{high:value} if so.",
+    "none": "No single number moves the share of state {letter} beyond what chance would.",
+}  # fmt: skip
+WEIGHTS = (
+    "Of the {number} weights {judgement} are judgement: nobody has published them, and every share here follows from "
+    "their ranges."
+)
+HALF = 0.5
+MOST_STATES = 3
+
+
+def sentences(game: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
+    """Sentences by part of the section: settles, path, stays, next, hinge, weights."""
+    counted = {name: str(value) for name, value in game["weights"].items()}
+    return {
+        "settles": _settles(game),
+        "path": [_path(game)],
+        "stays": [_stay(game, n, one) for n, one in enumerate(game["stays"])],
+        "next": [_next(game, n, one) for n, one in _leading_moves(game)],
+        "hinge": [_hinge(game)] if game["draws"] > 1 else [],
+        "weights": [compose(WEIGHTS, {}, counted)] if game["weights"]["number"] else [],
+    }
+
+
+def _settles(game: Mapping[str, Any]) -> list[list[Part]]:
+    """The states in which it settles most often. Condition: it settles there in some draw."""
+    ranked = sorted(enumerate(game["states"]), key=lambda item: -item[1]["settles"]["value"])
+    found = [
+        compose(SETTLES, {"share": f"game.states.{n}.settles"}, {"letter": one["letter"], "change": one["change"]})
+        for n, one in ranked[:MOST_STATES]
+        if one["settles"]["value"] > 0
+    ]
+    return [*found, compose(NOWHERE, {"nowhere": "game.nowhere", "several": "game.several"}, {})]
+
+
+def _path(game: Mapping[str, Any]) -> list[Part]:
+    """How one gets there. Condition: whether the most probable path has steps, or there is none."""
+    path = game["path"]
+    if path is None:
+        return compose(PATH["none"], {}, {})
+    steps = [f"{called(game['parties'][step['party']])}: {step['change']}" for step in path["steps"]]
+    return compose(PATH["moves" if steps else "stays"], {"share": "game.path.share"}, {"steps": "; then ".join(steps)})
+
+
+def _stay(game: Mapping[str, Any], n: int, one: Mapping[str, Any]) -> list[Part]:
+    """How often a party keeps the likeliest state, and the weight that turns it.
+
+    Condition  the weight in dollars whose value is nearest to its mode and inside its range; that there is none; or
+    that the party cannot move.
+    """
+    words = {"who": capital(called(game["parties"][one["party"]])), "letter": one["state"]}
+    head = compose(STAYS, {"now": f"game.stays.{n}.share"}, words)
+    if not one["can_move"]:
+        return [*head, *compose(FLIPS["cannot"], {}, {})]
+    if not one["weighs"]:
+        return [*head, *compose(FLIPS["order"], {}, {})]
+    inside = [k for k, flip in enumerate(one["flips"]) if flip["inside"] and flip["flips_at"]["unit"] == "USD"]
+    if not inside:
+        return [*head, *compose(FLIPS["outside"], {}, {})]
+    flip, key = one["flips"][inside[0]], f"game.stays.{n}.flips.{inside[0]}"
+    stays = one["share"]["value"] < HALF
+    more = (flip["keeps"] == "above") == stays
+    keys = {"at": f"{key}.flips_at", "low": f"{key}.low", "high": f"{key}.high"}
+    told = {"what": f"‘{flip['words']}’", "side": "more" if more else "less"}
+    return [*head, *compose(FLIPS["stays" if stays else "leaves"], keys, told)]
+
+
+def _leading_moves(game: Mapping[str, Any]) -> Sequence[tuple[int, Mapping[str, Any]]]:
+    """The most frequent best move of each party that has one."""
+    first: dict[str, tuple[int, Mapping[str, Any]]] = {}
+    for n, one in enumerate(game["next"]):
+        first.setdefault(one["party"], (n, one))
+    return list(first.values())
+
+
+def _next(game: Mapping[str, Any], n: int, one: Mapping[str, Any]) -> list[Part]:
+    """What a party would do next. Condition: some move of its own is its best in some draw."""
+    who = called(game["parties"][one["party"]])
+    words = {"letter": game["leading"], "who": who, "change": one["change"]}
+    return compose(NEXT, {"best": f"game.next.{n}.best"}, words)
+
+
+def _hinge(game: Mapping[str, Any]) -> list[Part]:
+    """What the largest share hangs on. Condition: a number whose share of the variance passes the noise floor."""
+    if not game["hinges"]:
+        return compose(HINGE["none"], {}, {"letter": game["leading"]})
+    first, keys = game["hinges"][0], {"low": "game.hinges.0.low_end", "high": "game.hinges.0.high_end"}
+    form = "lot" if first["kind"] == "chance" else "some"
+    return compose(HINGE[form], keys, {"key": first["words"], "letter": game["leading"]})
+
+
+def optional_words(names: Sequence[str]) -> str:
+    """Who can take part and does not here; empty where nobody."""
+    if not names:
+        return ""
+    verb = "takes" if len(names) == 1 else "take"
+    return f"{capital(listed([called(name) for name in names]))} {verb} no part here."

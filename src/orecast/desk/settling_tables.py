@@ -1,0 +1,46 @@
+"""The tables on where a game can settle: states, moves and thresholds."""
+
+from orecast.desk.numbers import style_for
+from orecast.desk.prose import capital
+from orecast.desk.tables import Cell, Data, Table, numbers, words
+
+KINDS = {"settles": "Settles", "R": "Nash", "SEQ": "Sequential", "SMR": "Symmetric", "GMR": "General"}
+
+
+def states(data: Data) -> Table:
+    """The states shown, with the share of draws in which each holds, by kind of stability."""
+    share = style_for("share", [1.0], together=True)
+    rows = [
+        (
+            words(one["letter"]),
+            Cell(words=capital(one["change"]), below=(words(one["state"]),)),
+            *(numbers(data, [f"game.states.{n}.{kind}.value"], share) for kind in KINDS),
+        )
+        for n, one in enumerate(data["game"]["states"])
+    ]
+    columns = ("", "Against today", *(f"{name}, %" for name in KINDS.values()))
+    caption = f"States, shares of {data['game']['draws']} draws; one of {data['game']['number_of_states']} states each"
+    return Table(caption, columns, tuple(rows), frozenset(range(2, len(columns))))
+
+
+def thresholds(data: Data) -> Table | None:
+    """Weights at which a party would begin or cease to keep the likeliest state."""
+    game = data["game"]
+    rows = []
+    for n, one in enumerate(game["stays"]):
+        for k, flip in enumerate(one["flips"]):
+            if flip["flips_at"]["unit"] != "USD":
+                continue
+            key = f"game.stays.{n}.flips.{k}"
+            style = style_for("USD", [flip[name]["value"] for name in ("low", "high", "flips_at")])
+            at = numbers(data, [f"{key}.flips_at.value"], style)
+            band = numbers(data, [f"{key}.low.value", f"{key}.high.value"], style)
+            name = Cell(words=flip["words"], below=(words(flip["label"]),))
+            inside = "yes" if flip["inside"] else "no"
+            party = words(game["parties"][one["party"]])
+            rows.append((party, name, at, band, words(f"{flip['keeps']}, {style.unit}"), words(inside)))
+    if not rows:
+        return None
+    columns = ("Party", "Worth of", "Turns at", "Range", "It stays", "Inside")
+    caption = f"What would flip state {game['leading']}: each weight by itself, all others as drawn"
+    return Table(caption, columns, tuple(rows), frozenset({2, 3}))
