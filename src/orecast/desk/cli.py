@@ -13,7 +13,7 @@ import typer
 
 from orecast._ground.errors import OrecastError
 from orecast.desk import terminal
-from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, read, verify, world
+from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, read, risk, verify, world
 
 app = typer.Typer(
     name="orecast",
@@ -47,6 +47,7 @@ def orecast(
 
 app.add_typer(data.app, name="data")
 app.add_typer(deal.app, name="deal")
+app.add_typer(risk.app, name="risk")
 app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
 app.command(name="brief")(brief.brief)
