@@ -13,7 +13,7 @@ import typer
 
 from orecast._ground.errors import OrecastError
 from orecast.desk import terminal
-from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, read, verify, world
+from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, read, risk, verify, world
 
 app = typer.Typer(
     name="orecast",
@@ -49,6 +49,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(deal.app, name="deal")
 app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
+app.command(name="risk")(risk.risk)
 app.command(name="brief")(brief.brief)
 app.command(name="assumptions")(assumptions.assumptions)
 app.command(name="read")(read.read)
