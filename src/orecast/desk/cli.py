@@ -13,7 +13,7 @@ import typer
 
 from orecast._ground.errors import OrecastError
 from orecast.desk import terminal
-from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, read, risk, verify, world
+from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, read, risk_group, verify, world
 
 app = typer.Typer(
     name="orecast",
@@ -47,9 +47,9 @@ def orecast(
 
 app.add_typer(data.app, name="data")
 app.add_typer(deal.app, name="deal")
-app.add_typer(risk.app, name="risk")
 app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
+app.add_typer(risk_group.app, name="risk")
 app.command(name="brief")(brief.brief)
 app.command(name="assumptions")(assumptions.assumptions)
 app.command(name="read")(read.read)

@@ -27,9 +27,10 @@ def concentration(amounts: Floats, weights: Floats | float = 1.0) -> Floats:
 
 def hidden_share(amounts: Floats, weights: Floats | float) -> Floats:
     """Share of the amounts whose weight is not covered (NaN). 0 to 1, [...]; NaN where there is no amount."""
-    known = np.nan_to_num(np.asarray(amounts, dtype=float))
-    missing = np.isnan(np.broadcast_to(weights, np.broadcast_shapes(known.shape, np.shape(weights))))
-    return _ratio(np.sum(np.where(missing, known, 0.0), axis=-1), np.sum(known, axis=-1))
+    held, missing = np.asarray(amounts, dtype=float), 1.0 * np.isnan(weights)
+    if np.isnan(held).any():
+        held = np.nan_to_num(held)
+    return _ratio(np.einsum("...i,...i->...", held, missing), held.sum(axis=-1))
 
 
 def import_reliance(production: Floats, imports: Floats, exports: Floats) -> Floats:
@@ -87,8 +88,12 @@ def import_risk(imports: Floats, risk: Floats, production: Floats) -> Floats:
     Units   imports, production: one unit; own use and own internal trade are not imports.
     Source  MODEL M6; Gemechu et al. (2016). By hand: 0.3 · 1000 / 2500 = 0.12.
     """
-    held, weighed = _covered(imports, risk)
-    return _ratio(np.sum(held * weighed, axis=-1), production + np.sum(held, axis=-1))
+    held, weighed = np.asarray(imports, dtype=float), np.asarray(risk, dtype=float)
+    if np.isnan(held).any():
+        held = np.nan_to_num(held)
+    known = 1.0 - np.isnan(weighed)
+    risky, total = (np.einsum("...i,...i->...", held, part) for part in (np.nan_to_num(weighed), known))
+    return _ratio(risky, production + total)
 
 
 def geopolrisk_score(world_concentration: Floats, risk_of_imports: Floats) -> Floats:
@@ -96,7 +101,7 @@ def geopolrisk_score(world_concentration: Floats, risk_of_imports: Floats) -> Fl
     return np.asarray(world_concentration * risk_of_imports, dtype=float)
 
 
-def characterisation_factor(score: Floats, price: Floats, reference: float) -> Floats:
+def characterisation_factor(score: Floats, price: Floats, reference: Floats | float) -> Floats:
     """GeoPolRisk characterisation factor (M6), kg of the reference per kg: score · price / reference.
 
     Units   price: USD/kg; reference: score · price of the reference mineral, USD/kg.
