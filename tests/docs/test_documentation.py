@@ -51,8 +51,8 @@ def known_options(words: list[str]) -> set[str]:
         children = getattr(command, "commands", None)
         if children is None or word.startswith("-"):
             break
-        assert word in children, f"no command '{' '.join(words)}'"
-        command = children[word]
+        command = children.get(word) or children.get(getattr(command, "default_command", ""))
+        assert command is not None, f"no command '{' '.join(words)}'"
     return {spelling for one in command.params for spelling in (*one.opts, *one.secondary_opts)} | {"--help", "-h"}
 
 

@@ -13,7 +13,19 @@ import typer
 
 from orecast._ground.errors import OrecastError
 from orecast.desk import terminal
-from orecast.desk.commands import assumptions, brief, check, data, deal, minerals, play, read, verify, world
+from orecast.desk.commands import (
+    assumptions,
+    brief,
+    check,
+    data,
+    deal,
+    minerals,
+    play,
+    read,
+    risk_group,
+    verify,
+    world,
+)
 
 app = typer.Typer(
     name="orecast",
@@ -49,6 +61,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(deal.app, name="deal")
 app.command(name="minerals")(minerals.minerals)
 app.command(name="world")(world.world)
+app.add_typer(risk_group.app, name="risk")
 app.command(name="brief")(brief.brief)
 app.command(name="assumptions")(assumptions.assumptions)
 app.command(name="play")(play.play)

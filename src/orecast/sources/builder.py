@@ -16,7 +16,7 @@ from orecast.sources.keeping import Kept, publishers_editions, renamed, require_
 from orecast.sources.left_out import left_out
 from orecast.sources.names import PlaceNames
 from orecast.sources.prices import base_prices
-from orecast.sources.readers import outlines, prices, sites, usgs, wgi, wmd
+from orecast.sources.readers import eu, outlines, prices, sites, usgs, wgi, wmd
 from orecast.sources.registry import Entry, Registry, checksum, data_folder, read_registry, write_registry
 from orecast.sources.tables import read_frame
 
@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 SUFFIXES = (".csv", ".parquet", ".geojson")
 HAND_TABLES = (
     "places", "place_names", "minerals", "series", "price_series", "price_parts", "rare_earth_basket",
-    "commodity_names", "trade_codes", "refined_shares", "refined_totals",
+    "commodity_names", "trade_codes", "refined_shares", "refined_totals", "eu_materials",
 )  # fmt: skip
 NOT_TABLES = ("registry.toml", "fields.csv")
 
@@ -123,7 +123,8 @@ def _built_tables(raw: Path, hand: Path, say: Progress, kept: Kept) -> list[tupl
         ("prices.csv", kept.prices(price)),
         ("governance.csv", kept.governance(wgi.read_governance(raw, _names(rows, "World Bank WGI")))),
         *_places(raw, rows, kept),
-        ("left_out.csv", kept.counts(left_out(raw, rows["series"], frozenset(rows["trade_codes"]["code"])))),
+        *_eu_study(raw, rows, kept),
+        ("left_out.csv", kept.counts(left_out(raw, rows["series"], later, rows["eu_materials"]))),
     ]
 
 
@@ -136,6 +137,17 @@ def _places(raw: Path, rows: Mapping[str, pd.DataFrame], kept: Kept) -> list[tup
         ("outlines.geojson", (outlines.FILE,), lambda: outlines.read_outlines(raw, _names(rows, "Natural Earth"))),
     ]
     return [(name, read() if kept.has(*files) else kept.whole(name)) for name, files, read in made]
+
+
+def _eu_study(raw: Path, rows: Mapping[str, pd.DataFrame], kept: Kept) -> list[tuple[str, Any]]:
+    """Scores, trade parameters and largest suppliers of the European Commission, or those of the embedded edition."""
+    names, materials = _names(rows, eu.PUBLISHER), rows["eu_materials"]
+    made: list[tuple[str, str, Callable[[], Any]]] = [
+        ("eu_scores.csv", eu.SCORES_FILE, lambda: eu.read_scores(raw)),
+        ("eu_trade_parameters.csv", eu.PARAMETERS_FILE, lambda: eu.read_parameters(raw, names)),
+        ("eu_top_suppliers.csv", eu.SUPPLIERS_FILE, lambda: eu.read_suppliers(raw, names, materials)),
+    ]
+    return [(name, read() if kept.has(file) else kept.whole(name)) for name, file, read in made]
 
 
 def _hand(folder: Path, name: str) -> pd.DataFrame:

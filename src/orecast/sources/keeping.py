@@ -11,7 +11,7 @@ import pandas as pd
 
 from orecast._ground.errors import DataError
 from orecast.sources.formats import customs, downloads
-from orecast.sources.readers import baci, complete, prices, usgs, wgi, wmd
+from orecast.sources.readers import baci, complete, eu, prices, usgs, wgi, wmd
 from orecast.sources.registry import Registry, checksum, data_folder
 from orecast.sources.tables import load
 
@@ -113,7 +113,7 @@ class Kept:
 
     def counts(self, made: pd.DataFrame) -> pd.DataFrame:
         """Counts of what was left out, those of the embedded edition for publishers without a new file."""
-        if self.has(baci.EXTRACT, wmd.FILE, prices.PINK_FILE, *usgs.FILES):
+        if self.has(baci.EXTRACT, wmd.FILE, prices.PINK_FILE, eu.SUPPLIERS_FILE, *usgs.FILES):
             return made
         before = load("left_out").frame
         return pd.concat([made, before[~before["publisher"].isin(set(made["publisher"]))]], ignore_index=True)

@@ -5,16 +5,21 @@ from pathlib import Path
 import pandas as pd
 
 from orecast.sources.formats import customs, downloads
-from orecast.sources.readers import baci, complete, prices, usgs, wmd
+from orecast.sources.readers import baci, complete, eu, prices, usgs, wmd
 from orecast.sources.readers.raw import raw_csv, raw_parquet
 
 COLUMNS = ["publisher", "file", "what", "rows", "reason"]
 
 
-def left_out(folder: Path, series: pd.DataFrame, later: frozenset[str] = frozenset()) -> pd.DataFrame:
+def left_out(
+    folder: Path,
+    series: pd.DataFrame,
+    later: frozenset[str] = frozenset(),
+    materials: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """publisher, file, what, rows, reason: one row for each kind of raw row that no table holds.
 
-    `later`: codes of trade_codes.csv, read from the file of one year.
+    `later`: codes of trade_codes.csv, read from the file of one year; `materials`: rows of eu_materials.csv.
     """
     rows = _usgs(folder, series)
     if downloads.has(folder, wmd.FILE):
@@ -25,6 +30,8 @@ def left_out(folder: Path, series: pd.DataFrame, later: frozenset[str] = frozens
         rows += _complete(folder, later)
     if downloads.has(folder, prices.PINK_FILE):
         rows += _prices(folder)
+    if materials is not None and (folder / eu.SUPPLIERS_FILE).is_file():
+        rows += _suppliers(folder, materials)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -90,3 +97,10 @@ def _prices(folder: Path) -> list[Row]:
             reason,
         )
     ]
+
+
+def _suppliers(folder: Path, materials: pd.DataFrame) -> list[Row]:
+    raw = raw_csv(folder, eu.SUPPLIERS_FILE, "material", *eu.SUPPLIER.values())
+    nowhere = int((~eu.suppliers_known(raw, materials)).sum())
+    reason = "no supplier is named, or a product such as magnets that the study does not score"
+    return [(eu.PUBLISHER, eu.SUPPLIERS_FILE, "rows without a material or a supplier", nowhere, reason)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from orecast._ground.errors import CoverageError, LabelError
 from orecast.sources.stages import market_at
@@ -41,7 +42,7 @@ class World:
         """The data edition behind every number."""
         return self.statistics.edition
 
-    @property
+    @cached_property
     def minerals(self) -> tuple[str, ...]:
         """Minerals with customs codes that are not excluded, in alphabetical order; later stages are in `stages`."""
         coded = set(self.statistics["mineral_codes"]["mineral"].astype(str))
@@ -61,7 +62,7 @@ class World:
         """
         return market_at(self.statistics["minerals"], self.statistics["stages"], mineral, stage)
 
-    @property
+    @cached_property
     def excluded(self) -> dict[str, str]:
         """Minerals left out, each with its reason."""
         table = self.statistics["excluded"]

@@ -26,6 +26,7 @@ EXTRACTS = frozenset({
     "wgi_six_dimensions_1996_2023.csv", "usgs_mcs_world.csv", "usgs_mcs_2026.csv", "prices_usgs_mcs.csv",
     "prices_worldbank_pinksheet_annual.csv", "deposits_ukraine_key.csv", "facilities_ukraine.csv",
     "facilities_russia.csv", "naturalearth_countries_110m.geojson", "baci_2024_30hs6.parquet",
+    "eu_crm_2023_published_sr_ei.csv", "eu_trade_parameters_t.csv", "eu_crm2023_indicators.csv",
 })  # fmt: skip
 BACI_EXTRACT = "baci_minerals_1995_2024.parquet"
 MADE_FROM = {

@@ -18,7 +18,7 @@ COLUMNS = ["place", "year", "measure", "value"]
 
 
 def read_governance(folder: Path, names: PlaceNames) -> pd.DataFrame:
-    """place, year, measure, value; estimates as published, rounded to four decimals; of the files that are there.
+    """place, year, measure, value of the files that are there; the six of 2024 are rounded to four decimals.
 
     'political_stability' is the later revision (to 2024, or a newer wgidataset); the six '_2024_update' measures are
     the 2024 update. Estimates run from about -2.5 (worst) to 2.5 (best).
@@ -33,16 +33,24 @@ def read_governance(folder: Path, names: PlaceNames) -> pd.DataFrame:
             "place": kept["country"].map(names.place),
             "year": kept["year"].astype("int64"),
             "measure": kept["measure"],
-            "value": kept["value"].astype("float64").round(4),
+            "value": kept["value"].astype("float64"),
         }
     )
+    rounded = table["measure"].isin(SIX.values())
+    table["value"] = table["value"].where(~rounded, table["value"].round(4))
     order = ["measure", "place", "year"]
     return table.sort_values(order, ignore_index=True)
 
 
 def _stability(folder: Path) -> pd.DataFrame:
+    """Political stability. The extract names two series 'Guyana': the first of a year is French Guiana's.
+
+    The 2024 update names both and agrees to 0.02 until 2022; from 2023 on the two are printed alike.
+    """
     raw = raw_csv(folder, STABILITY, "country", "year", "political_stability")
     rows = raw.rename(columns={"political_stability": "value"})
+    twice = rows["country"].eq("Guyana") & rows.duplicated(["country", "year"], keep="last")
+    rows["country"] = rows["country"].mask(twice, "French Guiana")
     return rows[["country", "year", "value"]].assign(measure="political_stability")
 
 

@@ -1,0 +1,133 @@
+"""`orecast risk MEASURE`: measures of supply risk by mineral, place and year, today and after a deal."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orecast.desk import terminal
+from orecast.desk.commands.world import MOST_ROWS, print_rows, years_of
+from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.wanted import Wanted, wanted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from orecast.stakes.risk import Measured
+
+GEOPOLRISK = "geopolrisk"
+
+
+def risk(
+    measure: Annotated[
+        str | None, typer.Argument(help="A measure; without one they are listed.", show_default=False)
+    ] = None,
+    mineral: Annotated[
+        list[str] | None, typer.Option(help="A mineral; may be repeated. All without it.", show_default=False)
+    ] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help="A place or group; may be repeated. All without it.", show_default=False)
+    ] = None,
+    year: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A year or span, as 2018-2024, each year on its own; the base mean without.", show_default=False
+        ),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="A union or a group of suppliers: NAME=PLACE,PLACE, or eu, oecd.", show_default=False),
+    ] = None,
+    rates: Annotated[
+        Path | None, typer.Option(help="A csv of disruption rates instead of the edition's.", show_default=False)
+    ] = None,
+    compat: Annotated[
+        str | None, typer.Option(help="geopolrisk-2.0: as the published tool treats the data.", show_default=False)
+    ] = None,
+    allow_incomplete: Annotated[
+        bool, typer.Option("--allow-incomplete", help="Show minerals whose flows are incomplete too.")
+    ] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    as_parquet: AsParquet = False,
+    table: TableName = None,
+    output: OutputFile = None,
+    force: ForceFile = False,
+) -> None:
+    """Measure supply risk: concentration, reliance, what is left without the largest supplier, GeoPolRisk, disruption.
+
+    What is not known is listed with near names, the rest is given, and the exit code is 1. Tables: rows, refused,
+    left_out.
+    """
+    asked = wanted(as_json, as_csv, as_parquet, output, table, force)
+    if measure is None:
+        list_measures(asked)
+        return
+    if compat is not None and measure != GEOPOLRISK:
+        raise typer.BadParameter(f"only {GEOPOLRISK} has a compatible mode", param_hint="--compat")
+    years = [one for text in year or () for one in years_of(text)] or None
+    found = measured_now(measure, mineral, place, years, groups_of(group or ()), rates, compat, allow_incomplete)
+    give(measure, found, asked)
+
+
+def groups_of(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Groups from NAME=PLACE,PLACE; NAME alone stands for a group of the edition."""
+    pairs = (text.partition("=") for text in texts)
+    return {name.strip(): tuple(one for one in places.split(",") if one.strip()) for name, _, places in pairs}
+
+
+def measured_now(
+    measure: str,
+    minerals: Sequence[str] | None,
+    places: Sequence[str] | None,
+    years: Sequence[int] | None,
+    groups: Mapping[str, Sequence[str]],
+    rates: Path | None,
+    compat: str | None,
+    allow_incomplete: bool,
+) -> "Measured":
+    """The measure on the World."""
+    from orecast.stakes.risk import geopolrisk, measure_risk
+    from orecast.world import World
+
+    world = World.load()
+    if measure == GEOPOLRISK:
+        return geopolrisk(
+            world, minerals, places, years, groups=groups, compatible=compat, allow_incomplete=allow_incomplete
+        )
+    return measure_risk(
+        world, measure, minerals, places, years, groups=groups, rates=rates, allow_incomplete=allow_incomplete
+    )
+
+
+def give(measure: str, found: "Measured", asked: Wanted) -> None:
+    """Print or write the rows; list what was refused on stderr, with exit code 1."""
+    tables = {"rows": found.table, "refused": found.refused, "left_out": found.left_out}
+    plain = {name: records(frame) for name, frame in tables.items() if name != "rows" or asked.kind == "json"}
+    if not asked.give({"measure": measure, **plain}, tables):
+        print_rows(measure, records(found.table.head(MOST_ROWS)))
+        if len(found.table) > MOST_ROWS:
+            terminal.results().print(f"… and {len(found.table) - MOST_ROWS} more rows: --csv and --json have them.")
+        print_rows("Left out: flows incomplete", plain["left_out"])
+    for row in plain["refused"]:
+        terminal.messages().print(f"{row['kind']} {row['asked']}: {row['reason']}", markup=False)
+    if len(found.refused):
+        raise typer.Exit(1)
+
+
+def records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Rows as plain dictionaries."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def list_measures(asked: Wanted) -> None:
+    """Print every measure with its unit."""
+    from orecast.stakes.risk import MEASURES
+
+    rows: list[dict[str, Any]] = [
+        {"measure": one.name, "title": one.title, "unit": one.unit, "of": "world" if one.of_world else "place"}
+        for one in MEASURES.values()
+    ]
+    if not asked.give(rows, {"measures": rows}):
+        print_rows("Measures of supply risk", rows)

@@ -1,0 +1,11 @@
+"""Measures of supply risk (M5–M8), on a World and on an Equilibrium: formulas on arrays, and tables with labels.
+
+Takes a World (and an Ensemble for what a deal changes), gives `Measured`: tidy rows, and what was asked for and cannot
+be given. `measures.register` adds a measure.
+"""
+
+from orecast.stakes.risk.geopolrisk import geopolrisk
+from orecast.stakes.risk.measures import MEASURES, Measure, Question, register
+from orecast.stakes.risk.table import Measured, measure_risk
+
+__all__ = ["MEASURES", "Measure", "Measured", "Question", "geopolrisk", "measure_risk", "register"]

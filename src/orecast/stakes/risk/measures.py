@@ -1,0 +1,157 @@
+"""The measures of risk by name: what each is, in which unit, of a place or of the world, and its formula.
+
+To add one, write a function from a `Question` to columns and register it with `register`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from orecast._ground.arrays import Floats
+from orecast.stakes.risk import formulas
+from orecast.stakes.risk.supply import Supply
+
+Columns = Mapping[str, Floats]
+"""'value' [..., K], or [...] of the world; 'hidden_share' where something is not covered; more columns by name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What a formula is given: one mineral's supply and what the measure needs besides.
+
+    members: supplier groups by name, [I]; chance: probability of a disruption of each origin in a year [..., I];
+    price: USD per unit [...]; elasticities of supply and demand, and the highest price over base.
+    """
+
+    supply: Supply
+    members: Mapping[str, Floats] = field(default_factory=dict)
+    chance: Floats | None = None
+    price: Floats | None = None
+    market: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure. `of_world`: a number of the mineral, not of a place; `after`: also known of an Equilibrium."""
+
+    name: str
+    title: str
+    unit: str
+    formula: Callable[[Question], Columns]
+    of_world: bool = False
+    after: bool = True
+    needs_flows: bool = True
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def register(measure: Measure) -> Measure:
+    """Add a measure under its name."""
+    MEASURES[measure.name] = measure
+    return measure
+
+
+def _hhi_production(asked: Question) -> Columns:
+    return {"value": formulas.concentration(asked.supply.output, asked.supply.pieces)}
+
+
+def _hhi_reserves(asked: Question) -> Columns:
+    supply = asked.supply
+    value = formulas.concentration(supply.reserves)
+    return {"value": np.broadcast_to(value, supply.output.shape[:-1])}
+
+
+def _hhi_imports(asked: Question) -> Columns:
+    return {"value": formulas.concentration(asked.supply.imports, asked.supply.pieces)}
+
+
+def _import_reliance(asked: Question) -> Columns:
+    supply = asked.supply
+    return {"value": formulas.import_reliance(supply.produced, supply.used - supply.produced, np.zeros(()))}
+
+
+def _top_supplier(asked: Question) -> Columns:
+    supply = asked.supply
+    largest = supply.imports.max(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(supply.used > 0, largest / supply.used, np.nan)
+    return {"value": share, "supplier": np.where(largest > 0, supply.imports.argmax(axis=-1), -1)}
+
+
+def _left_world(asked: Question) -> Columns:
+    supply = asked.supply
+    return {"value": formulas.world_left(supply.output, supply.need), "supplier": supply.output.argmax(axis=-1)}
+
+
+def _left_place(asked: Question) -> Columns:
+    bought = asked.supply.bought
+    return {"value": formulas.place_left(bought), "supplier": bought.argmax(axis=-2)}
+
+
+def geopolrisk_columns(supply: Supply) -> Columns:
+    """Concentration of world output, import risk, score, and the share of imports whose origin has no governance."""
+    concentration = formulas.concentration(supply.output, supply.pieces)[..., None]
+    imports, risk = supply.imports, supply.governance[..., None, :]
+    found = formulas.import_risk(imports, risk, supply.produced)
+    hidden = np.where(imports.sum(axis=-1) > 0, formulas.hidden_share(imports, risk), 0.0)
+    score = formulas.geopolrisk_score(concentration, found)
+    return {"value": score, "hhi": np.broadcast_to(concentration, score.shape), "import_risk": found,
+            "hidden_share": hidden}  # fmt: skip
+
+
+def _geopolrisk(asked: Question) -> Columns:
+    return geopolrisk_columns(asked.supply)
+
+
+def _disruption(asked: Question) -> Columns:
+    assert asked.chance is not None
+    bought, chance = asked.supply.bought, asked.chance
+    hidden = formulas.hidden_share(np.swapaxes(bought, -1, -2), chance[..., None, :])
+    return {"value": formulas.disruption_potential(bought, chance), "hidden_share": np.nan_to_num(hidden)}
+
+
+def _expected_loss(asked: Question) -> Columns:
+    assert asked.chance is not None
+    assert asked.price is not None
+    assert asked.market is not None
+    supply, (supply_elasticity, demand_elasticity, highest) = asked.supply, asked.market
+    total = supply.output.sum(axis=-1, keepdims=True)
+    lost = np.divide(supply.output, total, out=np.zeros_like(supply.output), where=total > 0)
+    elasticity = np.asarray(demand_elasticity)
+    price = formulas.scarcity_price(lost, np.asarray(supply_elasticity), elasticity, np.asarray(highest))
+    loss = formulas.user_loss(price[..., None], supply.used[..., None, :], asked.price[..., None, None], elasticity)
+    hidden = np.where(np.isnan(asked.chance), lost, 0.0).sum(axis=-1)[..., None]
+    return {
+        "value": formulas.expected_loss(asked.chance, loss),
+        "hidden_share": np.broadcast_to(hidden, supply.used.shape),
+    }
+
+
+def _group_share(asked: Question) -> Columns:
+    """One column a group."""
+    bought = np.swapaxes(asked.supply.bought, -1, -2)
+    total = bought.sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {name: np.where(total > 0, bought @ held / total, np.nan) for name, held in asked.members.items()}
+
+
+for _one in (
+    Measure(
+        "hhi-production", "Concentration of world output (HHI)", "0 to 1", _hhi_production, True, needs_flows=False
+    ),
+    Measure("hhi-reserves", "Concentration of reserves (HHI)", "0 to 1", _hhi_reserves, True, False, False),
+    Measure("hhi-imports", "Concentration of imports by origin (HHI)", "0 to 1", _hhi_imports),
+    Measure("import-reliance", "Net imports over use", "share", _import_reliance),
+    Measure("top-supplier", "Share of use from the largest origin abroad", "share", _top_supplier),
+    Measure("n-1-world", "World supply over use without the largest supplier", "ratio", _left_world, True),
+    Measure("n-1-place", "Share of use left without the largest origin", "share", _left_place),
+    Measure("geopolrisk", "GeoPolRisk score", "score", _geopolrisk),
+    Measure("disruption", "Expected share of use lost to one-year disruptions", "share/yr", _disruption),
+    Measure(
+        "expected-loss", "Expected loss of users from one-year disruptions", "USD/yr", _expected_loss, False, False
+    ),
+    Measure("group-share", "Share of use from a group of origins", "share", _group_share),
+):
+    register(_one)
