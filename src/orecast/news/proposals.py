@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from orecast.news import lexicon
-from orecast.news.frames import Frame, frames_in
+from orecast.news.frames import frames_in
+from orecast.news.framing import Frame
+from orecast.news.lexicon import words
 from orecast.news.mentions import Found
 from orecast.news.parsing import Sentence
+from orecast.news.predicates import predicate_frames
 from orecast.news.product import Party, Proposal, Span
 from orecast.news.roles import REVENUE, also_given, grant, parties_in
+from orecast.news.sides import Setting, setting_of
 from orecast.news.speakers import Cast, Memory, remember
 
 BROAD = frozenset({"critical minerals", "rare earths", "raw materials", "oil", "natural gas"})
@@ -52,18 +56,32 @@ class Draft:
 
 
 def proposals_in(
-    sentences: list[Sentence], cast: Cast, places: Iterable[Found], minerals: Iterable[Found]
+    sentences: list[Sentence],
+    cast: Cast,
+    places: Iterable[Found],
+    minerals: Iterable[Found],
+    voices: dict[Span, Party] | None = None,
 ) -> list[Proposal]:
     """Deals and measures of an article in the order of the text."""
     memory, drafts = Memory(), list[Draft]()
+    setting = setting_of(sentences, cast, voices or {})
     for sentence in sentences:
-        for frame in frames_in(sentence, cast, memory):
+        for frame in _frames(sentence, cast, memory, setting):
             _take(frame, drafts, cast)
         remember(memory, cast, sentence)
     first = next((one.name for one in minerals), None)
     owners = _owners(sentences, cast)
     kept = [draft for draft in drafts if _whole(draft, first)]
     return [_proposal(draft, owners, first) for draft in kept]
+
+
+def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
+    """What the verbs of a sentence say; where they say nothing of a deal, what its cues say."""
+    by_verb = predicate_frames(sentence, cast, memory, setting)
+    by_cue = list(frames_in(sentence, cast, memory))
+    is_measured = any(frame.kind == "measure" for frame in by_verb)
+    measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
+    return [*by_verb, *measures] if by_verb else by_cue
 
 
 def _take(frame: Frame, drafts: list[Draft], cast: Cast) -> None:
@@ -92,7 +110,7 @@ def _assets(frame: Frame) -> list[str | None]:
 
 def _begins(frame: Frame, asset: str | None) -> bool:
     """Whether a frame is enough to begin a deal."""
-    if frame.kind == "detail" or frame.offeror is None:
+    if frame.kind in ("detail", "refusal") or frame.offeror is None:
         return False
     if frame.kind == "measure":
         return asset is not None
@@ -107,6 +125,8 @@ def _begins(frame: Frame, asset: str | None) -> bool:
 
 def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     """The deal that a frame speaks of, the latest first."""
+    if frame.kind == "refusal":
+        return next((draft for draft in reversed(drafts) if _is_refused(frame, draft)), None)
     for draft in reversed(drafts):
         if (frame.kind == "measure") != (draft.kind == "measure"):
             continue
@@ -115,9 +135,24 @@ def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     return None
 
 
+def _measures_agree(one: str | None, other: str | None) -> bool:
+    """A tax is not a quota, and a nationalisation is neither."""
+    family = words("measure_noun")
+    first, second = (family.get(name, "") if name else "" for name in (one, other))
+    return first == second or "" in (first, second) and "tax" not in (first, second) and "seizure" not in (first, second)
+
+
+def _is_refused(frame: Frame, draft: Draft) -> bool:
+    """Whether 'it was turned down' can mean a deal: one that is open, made to the country that refuses."""
+    asked = draft.recipient.country if draft.recipient else None
+    is_open = RANK[draft.status] <= RANK["negotiating"] and draft.kind != "measure"
+    return is_open and frame.offeror is not None and asked == frame.offeror.country
+
+
 def _parties_agree(frame: Frame, draft: Draft) -> bool:
     if frame.kind == "measure":
-        return bool(frame.offeror and draft.offeror and frame.offeror.country == draft.offeror.country)
+        is_same_ruler = frame.offeror and draft.offeror and frame.offeror.country == draft.offeror.country
+        return bool(is_same_ruler and _measures_agree(frame.measure, draft.measure))
     said = set(frame.pair)
     if frame.kind == "detail":
         return not said or said <= draft.countries or bool(frame.definite and said & draft.countries)
@@ -183,6 +218,9 @@ def _oriented(frame: Frame) -> tuple[Party | None, Party | None, int]:
 def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     """Take what a further sentence says: standing, sides when surer, place, consideration."""
     draft.mentions.append(frame.sentence.span)
+    if frame.kind == "refusal":
+        draft.status = "rejected"
+        return
     offeror, recipient, strength = _oriented(frame)
     if strength > draft.strength and offeror and recipient and draft.kind not in ("offer", "demand"):
         draft.offeror, draft.recipient, draft.strength = offeror, recipient, strength
@@ -201,6 +239,8 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
 def _may_advance(frame: Frame, draft: Draft) -> bool:
     """An offer stays an offer while it is talked about; a signature or a refusal changes its standing."""
     assert frame.status is not None
+    if draft.kind == "offer" and frame.status == "negotiating":
+        return frame.definite and frame.recipient is not None
     return not (draft.kind in ("offer", "demand") and frame.status in ("negotiating", "agreed") and not frame.definite)
 
 

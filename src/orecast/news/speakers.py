@@ -86,9 +86,9 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
     """The party that a subject token stands for; None for an empty subject."""
     lower = token.lower_
     if lower in PERSONAL or lower in IMPERSONAL:
-        own = _same_sentence(token)
+        own = _same_sentence(token) or _before_colon(token)
         return who(sentence, own, cast, memory) if own is not None else _pronoun(lower, memory)
-    if lower in EMPTY:
+    if lower in EMPTY and token.pos_ != "PROPN":
         return None
     head = _phrase(sentence, token)
     around = [one for one in places_in(cast.text, sentence.span) if one.span[0] < sentence.at(token) < one.span[1]]
@@ -119,6 +119,17 @@ def _same_sentence(pronoun: Token) -> Token | None:
                 return child if child.pos_ != "PRON" else None
         verb = above
     return None
+
+
+def _before_colon(pronoun: Token) -> Token | None:
+    """'Seoul has gone further: it has proposed …': the subject before the colon, for 'it' and 'they'."""
+    if pronoun.lower_ not in ("it", "they") or not any(one.text in (":", ";") for one in pronoun.doc[: pronoun.i]):
+        return None
+    earlier = [
+        one for one in pronoun.doc[: pronoun.i]
+        if one.dep_ in SUBJECTS and one.pos_ == "PROPN" and one.ent_type_ != "PERSON" and one.head.dep_ != "relcl"
+    ]  # fmt: skip
+    return earlier[0] if earlier else None
 
 
 def _apposed(cast: Cast, sentence: Sentence, head: Span) -> Party | None:
