@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+
 from orecast.news.framing import DEFINITE, Frame, framed
 from orecast.news.lexicon import word_pattern
 from orecast.news.mentions import Found, minerals_in
@@ -175,6 +176,7 @@ def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found
         offeror: Party | None = after[0].party
         recipient = next((one.party for one in after if one.country != after[0].country), None)
     else:
+        assert trigger is not None
         first, last = sentence.at(trigger.left_edge), sentence.at(trigger.right_edge)
         if not any(first <= one.span[0] <= last for one in minerals):
             return None
@@ -318,4 +320,3 @@ def _ruler(sentence: Sentence, trigger: Token | None, cast: Cast, memory: Memory
     if states:
         return states[0].party
     return memory.thing if memory.thing and memory.thing.country else memory.person
-

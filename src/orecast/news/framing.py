@@ -10,7 +10,8 @@ from orecast.news.roles import consideration_in, owner_of, parties_in
 from orecast.news.speakers import Cast
 
 DEFINITE = re.compile(
-    r"\b(?:the|that|this|such|these|any|under the|his|its|their)\s(?:[\w.-]+\s){0,3}?(?:deal|agreement|accord|pact|proposal|offer|framework|document|partnership|plan|idea|notion|fund)\b",
+    r"\b(?:the|that|this|such|these|any|under the|his|its|their)\s(?:[\w.-]+\s){0,3}?"
+    r"(?:deal|agreement|accord|pact|proposal|offer|framework|document|partnership|plan|idea|notion|fund)\b",
     re.IGNORECASE,
 )
 INDEFINITE = re.compile(
@@ -44,9 +45,11 @@ def framed(
     kind: str, sentence: Sentence, cast: Cast, minerals: list[Found], offeror: Party | None, recipient: Party | None,
     status: str | None, strength: int, measure: str | None = None, assets: tuple[str, ...] | None = None,
 ) -> Frame:  # fmt: skip
+    """A frame of one sentence: its places, owner, consideration and parties are read here."""
     text = sentence.text
     places = places_in(cast.text, sentence.span)
     pair = tuple(dict.fromkeys(party.country for party in parties_in(sentence, cast) if party.country))
+    own = offeror.country if offeror else None
     barter = BARTER.search(text)
     return Frame(
         kind,
@@ -54,7 +57,7 @@ def framed(
         recipient,
         assets if assets is not None else _assets(minerals, text, sentence.span[0]),
         tuple(dict.fromkeys(one.name for one in places if one.kind in ("region", "contested"))),
-        owner_of(sentence, cast, memory_country(offeror, recipient)),
+        owner_of(sentence, cast, memory_country(offeror, recipient), own if kind == "offer" else None),
         consideration_in(text) or (barter[1] if barter else None),
         status,
         strength,

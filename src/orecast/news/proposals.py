@@ -81,7 +81,8 @@ def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) ->
     by_cue = list(frames_in(sentence, cast, memory))
     is_measured = any(frame.kind == "measure" for frame in by_verb)
     measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
-    return [*by_verb, *measures] if by_verb else by_cue
+    is_said = any(frame.kind != "refusal" for frame in by_verb)
+    return [*by_verb, *(measures if is_said else by_cue)]
 
 
 def _take(frame: Frame, drafts: list[Draft], cast: Cast) -> None:
@@ -139,7 +140,9 @@ def _measures_agree(one: str | None, other: str | None) -> bool:
     """A tax is not a quota, and a nationalisation is neither."""
     family = words("measure_noun")
     first, second = (family.get(name, "") if name else "" for name in (one, other))
-    return first == second or "" in (first, second) and "tax" not in (first, second) and "seizure" not in (first, second)
+    return (
+        first == second or "" in (first, second) and "tax" not in (first, second) and "seizure" not in (first, second)
+    )
 
 
 def _is_refused(frame: Frame, draft: Draft) -> bool:
@@ -155,7 +158,8 @@ def _parties_agree(frame: Frame, draft: Draft) -> bool:
         return bool(is_same_ruler and _measures_agree(frame.measure, draft.measure))
     said = set(frame.pair)
     if frame.kind == "detail":
-        return not said or said <= draft.countries or bool(frame.definite and said & draft.countries)
+        is_on = bool((frame.definite or frame.consideration) and said & draft.countries)
+        return not said or said <= draft.countries or is_on
     sides = {party.country for party in (frame.offeror, frame.recipient) if party and party.country}
     if frame.recipient is None:
         return frame.offeror is None or not sides or (draft.offeror is not None and sides <= draft.countries)

@@ -21,7 +21,7 @@ YOUR = frozenset(["you", "your"])
 
 @dataclass(frozen=True)
 class Setting:
-    """What an article is about: the country whose minerals it speaks of, and the mineral last named at each sentence."""
+    """What an article is about: whose minerals it speaks of, and the mineral last named at each sentence."""
 
     hosts: dict[int, str] = field(default_factory=dict)
     assets: dict[int, str] = field(default_factory=dict)
@@ -69,13 +69,15 @@ def _host(here: Counter[str], whole: Counter[str]) -> str | None:
     buyers = words("buyer")
     score = Counter({code: PARAGRAPH_WEIGHT * here[code] + count for code, count in whole.items()})
     sellers = [code for code, _ in score.most_common() if code.lower() not in buyers and code != "EU"]
-    return (sellers or [code for code, _ in score.most_common()] or [None])[0]
+    return next(iter([*sellers, *(code for code, _ in score.most_common())]), None)
 
 
 def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: Setting) -> Party | None:
     """The party that a token stands for: a country, a firm with its country, an office, a pronoun."""
-    if token.lower_ in OUR:
-        return setting.voices.get(sentence.span) or memory.person
+    if token.lower_ in OUR and token.text != "US":
+        party = setting.voices.get(sentence.span) or memory.person
+        is_narrator = party is not None and not party.country and not sentence.quoted(sentence.at(token))
+        return replace(party, country=setting.host(sentence)) if party is not None and is_narrator else party
     party = who(sentence, token, cast, memory)
     if party is None:
         return None
@@ -87,6 +89,8 @@ def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: 
     country = country or _of_apposition(sentence, token, cast)
     if country is None and _is_state(token):
         country = "EU" if token.lower_ == "bloc" else setting.host(sentence)
+    if country and _is_state(token) and token.pos_ != "PROPN":
+        return country_party(country)
     return replace(party, country=country)
 
 
@@ -179,9 +183,10 @@ def joined(token: Token) -> Iterator[Token]:
 def different(parties: Iterable[Party | None], first: Party | None) -> Party | None:
     """The first party that is not of the first one's country."""
     for one in parties:
-        if one is not None and (first is None or one.country is None or one.country != first.country):
-            if first is None or one.name != first.name:
-                return one
+        if one is None or (first is not None and one.name == first.name):
+            continue
+        if first is None or one.country is None or one.country != first.country:
+            return one
     return None
 
 

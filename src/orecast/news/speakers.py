@@ -13,7 +13,9 @@ from orecast.news.product import Party, Span
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 PERSONAL = frozenset({"he", "she", "they", "him", "her", "i", "we"})
 IMPERSONAL = frozenset({"it"})
-EMPTY = frozenset({"that", "this", "which", "who", "there", "what", "these", "those", "one", "some", "many", "nobody"})
+EMPTY = frozenset(
+    {"that", "this", "which", "who", "there", "what", "these", "those", "one", "some", "many", "nobody", "you"}
+)
 DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s", re.IGNORECASE)
 LONGEST_NAME = 58
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
@@ -29,6 +31,7 @@ class Memory:
     person: Party | None = None
     thing: Party | None = None
     roles: dict[str, Party] = field(default_factory=dict)
+    narrator: Party | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def subject_of(verb: Token) -> Token | None:
     for _ in range(4):
         for child in verb.children:
             if child.dep_ in SUBJECTS and child.lower_ not in ("that", "which"):
-                return child
+                return _nearest_name(verb, child)
         if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux"):
             verb = verb.head
             if verb.dep_ == "prep":
@@ -82,6 +85,12 @@ def subject_of(verb: Token) -> Token | None:
     return None
 
 
+def _nearest_name(verb: Token, first: Token) -> Token:
+    """Of two subjects ('Director General of Minerals Surya Wibowo told') the person's name, else the first."""
+    names = [one for one in verb.children if one.dep_ in SUBJECTS and one.ent_type_ == "PERSON" and one.i < verb.i]
+    return names[-1] if names else first
+
+
 def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> Party | None:
     """The party that a subject token stands for; None for an empty subject."""
     lower = token.lower_
@@ -90,6 +99,9 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
         return who(sentence, own, cast, memory) if own is not None else _pronoun(lower, memory)
     if lower in EMPTY and token.pos_ != "PROPN":
         return None
+    counted = _counted(token)
+    if counted is not None:
+        return who(sentence, counted, cast, memory)
     head = _phrase(sentence, token)
     around = [one for one in places_in(cast.text, sentence.span) if one.span[0] < sentence.at(token) < one.span[1]]
     around += [
@@ -102,6 +114,7 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
     if (named := _apposed(cast, sentence, head)) is not None:
         return named
     actors = [one for one in cast.named_in(head) if one.span[0] <= sentence.at(token) < one.span[1]]
+    actors = actors or _beside(cast, sentence, head, token)
     if actors:
         return Party(actors[0].name, actors[0].country or _country_before(cast.text, head))
     return _noun(sentence, token, head, cast, memory)
@@ -119,6 +132,22 @@ def _same_sentence(pronoun: Token) -> Token | None:
                 return child if child.pos_ != "PRON" else None
         verb = above
     return None
+
+
+def _beside(cast: Cast, sentence: Sentence, head: Span, token: Token) -> list[Named]:
+    """The person named right after a role: 'Moreno's colleague Tom Haskell', 'campaigner Nemanja Peric'."""
+    if token.pos_ != "NOUN":
+        return []
+    after = [one for one in cast.named_in((head[1], sentence.span[1])) if one.span[0] == head[1] + 1]
+    return [one for one in after if one.kind == "person" and cast.text[head[1]] == " "]
+
+
+def _counted(token: Token) -> Token | None:
+    """'two of the people': the people."""
+    if token.pos_ != "NUM" and token.lower_ not in ("both", "most", "several", "all", "none"):
+        return None
+    of = next((child for child in token.children if child.dep_ == "prep" and child.lower_ == "of"), None)
+    return next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None
 
 
 def _before_colon(pronoun: Token) -> Token | None:
