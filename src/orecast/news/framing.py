@@ -47,7 +47,12 @@ def framed(
 ) -> Frame:  # fmt: skip
     """A frame of one sentence: its places, owner, consideration and parties are read here."""
     text = sentence.text
-    places = places_in(cast.text, sentence.span)
+    given = consideration_in(text)
+    hidden = sentence.span[0] + text.find(given) if given and given in text else -1
+    places = [
+        one for one in places_in(cast.text, sentence.span)
+        if hidden < 0 or not hidden <= one.span[0] < hidden + len(given or "")
+    ]  # fmt: skip
     pair = tuple(dict.fromkeys(party.country for party in parties_in(sentence, cast) if party.country))
     own = offeror.country if offeror else None
     barter = BARTER.search(text)
@@ -58,7 +63,7 @@ def framed(
         assets if assets is not None else _assets(minerals, text, sentence.span[0]),
         tuple(dict.fromkeys(one.name for one in places if one.kind in ("region", "contested"))),
         owner_of(sentence, cast, memory_country(offeror, recipient), own if kind == "offer" else None),
-        consideration_in(text) or (barter[1] if barter else None),
+        given or (barter[1] if barter else None),
         status,
         strength,
         bool(DEFINITE.search(text)),

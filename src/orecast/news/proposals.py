@@ -46,6 +46,7 @@ class Draft:
     consideration: str | None = None
     also: str | None = None
     owner: str | None = None
+    headline: bool = False
     places: list[str] = field(default_factory=list)
     mentions: list[Span] = field(default_factory=list)
 
@@ -192,7 +193,7 @@ def _sides_agree(frame: Frame, draft: Draft) -> bool:
     if frame.kind in ("measure", "detail") or frame.definite or frame.offeror is None or draft.offeror is None:
         return True
     turned = frame.offeror.country != draft.offeror.country
-    if turned and {frame.kind, draft.kind} == {"offer", "demand"}:
+    if turned and (frame.kind == "demand" or {frame.kind, draft.kind} == {"offer", "demand"}):
         return False
     return not (turned and draft.kind == "demand" and frame.indefinite)
 
@@ -206,6 +207,7 @@ def _draft(frame: Frame, asset: str | None, cast: Cast) -> Draft:
     )  # fmt: skip
     made.places += frame.places
     made.mentions.append(span)
+    made.headline = frame.sentence.headline
     return made
 
 
@@ -225,8 +227,12 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     if frame.kind == "refusal":
         draft.status = "rejected"
         return
+    if draft.headline and not frame.sentence.headline:
+        _take_from_text(frame, draft, cast)
     offeror, recipient, strength = _oriented(frame)
-    if strength > draft.strength and offeror and recipient and draft.kind not in ("offer", "demand"):
+    turned = offeror is not None and draft.offeror is not None and offeror.country != draft.offeror.country
+    is_surer = strength > draft.strength and (turned or draft.offeror is None or draft.recipient is None)
+    if is_surer and offeror and recipient and draft.kind not in ("offer", "demand"):
         draft.offeror, draft.recipient, draft.strength = offeror, recipient, strength
     if draft.recipient is None and recipient is not None and frame.kind != "measure":
         draft.recipient = recipient
@@ -238,6 +244,14 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     draft.places += [place for place in frame.places if place not in draft.places]
     if frame.kind == "detail":
         _take_payment(frame, draft, cast)
+
+
+def _take_from_text(frame: Frame, draft: Draft, cast: Cast) -> None:
+    """What the text says goes before what its headline says: 'courts' is an offer where the text tells of one."""
+    if frame.status is None or draft.kind == "measure" or RANK[draft.status] > RANK["negotiating"]:
+        return
+    draft.headline, draft.kind, draft.status = False, frame.kind, frame.status
+    draft.span, draft.text = frame.sentence.span, cast.text[slice(*frame.sentence.span)]
 
 
 def _may_advance(frame: Frame, draft: Draft) -> bool:

@@ -34,6 +34,11 @@ AFTER_CUE = re.compile(
     re.IGNORECASE,
 )
 COMPENSATE = re.compile(r"\bcompensat\w+\s(?:[\w.]+\s){1,4}?for\s(?P<what>.{3,120}?)" + STOP, re.IGNORECASE)
+WANTED = re.compile(
+    r"\b(?:wants?|wanted|seeks?|sought|demands?|demanded|asks? for|asked for)\s(?P<what>[^.;,]{3,80}?)\s"
+    r"(?:in return|in exchange) for\b",
+    re.IGNORECASE,
+)
 IN_RETURN = re.compile(
     r"\b(?:in return|in exchange)(?:,\s|\s(?=(?:receive|get|obtain|take|be given|be entitled)\b))(?P<what>.{3,140}?)(?=[.;]|,\s|$)",
     re.IGNORECASE,
@@ -115,6 +120,9 @@ def grant(sentence: Sentence, cast: Cast) -> str | None:
 
 def consideration_in(text: str) -> str | None:
     """What is given in return, in the words of the article; None where nothing is said."""
+    wanted = WANTED.search(text)
+    if wanted and not _is_mineral(wanted["what"]) and not RIGHT.search(wanted["what"]):
+        return wanted["what"]
     for pattern in (COMPENSATE, AFTER_CUE, IN_RETURN, PROVIDED):
         match = pattern.search(text)
         if match:
