@@ -59,6 +59,7 @@ ORG_LABELS = frozenset({"ORG"})
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
+STARTING = frozenset(["The", "A", "An", "In", "At", "For", "And", "But", "When", "Its", "Their", "His", "Her"])
 OFFICE = lexicon.Place("", "", "government")
 
 
@@ -91,7 +92,13 @@ def actors_in(text: str, sentences: Iterable[Sentence]) -> tuple[list[Named], tu
     everyone = [*people, *others]
     everyone += _again(text, sentences_list, people, {at for one in everyone for at in range(*one.span)})
     everyone.sort(key=lambda named: named.span)
-    return everyone, _actors(everyone)
+    return everyone, _actors([*everyone, *_offices(text, sentences_list)])
+
+
+def _offices(text: str, sentences: list[Sentence]) -> list[Named]:
+    """Governments named by their seat or office: the White House, the Kremlin."""
+    found = [place for sentence in sentences for place in places_in(text, sentence.span) if place.kind == "government"]
+    return [Named(one.text, "organisation", None, lexicon.country_of(one.name), one.span) for one in found]
 
 
 def _again(text: str, sentences: list[Sentence], people: list[Named], taken: set[int]) -> list[Named]:
@@ -110,10 +117,43 @@ def _again(text: str, sentences: list[Sentence], people: list[Named], taken: set
 
 def _in_sentence(text: str, sentence: Sentence) -> list[Named]:
     taken: list[Named] = []
-    for named in [*_with_title(text, sentence), *_recognised(text, sentence), *_acronyms(text, sentence)]:
+    for named in [
+        *_with_title(text, sentence),
+        *_firms(text, sentence),
+        *_recognised(text, sentence),
+        *_acronyms(text, sentence),
+    ]:
         if not any(named.span[0] < other.span[1] and other.span[0] < named.span[1] for other in taken):
             taken.append(named)
     return taken
+
+
+@cache
+def _firm() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A known firm; and capital words that end like a firm's name ('Halwan Metals')."""
+    known = lexicon.alternatives(lexicon.as_written("firm"))
+    ending = lexicon.alternatives(word for word in lexicon.as_written("org_suffix") if word[:1].isupper())
+    made = rf"(?<![\w-]){NAME}(?:\s(?:&\s)?{NAME}){{0,2}}\s(?:{ending})(?![\w-])"
+    return re.compile(rf"(?<![\w-])(?:{known})(?![\w-])"), re.compile(made)
+
+
+def _firms(text: str, sentence: Sentence) -> list[Named]:
+    """Firms known by the lexicon with their home, and names that end like a firm's."""
+    even, (known, made) = lexicon.plain(sentence.text), _firm()
+    homes = lexicon.as_written("firm")
+    found = [
+        Named(match[0], "organisation", None, homes[match[0]], _placed(sentence, match))
+        for match in known.finditer(even)
+    ]
+    for match in made.finditer(even) if not sentence.headline and not sentence.text.isupper() else ():
+        first = match[0].split()[0]
+        if first not in lexicon.places() and first not in STARTING and first.lower() not in lexicon.minerals():
+            found.append(Named(match[0], "organisation", None, None, _placed(sentence, match)))
+    return sorted(found, key=lambda one: (one.span[0], -one.span[1]))
+
+
+def _placed(sentence: Sentence, match: re.Match[str]) -> Span:
+    return sentence.span[0] + match.start(), sentence.span[0] + match.end()
 
 
 def _with_title(text: str, sentence: Sentence) -> list[Named]:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from orecast.news import lexicon
-from orecast.news.lexicon import word_pattern, words
-from orecast.news.mentions import Found, minerals_in, places_in
+from orecast.news.framing import DEFINITE, Frame, framed
+from orecast.news.lexicon import word_pattern
+from orecast.news.mentions import Found, minerals_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
-from orecast.news.roles import consideration_in, grant, owner_of, parties_in
+from orecast.news.roles import consideration_in, grant, parties_in
 from orecast.news.speakers import Cast, Memory, subject_of, who
 
 OFFER_VERBS = frozenset(["offer", "propose", "pitch", "float", "dangle", "invite"])
@@ -87,35 +86,6 @@ PRIZE = re.compile(
 BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
 BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
 NOTHING = re.compile(r"\b(?:no|nothing|not|never)\b[\w\s]{0,25}\b(?:been |be )?$", re.IGNORECASE)
-DEFINITE = re.compile(
-    r"\b(?:the|that|this|such|these|any|under the|his|its|their)\s(?:[\w.-]+\s){0,3}?(?:deal|agreement|accord|pact|proposal|offer|framework|document|partnership|plan|idea|notion|fund)\b",
-    re.IGNORECASE,
-)
-INDEFINITE = re.compile(
-    r"\b(?:a|an|new|another)\s(?:[\w.-]+\s){0,4}?(?:deal|agreement|accord|pact|memorandum|partnership|framework)\b",
-    re.IGNORECASE,
-)
-BARTER = re.compile(r"\b(?:minerals?|resources|metals)-for-([\w-]+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What one sentence says of a deal. `strength` tells how sure who offers and who receives is (1 to 4)."""
-
-    kind: str  # offer | demand | talks | signed | award | measure | detail
-    offeror: Party | None
-    recipient: Party | None
-    assets: tuple[str, ...]
-    places: tuple[str, ...]
-    owner: str | None
-    consideration: str | None
-    status: str | None
-    strength: int
-    definite: bool
-    indefinite: bool
-    measure: str | None
-    sentence: Sentence
-    pair: tuple[str, ...]
 
 
 def frames_in(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Frame]:
@@ -140,46 +110,7 @@ def frames_in(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Frame]
     if found is not None and not (demand is not None and found.kind != "offer"):
         yield found
     elif demand is None and (DEFINITE.search(text) or consideration_in(text)):
-        yield _frame("detail", sentence, cast, minerals, None, None, None, 0)
-
-
-def _frame(
-    kind: str, sentence: Sentence, cast: Cast, minerals: list[Found], offeror: Party | None, recipient: Party | None,
-    status: str | None, strength: int, measure: str | None = None,
-) -> Frame:  # fmt: skip
-    text = sentence.text
-    places = places_in(cast.text, sentence.span)
-    pair = tuple(dict.fromkeys(party.country for party in parties_in(sentence, cast) if party.country))
-    barter = BARTER.search(text)
-    return Frame(
-        kind,
-        offeror,
-        recipient,
-        _assets(minerals, text, sentence.span[0]),
-        tuple(dict.fromkeys(one.name for one in places if one.kind in ("region", "contested"))),
-        owner_of(sentence, cast, memory_country(offeror, recipient)),
-        consideration_in(text) or (barter[1] if barter else None),
-        status,
-        strength,
-        bool(DEFINITE.search(text)),
-        bool(INDEFINITE.search(text)),
-        measure,
-        sentence,
-        pair,
-    )
-
-
-def memory_country(offeror: Party | None, recipient: Party | None) -> str | None:
-    """The country that 'the country's minerals' means: the one to whom something is offered or of whom it is asked."""
-    return recipient.country if recipient else (offeror.country if offeror else None)
-
-
-def _assets(minerals: list[Found], text: str, start: int) -> tuple[str, ...]:
-    """Names of the minerals, without those of what is given in return."""
-    given = consideration_in(text)
-    hidden = text.find(given) if given else -1
-    kept = [one for one in minerals if hidden < 0 or not hidden <= one.span[0] - start < hidden + len(given or "")]
-    return tuple(dict.fromkeys(one.name for one in kept or minerals))
+        yield framed("detail", sentence, cast, minerals, None, None, None, 0)
 
 
 def _subject(sentence: Sentence, token: Token | None, cast: Cast, memory: Memory) -> Party | None:
@@ -225,10 +156,11 @@ def _trigger(sentence: Sentence, lemmas: Iterable[str], pattern: re.Pattern[str]
 def _offer(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     if not _offers(sentence) or not (minerals or DEFINITE.search(sentence.text) or JOINT.search(sentence.text)):
         return None
-    trigger = _trigger(sentence, OFFER_VERBS, READY) or _trigger(sentence, (), IDEA)
+    idea = _trigger(sentence, (), IDEA) if JOINT.search(sentence.text) else None
+    trigger = _trigger(sentence, OFFER_VERBS, None) or idea or _trigger(sentence, (), READY)
     offeror = _subject(sentence, trigger, cast, memory)
     recipient = _other(sentence, cast, offeror, sentence.at(trigger) if trigger is not None else 0)
-    return _frame("offer", sentence, cast, minerals, offeror, recipient, "offered", 4)
+    return framed("offer", sentence, cast, minerals, offeror, recipient, "offered", 4)
 
 
 def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
@@ -244,11 +176,15 @@ def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found
         offeror: Party | None = after[0].party
         recipient = next((one.party for one in after if one.country != after[0].country), None)
     else:
+        assert trigger is not None
+        first, last = sentence.at(trigger.left_edge), sentence.at(trigger.right_edge)
+        if not any(first <= one.span[0] <= last for one in minerals):
+            return None
         offeror = _subject(sentence, trigger, cast, memory)
         recipient = _other(sentence, cast, offeror, at)
     if offeror is None or recipient is None or offeror.country is None:
         return None
-    return _frame("demand", sentence, cast, minerals, offeror, recipient, "demanded", 4)
+    return framed("demand", sentence, cast, minerals, offeror, recipient, "demanded", 4)
 
 
 def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
@@ -266,9 +202,9 @@ def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Fo
     if given and first and second:
         giver = second if first.country == given else first
         taker = first if giver is second else second
-        return _frame("signed" if status == "signed" else "talks", sentence, cast, minerals, giver, taker, status, 3)
+        return framed("signed" if status == "signed" else "talks", sentence, cast, minerals, giver, taker, status, 3)
     kind = "signed" if status in ("signed", "agreed") else "talks"
-    return _frame(kind, sentence, cast, minerals, first, second, status or "negotiating", 1)
+    return framed(kind, sentence, cast, minerals, first, second, status or "negotiating", 1)
 
 
 def _pair(sentence: Sentence, cast: Cast, memory: Memory, at: int) -> tuple[Party | None, Party | None]:
@@ -310,7 +246,7 @@ def _turned_down(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[
     before = [one for one in parties_in(sentence, cast) if one.at < sentence.span[0] + refused.start()]
     if not after or not before:
         return None
-    return _frame("offer", sentence, cast, minerals, after[0].party, before[0].party, "rejected", 4)
+    return framed("offer", sentence, cast, minerals, after[0].party, before[0].party, "rejected", 4)
 
 
 def _award(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
@@ -325,7 +261,7 @@ def _award(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]
     home = next((one.country for one in states if _names(one.at, firms[0].span, cast.text)), firms[0].country)
     host = next((one for one in states if one.country != home), states[0])
     firm = Party(firms[0].name, home if home != host.country else None)
-    return _frame("award", sentence, cast, minerals, host.party, firm, "agreed", 4)
+    return framed("award", sentence, cast, minerals, host.party, firm, "agreed", 4)
 
 
 def _names(at: int, firm: Span, text: str) -> bool:
@@ -361,7 +297,7 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
         status = "negotiating"
     named = noun or verb
     name = named[0].lower() if named else None
-    return _frame("measure", sentence, cast, minerals, offeror, None, status, 4, name)
+    return framed("measure", sentence, cast, minerals, offeror, None, status, 4, name)
 
 
 def verb_is_ban(text: str) -> bool:
@@ -384,6 +320,3 @@ def _ruler(sentence: Sentence, trigger: Token | None, cast: Cast, memory: Memory
     if states:
         return states[0].party
     return memory.thing if memory.thing and memory.thing.country else memory.person
-
-
-__all__ = ["Frame", "frames_in", "lexicon", "words"]

@@ -66,6 +66,14 @@ def words(group: str) -> dict[str, str]:
 
 
 @cache
+def as_written(group: str) -> dict[str, str]:
+    """Words of one group with their case, and the value each stands for."""
+    frame = load("news_words").frame
+    rows = frame[frame["group"].eq(group)]
+    return {plain(str(word)): str(value) for word, value in zip(rows["word"], rows["value"], strict=True)}
+
+
+@cache
 def country_names() -> dict[str, str]:
     """The name by which a country code is shown."""
     names = {row["iso2"]: row["name"] for row in rows("places") if row["iso2"]}

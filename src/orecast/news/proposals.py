@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from orecast.news import lexicon
-from orecast.news.frames import Frame, frames_in
+from orecast.news.frames import frames_in
+from orecast.news.framing import Frame
+from orecast.news.lexicon import words
 from orecast.news.mentions import Found
 from orecast.news.parsing import Sentence
+from orecast.news.predicates import predicate_frames
 from orecast.news.product import Party, Proposal, Span
 from orecast.news.roles import REVENUE, also_given, grant, parties_in
+from orecast.news.sides import Setting, setting_of
 from orecast.news.speakers import Cast, Memory, remember
 
 BROAD = frozenset({"critical minerals", "rare earths", "raw materials", "oil", "natural gas"})
@@ -42,6 +46,7 @@ class Draft:
     consideration: str | None = None
     also: str | None = None
     owner: str | None = None
+    headline: bool = False
     places: list[str] = field(default_factory=list)
     mentions: list[Span] = field(default_factory=list)
 
@@ -52,18 +57,33 @@ class Draft:
 
 
 def proposals_in(
-    sentences: list[Sentence], cast: Cast, places: Iterable[Found], minerals: Iterable[Found]
+    sentences: list[Sentence],
+    cast: Cast,
+    places: Iterable[Found],
+    minerals: Iterable[Found],
+    voices: dict[Span, Party] | None = None,
 ) -> list[Proposal]:
     """Deals and measures of an article in the order of the text."""
     memory, drafts = Memory(), list[Draft]()
+    setting = setting_of(sentences, cast, voices or {})
     for sentence in sentences:
-        for frame in frames_in(sentence, cast, memory):
+        for frame in _frames(sentence, cast, memory, setting):
             _take(frame, drafts, cast)
         remember(memory, cast, sentence)
     first = next((one.name for one in minerals), None)
     owners = _owners(sentences, cast)
     kept = [draft for draft in drafts if _whole(draft, first)]
     return [_proposal(draft, owners, first) for draft in kept]
+
+
+def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
+    """What the verbs of a sentence say; where they say nothing of a deal, what its cues say."""
+    by_verb = predicate_frames(sentence, cast, memory, setting)
+    by_cue = list(frames_in(sentence, cast, memory))
+    is_measured = any(frame.kind == "measure" for frame in by_verb)
+    measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
+    is_said = any(frame.kind != "refusal" for frame in by_verb)
+    return [*by_verb, *(measures if is_said else by_cue)]
 
 
 def _take(frame: Frame, drafts: list[Draft], cast: Cast) -> None:
@@ -92,7 +112,7 @@ def _assets(frame: Frame) -> list[str | None]:
 
 def _begins(frame: Frame, asset: str | None) -> bool:
     """Whether a frame is enough to begin a deal."""
-    if frame.kind == "detail" or frame.offeror is None:
+    if frame.kind in ("detail", "refusal") or frame.offeror is None:
         return False
     if frame.kind == "measure":
         return asset is not None
@@ -107,6 +127,8 @@ def _begins(frame: Frame, asset: str | None) -> bool:
 
 def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     """The deal that a frame speaks of, the latest first."""
+    if frame.kind == "refusal":
+        return next((draft for draft in reversed(drafts) if _is_refused(frame, draft)), None)
     for draft in reversed(drafts):
         if (frame.kind == "measure") != (draft.kind == "measure"):
             continue
@@ -115,12 +137,30 @@ def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     return None
 
 
+def _measures_agree(one: str | None, other: str | None) -> bool:
+    """A tax is not a quota, and a nationalisation is neither."""
+    family = words("measure_noun")
+    first, second = (family.get(name, "") if name else "" for name in (one, other))
+    return (
+        first == second or "" in (first, second) and "tax" not in (first, second) and "seizure" not in (first, second)
+    )
+
+
+def _is_refused(frame: Frame, draft: Draft) -> bool:
+    """Whether 'it was turned down' can mean a deal: one that is open, made to the country that refuses."""
+    asked = draft.recipient.country if draft.recipient else None
+    is_open = RANK[draft.status] <= RANK["negotiating"] and draft.kind != "measure"
+    return is_open and frame.offeror is not None and asked == frame.offeror.country
+
+
 def _parties_agree(frame: Frame, draft: Draft) -> bool:
     if frame.kind == "measure":
-        return bool(frame.offeror and draft.offeror and frame.offeror.country == draft.offeror.country)
+        is_same_ruler = frame.offeror and draft.offeror and frame.offeror.country == draft.offeror.country
+        return bool(is_same_ruler and _measures_agree(frame.measure, draft.measure))
     said = set(frame.pair)
     if frame.kind == "detail":
-        return not said or said <= draft.countries or bool(frame.definite and said & draft.countries)
+        is_on = bool((frame.definite or frame.consideration) and said & draft.countries)
+        return not said or said <= draft.countries or is_on
     sides = {party.country for party in (frame.offeror, frame.recipient) if party and party.country}
     if frame.recipient is None:
         return frame.offeror is None or not sides or (draft.offeror is not None and sides <= draft.countries)
@@ -153,7 +193,7 @@ def _sides_agree(frame: Frame, draft: Draft) -> bool:
     if frame.kind in ("measure", "detail") or frame.definite or frame.offeror is None or draft.offeror is None:
         return True
     turned = frame.offeror.country != draft.offeror.country
-    if turned and {frame.kind, draft.kind} == {"offer", "demand"}:
+    if turned and (frame.kind == "demand" or {frame.kind, draft.kind} == {"offer", "demand"}):
         return False
     return not (turned and draft.kind == "demand" and frame.indefinite)
 
@@ -167,6 +207,7 @@ def _draft(frame: Frame, asset: str | None, cast: Cast) -> Draft:
     )  # fmt: skip
     made.places += frame.places
     made.mentions.append(span)
+    made.headline = frame.sentence.headline
     return made
 
 
@@ -183,8 +224,15 @@ def _oriented(frame: Frame) -> tuple[Party | None, Party | None, int]:
 def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     """Take what a further sentence says: standing, sides when surer, place, consideration."""
     draft.mentions.append(frame.sentence.span)
+    if frame.kind == "refusal":
+        draft.status = "rejected"
+        return
+    if draft.headline and not frame.sentence.headline:
+        _take_from_text(frame, draft, cast)
     offeror, recipient, strength = _oriented(frame)
-    if strength > draft.strength and offeror and recipient and draft.kind not in ("offer", "demand"):
+    turned = offeror is not None and draft.offeror is not None and offeror.country != draft.offeror.country
+    is_surer = strength > draft.strength and (turned or draft.offeror is None or draft.recipient is None)
+    if is_surer and offeror and recipient and draft.kind not in ("offer", "demand"):
         draft.offeror, draft.recipient, draft.strength = offeror, recipient, strength
     if draft.recipient is None and recipient is not None and frame.kind != "measure":
         draft.recipient = recipient
@@ -198,9 +246,19 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
         _take_payment(frame, draft, cast)
 
 
+def _take_from_text(frame: Frame, draft: Draft, cast: Cast) -> None:
+    """What the text says goes before what its headline says: 'courts' is an offer where the text tells of one."""
+    if frame.status is None or draft.kind == "measure" or RANK[draft.status] > RANK["negotiating"]:
+        return
+    draft.headline, draft.kind, draft.status = False, frame.kind, frame.status
+    draft.span, draft.text = frame.sentence.span, cast.text[slice(*frame.sentence.span)]
+
+
 def _may_advance(frame: Frame, draft: Draft) -> bool:
     """An offer stays an offer while it is talked about; a signature or a refusal changes its standing."""
     assert frame.status is not None
+    if draft.kind == "offer" and frame.status == "negotiating":
+        return frame.definite and frame.recipient is not None
     return not (draft.kind in ("offer", "demand") and frame.status in ("negotiating", "agreed") and not frame.definite)
 
 

@@ -66,6 +66,8 @@ def _read(text: str, title: str | None, source: str, kept: tuple[Paragraph, ...]
     named, actors = actors_in(text, sentences)
     cast = Cast(text, tuple(named))
     places, minerals = place_mentions(text, sentences), mineral_mentions(text, sentences)
+    claims = tuple(claims_in(sentences, cast))
+    voices = {claim.span: claim.speaker for claim in claims}
     return Dossier(
         text,
         title,
@@ -75,8 +77,8 @@ def _read(text: str, title: str | None, source: str, kept: tuple[Paragraph, ...]
         gathered(places, is_place=True),
         tuple(number for sentence in sentences for number in numbers_in(text, sentence.span)),
         tuple(comparisons_in(sentences, cast)),
-        tuple(claims_in(sentences, cast)),
-        tuple(proposals_in(sentences, cast, places, minerals)),
+        claims,
+        tuple(proposals_in(sentences, cast, places, minerals, voices)),
         tuple(events_in(sentences)),
         folds,
         tuple(sentence.span for sentence in sentences),

@@ -23,14 +23,31 @@ REVENUE = re.compile(
     r"\b(?:would|will|to|must|shall)\s(?:\w+\s)?(?:pay|contribute|hand|transfer|cede|give|supply|retain|provide)\b",
     re.IGNORECASE,
 )
-STOP = r"(?=[.;:”\"]|,\s(?:and|but|while|which|with|as|who|in|a|the|said|according|his|her|he|she|they|it)\b|\s(?:while|said|after|before|when|as)\s|$)"
+TOLD = r"said|says|told|tells|disclosed|announced|added|confirmed|reported|reports|wrote|according"
+STOP = (
+    rf"(?=[.;:”\"]|,\s[^,.;]{{0,90}}\b(?:{TOLD})\b|"
+    r",\s(?:and|but|while|which|with|as|who|in|a|the|said|according|his|her|he|she|they|it)\b|\s(?:while|said|after|before|when|as)\s|$)"
+)
 AFTER_CUE = re.compile(
     r"\b(?:in exchange for|in return for|as (?:payment|compensation|repayment|collateral) for|in repayment for|to repay|"
     r"to pay for|conditional on|tied to|swapped for|traded? for)\s(?P<what>.{3,140}?)" + STOP,
     re.IGNORECASE,
 )
 COMPENSATE = re.compile(r"\bcompensat\w+\s(?:[\w.]+\s){1,4}?for\s(?P<what>.{3,120}?)" + STOP, re.IGNORECASE)
-IN_RETURN = re.compile(r"\b(?:in return|in exchange),\s(?P<what>.{3,140}?)(?=[.;]|,\s|$)", re.IGNORECASE)
+WANTED = re.compile(
+    r"\b(?:wants?|wanted|seeks?|sought|demands?|demanded|asks? for|asked for)\s(?P<what>[^.;,]{3,80}?)\s"
+    r"(?:in return|in exchange) for\b",
+    re.IGNORECASE,
+)
+IN_RETURN = re.compile(
+    r"\b(?:in return|in exchange)(?:,\s|\s(?=(?:receive|get|obtain|take|be given|be entitled)\b))(?P<what>.{3,140}?)(?=[.;]|,\s|$)",
+    re.IGNORECASE,
+)
+PROVIDED = re.compile(
+    r"\b(?:if|provided that|once) (?P<what>[\w '’.-]{2,60}? (?:were|was|is|are) (?:lifted|dropped|eased|removed|scrapped|waived)"
+    r"|(?:they|it|he|she|[A-Z][\w-]+|the \w+) (?:helps?|pays?|finances?|builds?|lifts?|drops?|opens|opened|lifted|dropped|agree[ds]?)"
+    r"\b.{3,90}?)" + STOP
+)
 INCLUDING = re.compile(
     r"\b(?:including|along with|alongside|with)\s(?:\w+\s){0,2}?(?P<what>security guarantees?|military (?:aid|assistance|support)|investments?)",
     re.IGNORECASE,
@@ -71,14 +88,14 @@ def _inside_region(span: tuple[int, int], sentence: Sentence, cast: Cast) -> boo
     return False
 
 
-def owner_of(sentence: Sentence, cast: Cast, the_country: str | None) -> str | None:
+def owner_of(sentence: Sentence, cast: Cast, the_country: str | None, own: str | None = None) -> str | None:
     """The country whose minerals a sentence speaks of: 'Ukraine's rare earths', 'Congolese cobalt', 'lithium in Mali'."""
     text, start = cast.text, sentence.span[0]
     places = [one for one in places_in(text, sentence.span) if one.kind not in ("region", "contested", "leader")]
     for mineral in minerals_in(text, sentence.span, sentence.headline):
         before = text[start : mineral.span[0]]
-        if THE_COUNTRY.search(before[-60:]):
-            return the_country
+        if said := THE_COUNTRY.search(before[-60:]):
+            return own if own and not said[0].lower().startswith("the") else the_country
         for place in reversed([one for one in places if one.span[1] <= mineral.span[0]]):
             between = text[place.span[1] : mineral.span[0]]
             near = len(between.split()) <= 4 and not re.search(r"[,.;]", between)
@@ -103,11 +120,14 @@ def grant(sentence: Sentence, cast: Cast) -> str | None:
 
 def consideration_in(text: str) -> str | None:
     """What is given in return, in the words of the article; None where nothing is said."""
-    for pattern in (COMPENSATE, AFTER_CUE, IN_RETURN):
+    wanted = WANTED.search(text)
+    if wanted and not _is_mineral(wanted["what"]) and not RIGHT.search(wanted["what"]):
+        return wanted["what"]
+    for pattern in (COMPENSATE, AFTER_CUE, IN_RETURN, PROVIDED):
         match = pattern.search(text)
         if match:
             what = match["what"].strip(" ,")
-            return _before_cue(text, match.start()) if _is_mineral(what) else what
+            return (_before_cue(text, match.start()) or what) if _is_mineral(what) else what
     return None
 
 

@@ -47,7 +47,12 @@ STARTERS = frozenset(
         "Meanwhile",
     ]
 )
+DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ' .-]{2,30}|[A-Z][\w'’ .-]{2,30}(?=,[^.]{0,30}\d[^.]{0,20}\s(?:–|—|--?)\s))"
+    r"(?:,\s[\w .]{2,30}){0,3}(?:\s\([^)\n]{2,40}\))?\s{1,2}(?:–|—|--?)\s{1,2}(?=[\"“'A-Z])"
+)  # 'ASTANA, March 12 (Steppe Wire) - ', 'BISHKEK — '
 LONGEST = 1500  # characters; a longer run without a full stop is cut at a space, which keeps parsing linear
+LONGEST_DATELINE = 120  # characters
 OPENING, CLOSING = {"“": "”", "«": "»", "„": "“"}, {"”", "»"}
 
 
@@ -61,8 +66,10 @@ class Quote:
 
 def sentence_spans(text: str, start: int, end: int) -> list[Span]:
     """Sentences of text[start:end], as offsets into `text`."""
-    found, begin = [], start
-    for match in END.finditer(text, start, end):
+    dateline = DATELINE.match(text, start, min(end, start + LONGEST_DATELINE))
+    begin = dateline.end() if dateline else start
+    found = _cut(text, start, begin)
+    for match in END.finditer(text, begin, end):
         if _is_abbreviation(text[begin : match.end()], text[match.end() : match.end() + 30]):
             continue
         found += _cut(text, begin, match.end())

@@ -15,7 +15,9 @@ from orecast.news.product import Party, Span
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 PERSONAL = frozenset({"he", "she", "they", "him", "her", "i", "we"})
 IMPERSONAL = frozenset({"it"})
-EMPTY = frozenset({"that", "this", "which", "who", "there", "what", "these", "those", "one", "some", "many", "nobody"})
+EMPTY = frozenset(
+    {"that", "this", "which", "who", "there", "what", "these", "those", "one", "some", "many", "nobody", "you"}
+)
 DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s", re.IGNORECASE)
 LONGEST_NAME = 58
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
@@ -31,6 +33,7 @@ class Memory:
     person: Party | None = None
     thing: Party | None = None
     roles: dict[str, Party] = field(default_factory=dict)
+    narrator: Party | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def subject_of(verb: Token) -> Token | None:
     for _ in range(4):
         for child in verb.children:
             if child.dep_ in SUBJECTS and child.lower_ not in ("that", "which"):
-                return child
+                return _nearest_name(verb, child)
         if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux"):
             verb = verb.head
             if verb.dep_ == "prep":
@@ -94,14 +97,23 @@ def subject_of(verb: Token) -> Token | None:
     return None
 
 
+def _nearest_name(verb: Token, first: Token) -> Token:
+    """Of two subjects ('Director General of Minerals Surya Wibowo told') the person's name, else the first."""
+    names = [one for one in verb.children if one.dep_ in SUBJECTS and one.ent_type_ == "PERSON" and one.i < verb.i]
+    return names[-1] if names else first
+
+
 def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> Party | None:
     """The party that a subject token stands for; None for an empty subject."""
     lower = token.lower_
     if lower in PERSONAL or lower in IMPERSONAL:
-        own = _same_sentence(token)
+        own = _same_sentence(token) or _before_colon(token)
         return who(sentence, own, cast, memory) if own is not None else _pronoun(lower, memory)
-    if lower in EMPTY:
+    if lower in EMPTY and token.pos_ != "PROPN":
         return None
+    counted = _counted(token)
+    if counted is not None:
+        return who(sentence, counted, cast, memory)
     head = _phrase(sentence, token)
     around = [one for one in places_in(cast.text, sentence.span) if one.span[0] < sentence.at(token) < one.span[1]]
     around += [
@@ -114,6 +126,7 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
     if (named := _apposed(cast, sentence, head)) is not None:
         return named
     actors = [one for one in cast.named_in(head) if one.span[0] <= sentence.at(token) < one.span[1]]
+    actors = actors or _beside(cast, sentence, head, token)
     if actors:
         return Party(actors[0].name, actors[0].country or _country_before(cast.text, head))
     return _noun(sentence, token, head, cast, memory)
@@ -131,6 +144,33 @@ def _same_sentence(pronoun: Token) -> Token | None:
                 return child if child.pos_ != "PRON" else None
         verb = above
     return None
+
+
+def _beside(cast: Cast, sentence: Sentence, head: Span, token: Token) -> list[Named]:
+    """The person named right after a role: 'Moreno's colleague Tom Haskell', 'campaigner Nemanja Peric'."""
+    if token.pos_ != "NOUN":
+        return []
+    after = [one for one in cast.named_in((head[1], sentence.span[1])) if one.span[0] == head[1] + 1]
+    return [one for one in after if one.kind == "person" and cast.text[head[1]] == " "]
+
+
+def _counted(token: Token) -> Token | None:
+    """'two of the people': the people."""
+    if token.pos_ != "NUM" and token.lower_ not in ("both", "most", "several", "all", "none"):
+        return None
+    of = next((child for child in token.children if child.dep_ == "prep" and child.lower_ == "of"), None)
+    return next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None
+
+
+def _before_colon(pronoun: Token) -> Token | None:
+    """'Seoul has gone further: it has proposed …': the subject before the colon, for 'it' and 'they'."""
+    if pronoun.lower_ not in ("it", "they") or not any(one.text in (":", ";") for one in pronoun.doc[: pronoun.i]):
+        return None
+    earlier = [
+        one for one in pronoun.doc[: pronoun.i]
+        if one.dep_ in SUBJECTS and one.pos_ == "PROPN" and one.ent_type_ != "PERSON" and one.head.dep_ != "relcl"
+    ]  # fmt: skip
+    return earlier[0] if earlier else None
 
 
 def _apposed(cast: Cast, sentence: Sentence, head: Span) -> Party | None:

@@ -18,6 +18,9 @@ CLAUSE = frozenset({"ccomp", "xcomp", "parataxis"})
 OBJECT = frozenset({"dobj", "obj"})
 ACCORDING = re.compile(r"\b(?:according to|in the words of|as told to)\s+", re.IGNORECASE)
 NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
+FIRST = frozenset({"i", "we"})
+BYLINE = re.compile(r"^(?:By|Commentary by|Opinion by)\s(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3})$")
+ANSWER = re.compile(r"^A:\s")
 SHORT_QUOTE = 4  # words; a shorter quotation in a sentence of the writer's is mixed, not direct
 
 
@@ -32,7 +35,7 @@ class Said:
 
 def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
     """Claims of an article in the order of the text."""
-    memory, found = Memory(), []
+    memory, found = Memory(narrator=_narrator(sentences, cast)), []
     voices: list[Party | None] = []
     for sentence in sentences:
         said = [] if sentence.headline else list(_cues(sentence, cast, memory))
@@ -48,7 +51,7 @@ def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
 def _human(speaker: Party, cast: Cast) -> bool:
     """Whether 'he' or 'she' may stand for a speaker: a person, or somebody without a name such as 'a manager'."""
     last = speaker.name.lower().split()[-1] if speaker.name.split() else ""
-    nameless = speaker.name[:1].islower() and (
+    nameless = speaker.name.split()[-1:] == [last] and (
         last in words("title") or last.endswith(("er", "or", "ist", "man", "al"))
     )
     return nameless or speaker.name in cast.people
@@ -65,14 +68,41 @@ def _one_each(said: list[Said]) -> list[Said]:
 def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
     for token in sentence.tokens:
         if token.tag_.startswith("VB") and token.lemma_.lower() in words("say") and not _inside_quote(sentence, token):
-            if _is_hypothetical(token) or not _has_content(sentence, token):
+            if _is_hypothetical(token) or _is_reported_act(token) or not _has_content(sentence, token):
                 continue
             subject = _speaker_token(token)
-            party = who(sentence, subject, cast, memory) if subject is not None else None
+            if subject is not None and subject.lower_ in FIRST and not sentence.quoted(sentence.at(subject)):
+                party = memory.narrator
+            else:
+                party = who(sentence, subject, cast, memory) if subject is not None else None
             if party is not None and _can_speak(party, subject, token, sentence):
                 yield Said(party, str(token.text), sentence.at(token))
     yield from _according(sentence, cast, memory)
     yield from _statement(sentence, cast, memory)
+
+
+def _is_reported_act(verb: Token) -> bool:
+    """'New Delhi asked for samples, two officials said': what is claimed is that somebody asked; officials claim it."""
+    if verb.lemma_.lower() not in words("say_act") or verb.dep_ not in ("ccomp", "conj"):
+        return False
+    above = verb.head
+    for _ in range(3):
+        if above.lemma_.lower() in words("say") and above.lemma_.lower() not in words("say_act"):
+            return any(child.dep_ in ("nsubj",) for child in above.children)
+        above = above.head
+    return False
+
+
+def _narrator(sentences: list[Sentence], cast: Cast) -> Party | None:
+    """Who 'I' and 'we' are outside quotations: the author of a by-line, or who answers questions."""
+    for sentence in sentences:
+        line = BYLINE.match(sentence.text)
+        if line:
+            return Party(line["name"], None)
+    if not any(ANSWER.match(sentence.text) for sentence in sentences):
+        return None
+    person = next((one for one in cast.named if one.kind == "person"), None)
+    return Party(person.name, person.country) if person else None
 
 
 def _inside_quote(sentence: Sentence, token: Token) -> bool:
@@ -122,6 +152,8 @@ def _has_content(sentence: Sentence, verb: Token) -> bool:
     children = list(verb.children)
     if any(child.dep_ in CLAUSE and _is_statement(child, lemma) for child in children):
         return True
+    if _is_tagged_on(verb):
+        return True
     if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
         return True
     if lemma in words("say_with_object") and any(child.dep_ in OBJECT for child in children):
@@ -133,6 +165,15 @@ def _has_content(sentence: Sentence, verb: Token) -> bool:
     if lemma not in words("say_only_clause") or lemma in words("say_quote"):
         return _quote_near(sentence, verb)
     return False
+
+
+def _is_tagged_on(verb: Token) -> bool:
+    """'The review found …, Wibowo told lawmakers': a clause of speaking that closes the sentence after a comma."""
+    subject = next((one for one in verb.children if one.dep_ == "nsubj" and one.i < verb.i), None)
+    if subject is None or verb.dep_ not in ("ccomp", "conj", "parataxis", "advcl") or verb.head.i > verb.i:
+        return False
+    start = subject.left_edge.i
+    return bool(start > 0 and verb.doc[start - 1].text == "," and verb.right_edge.i >= len(verb.doc) - 2)
 
 
 def _is_statement(child: Token, lemma: str) -> bool:
@@ -172,7 +213,9 @@ def _can_speak(party: Party, subject: Token, verb: Token, sentence: Sentence) ->
     if party.country or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or subject.pos_ in ("PROPN", "PRON"):
         return True
     noun = subject.lemma_.lower()
-    if noun in words("source_noun") or noun in words("title") or subject.lower_.endswith(("ers", "ors", "ists", "men")):
+    is_named = party.name[:1].isupper() and party.name in sentence.text and subject.text not in party.name
+    kinds = ("source_noun", "title", "company_noun", "state_noun", "people_noun")
+    if is_named or any(noun in words(kind) for kind in kinds) or subject.lower_.endswith(("ers", "ors", "ists", "men")):
         return True
     return lemma in ("say", "tell", "claim", "argue", "warn", "insist", "state", "declare", "add", "note", "announce")
 

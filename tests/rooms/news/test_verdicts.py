@@ -245,3 +245,48 @@ def test_a_check_is_plain_data(own: Check) -> None:
     plain = own.to_dict()
     assert plain["edition"] == own.edition
     assert plain["verdicts"][0].keys() >= {"kind", "verdict", "figures", "careful", "span", "sentence", "claim"}
+
+
+def test_a_share_of_what_is_traded_is_of_imports_and_not_of_output(world: World) -> None:
+    found = checked("China imports most of the copper ore traded in the world.", world, "share")
+    assert {one.table for one in found.figures} == {"flows"}
+    assert found.verdict == "supported"
+
+
+def test_traded_copper_is_not_judged_by_flows_of_ore_alone(world: World) -> None:
+    found = checked("China imports most of the copper traded in the world.", world, "share")
+    assert found.verdict == "not checkable"
+    assert "refined copper is not in these flows" in found.reason
+
+
+def test_before_a_year_is_any_year_up_to_the_one_before_it(world: World) -> None:
+    found = checked("Congo mined 70% of the world's cobalt before 2022.", world, "share")
+    assert found.verdict == "supported"
+    assert {one.year for one in found.figures} == {"2021"}
+
+
+def test_a_share_that_was_once_is_not_contradicted_by_the_year_it_ended(world: World) -> None:
+    found = checked(
+        "Russia once supplied around 15% of US aluminium imports, before duties in 2023.", world, "import share"
+    )
+    assert found.verdict == "not checkable"
+    assert {one.year for one in found.figures} == {"2022"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China mines 70 % of the world's rare earths and refines 90 %.",
+        "The Philippines, the second-largest miner of nickel, produces far less than Indonesia.",
+        "China supplies about 70% of US rare-earth imports and mines about 70 percent of the world's rare earths.",
+    ],
+)
+def test_no_words_are_answered_twice(text: str, world: World) -> None:
+    spans = sorted(one.span for one in check_article(text, world).verdicts)
+    assert len(spans) == 2
+    assert spans[0][1] <= spans[1][0]
+
+
+def test_a_comparison_is_of_the_year_it_names(world: World) -> None:
+    found = checked("Niger mined less uranium than Namibia in 2022.", world, "comparison")
+    assert {one.year for one in found.figures} == {"2022"}

@@ -1,6 +1,8 @@
 """Checking: one article in, every measurable statement with its verdict out."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from orecast.news.product import Claim, Dossier, Span
 from orecast.news.reader import read_article
@@ -18,6 +20,9 @@ from orecast.world import World
 
 Finder = Callable[[Scene, World], Iterable[Answer]]
 FINDERS: tuple[Finder, ...] = (imports, shares, ranks, comparisons, changes, quantities, facilities)
+LEADING = re.compile(r"^[\s,;:.–—-]*(?:(?:and|but|while|which|who)\s+)?", re.IGNORECASE)
+TRAILING = re.compile(r"[\s,;:–—-]*(?:\s(?:and|but|while))?\s*$", re.IGNORECASE)
+SHORTEST = 3  # characters of a statement that is left after those before it
 MEASURED = frozenset({"%", "t", "kt", "kg", "oz", "lb", "times"})
 
 
@@ -42,8 +47,25 @@ def _verdicts(dossier: Dossier, world: World) -> Iterator[Verdict]:
             if key in seen or (answer.kind == "other" and _overlaps(answer.span, taken)):
                 continue
             seen.add(key)
-            taken.append(answer.span)
-            yield _verdict(answer, text, scene, dossier.claims)
+            span = _apart(answer.span, taken, dossier.text)
+            if span is None:
+                continue
+            taken.append(span)
+            yield _verdict(replace(answer, span=span), dossier.text[slice(*span)], scene, dossier.claims)
+
+
+def _apart(span: Span, taken: list[Span], text: str) -> Span | None:
+    """The part of a span whose words no verdict has yet; None where nothing is left to say."""
+    start, end = span
+    for first, last in sorted(taken):
+        if first <= start < last:
+            start = last
+        elif start < first < end:
+            end = first
+    said = text[start:end]
+    start += len(said) - len(LEADING.sub("", said))
+    end -= len(text[start:end]) - len(TRAILING.sub("", text[start:end]))
+    return (start, end) if end - start >= SHORTEST else None
 
 
 def _others(scene: Scene, dossier: Dossier) -> Iterator[Answer]:

@@ -69,8 +69,8 @@ def _answer(scene: Scene, world: World, one: Comparison, mineral: Found, span: t
     if mineral.kind == "class":
         figures = _of_lists(world, pair, stated_basis(text), bounds)
     else:
-        basis = basis_of(text)
-        figures = _of_mineral(world, mineral, pair, basis, bounds)
+        year = scene.year((one.span[0], scene.clause(one.span[1])[1]))
+        figures = _of_mineral(world, mineral, pair, basis_of(text), bounds, year)
     return answered(KIND, figures, _careful(figures, pair), span)
 
 
@@ -91,11 +91,14 @@ def _bounds(scene: Scene, one: Comparison) -> Bounds:
     return Bounds(margin * (1 + 1e-9), float("inf"), said)
 
 
-def _of_mineral(world: World, mineral: Found, pair: tuple[str, str], basis: str | None, bounds: Bounds) -> list[Figure]:
+def _of_mineral(
+    world: World, mineral: Found, pair: tuple[str, str], basis: str | None, bounds: Bounds, year: int | None
+) -> list[Figure]:
+    """The ratio by every ledger of the basis, in the year named or the newest."""
     identifier = lexicon.mineral_ids().get(mineral.name)
     figures = []
     for name in (basis,) if basis else (PRODUCTION, REFINED, RESERVES):
-        for ledger in ledgers(world, identifier, name) if identifier else ():
+        for ledger in ledgers(world, identifier, name, year) if identifier else ():
             left, right = (ledger.amount(place_ids(code)) for code in pair)
             if left is None or right is None or not max(left, right) > 0:
                 continue

@@ -8,6 +8,7 @@ from orecast.news import lexicon
 from orecast.news.mentions import Found
 from orecast.news.verdicts import wording
 from orecast.news.verdicts.bounds import Bounds
+from orecast.news.verdicts.earlier import of_earlier, year_before
 from orecast.news.verdicts.judging import Answer, answered, unanswered
 from orecast.news.verdicts.ledgers import BACI, flows_of, information
 from orecast.news.verdicts.product import Figure
@@ -20,6 +21,7 @@ from orecast.news.verdicts.scene import (
     bounds_of,
     grown,
     name_of,
+    own_part,
     place_ids,
     shares_pattern,
     whose,
@@ -42,7 +44,7 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
     """Every share of a country's imports that a sentence states, answered."""
     for match in shares_pattern().finditer(scene.even, *scene.span):
         clause = scene.clause(match.start())
-        text = scene.words(clause)
+        text = scene.words(own_part(scene, clause, match.span()))
         if not IMPORTED.search(text) or WORLD.search(text):
             continue
         mineral, sides = scene.mineral_near(match.end()), _sides(scene, clause, match.end())
@@ -53,19 +55,38 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
         inside = [span for span in ends if scene.span[0] <= span[0] < scene.span[1]]
         span = min(a for a, _ in inside), max(b for _, b in inside)
         span = grown(scene, span)
+        text = scene.words(clause)
         if FORECAST.search(text) or NEGATED.search(text):
             yield unanswered(KIND, "a forecast, a condition or a denial: the tables hold what was", span)
             continue
-        if ONCE.search(text) and not AT.search(text):
+        last = year_before(text)
+        if last is None and ONCE.search(text) and not AT.search(text):
             yield unanswered(KIND, "a share of an earlier time that is not named", span)
             continue
-        figures = _figures(world, mineral, origin, buyer, bounds_of(match), scene.year(clause))
+        if last is not None and not _missing(world, mineral):
+            said = bounds_of(match)
+            yield _earlier(world, mineral, origin, buyer, said, last, span)
+            continue
+        figures = _figures(world, mineral, origin, buyer, bounds_of(match), last or scene.year(clause))
         careful = _careful(figures, origin, buyer)
         if figures and (missing := _missing(world, mineral)):
             context = [replace(one, stands=None) for one in figures]
             yield unanswered(KIND, f"the customs flows here leave out {missing}", span, context, careful)
             continue
         yield answered(KIND, figures, careful, span)
+
+
+def _earlier(
+    world: World, mineral: Found, origin: Found, buyer: Found, bounds: Bounds, last: int, span: tuple[int, int]
+) -> Answer:
+    """The answer for some year up to `last`."""
+    return of_earlier(
+        KIND,
+        lambda year: _figures(world, mineral, origin, buyer, bounds, year),
+        lambda found: _careful(found, origin, buyer),
+        last,
+        span,
+    )
 
 
 def _missing(world: World, mineral: Found) -> str:

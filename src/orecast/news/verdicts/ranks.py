@@ -33,7 +33,7 @@ TOP = r"(?:largest|biggest|top|leading|main|dominant|foremost|number[- ]one|no\.
 ORD = r"(?:(?P<order>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|2nd|3rd|4th|5th)[- ])?"
 AREA = r"(?P<area>world|globe|planet|africa|asia|europe|latin america|south america)'s"
 ROLE = (
-    r"(?P<role>producers?|miners?|suppliers?|sources?|exporters?|importers?|refiners?|processors?|reserves?|deposits|"
+    r"(?P<role>producers?|miners?|suppliers?|sources?|exporters?|importers?|refiners?|processors?|reserves?|resources|deposits|"
     r"holders?|output|consumers?|users?|buyers?|smelters?(?= of)|extractors?)"
 )
 BEFORE = re.compile(
@@ -43,6 +43,14 @@ AFTER = re.compile(
     rf"(?P<among>one of the |among the |a |the )?{ORD}{TOP}\s+(?:global\s+)?(?P<rest>(?:[\w-]+\s){{0,5}}?){ROLE}\b"
     r"(?P<tail>(?:\s[\w-]+){0,4}?\s(?:in the world|globally|worldwide|on the planet|in (?P<area>africa|asia|europe|latin america)))",
     re.IGNORECASE,
+)
+IMPLIED = re.compile(
+    rf"(?P<among>one of )?the (?:(?P<order>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|2nd|3rd|4th|5th)[- ])?"
+    rf"(?P<top>largest|biggest|top|leading)(?: global)?\s(?P<rest>){ROLE} of (?:[\w-]+\s){{0,2}}?(?P<area>(?=[a-z]))",
+    re.IGNORECASE,
+)
+LOCAL = re.compile(
+    r"^[\w -]{0,30}?\b(?:in|of|from) (?:the (?:country|region|province|area|state|bloc|continent)|[A-Z])"
 )
 COMPANY = re.compile(r"^[\s,]*$")
 BASIS = {"miner": PRODUCTION, "reserve": RESERVES, "deposit": RESERVES, "holder": RESERVES, "refiner": REFINED}
@@ -57,7 +65,7 @@ AREAS = {
 def ranks(scene: Scene, world: World) -> Iterator[Answer]:
     """Every rank that a sentence gives a country, answered."""
     text = scene.words()
-    for match in [*BEFORE.finditer(text), *AFTER.finditer(text)]:
+    for match in _matches(text):
         start = scene.span[0] + match.start()
         end = scene.span[0] + match.end()
         place = _subject(scene, start, end)
@@ -73,6 +81,16 @@ def ranks(scene: Scene, world: World) -> Iterator[Answer]:
             yield unanswered(KIND, "a firm's rank: the tables hold countries", span)
         else:
             yield _answer(scene, world, match, place, mineral, span)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Ranks in a text: of the world or a continent as said, else of the world where no other area is named."""
+    stated = [*BEFORE.finditer(text), *AFTER.finditer(text)]
+    yield from stated
+    for match in IMPLIED.finditer(text):
+        is_known = any(one.start() < match.end() and match.start() < one.end() for one in stated)
+        if not is_known and not LOCAL.match(text[match.end() :]):
+            yield match
 
 
 def _span(scene: Scene, said: Span, *others: Span) -> Span:
@@ -149,6 +167,8 @@ def _answer(scene: Scene, world: World, match: re.Match[str], place: Found, mine
     role = match["role"].lower().rstrip("s")
     if not identifier:
         return unanswered(KIND, f"no statistics of {mineral.name} here", span)
+    if role == "resource":
+        return unanswered(KIND, "the tables hold reserves, not resources", span)
     if role in ("consumer", "user"):
         return unanswered(KIND, "the tables hold output, reserves and trade, not use by country as published", span)
     basis = BASIS.get(role) or (IMPORTS if role in ("importer", "buyer") else basis_of(match[0]))

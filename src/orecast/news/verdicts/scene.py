@@ -143,6 +143,14 @@ def shares_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{said}|(?:(?P<hedge>{hedges})\s+)?(?:{number}))(?!\w)", re.IGNORECASE)
 
 
+def own_part(scene: Scene, clause: Span, said: Span) -> Span:
+    """The part of its clause that belongs to a share: between the share before and the share after it."""
+    others = [match.span() for match in shares_pattern().finditer(scene.even, *clause) if match.span() != said]
+    start = max([clause[0], *(end for _, end in others if end <= said[0])])
+    end = min([clause[1], *(begin for begin, _ in others if begin >= said[1])])
+    return start, end
+
+
 def bounds_of(match: re.Match[str]) -> Bounds:
     """The range that a match of `shares_pattern` allows."""
     if match["words"]:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from orecast.news import lexicon
 from orecast.news.mentions import Found
 from orecast.news.product import Span
 from orecast.news.verdicts import baskets, wording
 from orecast.news.verdicts.bounds import Bounds
+from orecast.news.verdicts.earlier import of_earlier, year_before
 from orecast.news.verdicts.judging import Answer, answered, unanswered
-from orecast.news.verdicts.ledgers import IMPORTS, PRODUCTION, REFINED, RESERVES, Ledger, ledgers
+from orecast.news.verdicts.ledgers import EXPORTS, IMPORTS, PRODUCTION, REFINED, RESERVES, Ledger, ledgers
 from orecast.news.verdicts.product import Figure
 from orecast.news.verdicts.scene import (
     FIRM,
@@ -23,11 +25,13 @@ from orecast.news.verdicts.scene import (
     bounds_of,
     grown,
     name_of,
+    own_part,
     place_ids,
     shares_pattern,
     stated_basis,
     whose,
 )
+from orecast.news.verdicts.trading import TRADED, left_out, trade_bases
 from orecast.world import World
 
 KIND = "share"
@@ -42,7 +46,9 @@ def shares(scene: Scene, world: World) -> Iterator[Answer]:
     """Every share of the world that a sentence states, answered."""
     for match in shares_pattern().finditer(scene.even, *scene.span):
         clause = scene.clause(match.start())
-        if not WORLD.search(scene.words(clause)) or OF_ITS_OWN.match(scene.even, match.end()):
+        if not (WORLD.search(scene.words(clause)) or TRADED.search(scene.words(clause))) or OF_ITS_OWN.match(
+            scene.even, match.end()
+        ):
             continue
         mineral, places = (
             scene.mineral_near(match.end()),
@@ -62,15 +68,8 @@ def shares(scene: Scene, world: World) -> Iterator[Answer]:
             continue
         part = own_part(scene, clause, match.span())
         local = scene.words((part[0], match.start())), scene.words((match.end(), part[1]))
-        yield _answer(world, mineral, places, bases_of(*local, text), bounds_of(match), scene.year(clause), text, span)
-
-
-def own_part(scene: Scene, clause: Span, said: Span) -> Span:
-    """The part of its clause that belongs to a share: between the share before and the share after it."""
-    others = [match.span() for match in shares_pattern().finditer(scene.even, *clause) if match.span() != said]
-    start = max([clause[0], *(end for _, end in others if end <= said[0])])
-    end = min([clause[1], *(begin for begin, _ in others if begin >= said[1])])
-    return start, end
+        bases = trade_bases(local[0], text) or bases_of(*local, text)
+        yield _answer(world, mineral, places, bases, bounds_of(match), scene.year(clause), text, span)
 
 
 def bases_of(*texts: str) -> tuple[str, ...]:
@@ -88,7 +87,7 @@ def not_stated(scene: Scene, clause: Span, at: int) -> str | None:
     """Why a clause states nothing that figures of the past can check."""
     if FORECAST.search(scene.words(clause)):
         return "a forecast, a plan or a condition: the tables hold what was"
-    if ONCE.search(scene.words(clause)) and scene.year(clause) is None:
+    if ONCE.search(scene.words(clause)) and scene.year(clause) is None and year_before(scene.words(clause)) is None:
         return "a share of an earlier time that is not named"
     if NEGATED.search(scene.words((clause[0], at))):
         return "a denial: only what is stated is checked"
@@ -140,13 +139,29 @@ def _answer(
     if not identifier:
         return unanswered(KIND, f"no statistics of {mineral.name} here", span)
     ids = tuple(place for code in codes for place in place_ids(code))
-    found = [one for name in bases for one in ledgers(world, identifier, name, year)]
-    figures = [figure for one in dict.fromkeys(found) if (figure := _figure(one, ids, bounds)) is not None]
-    careful = _careful(figures, wording.listed([name_of(code) for code in codes]))
+    who = wording.listed([name_of(code) for code in codes])
+    if (last := year_before(text)) is not None:
+        return of_earlier(KIND, lambda at: _figures(world, identifier, bases, ids, bounds, at),
+                          lambda found: _careful(found, who), last, span)  # fmt: skip
+    figures = _figures(world, identifier, bases, ids, bounds, year)
+    careful = _careful(figures, who)
+    if IMPORTS in bases or EXPORTS in bases:
+        missing = left_out(world, mineral, text)
+        if missing:
+            loose = [replace(one, stands=None) for one in figures]
+            return unanswered(KIND, f"the customs flows here are of {missing}", span, loose, careful)
     if bases == (RESERVES,) and RESOURCES.search(text):
         loose = [Figure(f.measure, f.value, f.unit, f.year, f.source, f.table) for f in figures]
         return unanswered(KIND, "the tables hold reserves, not resources", span, loose, careful)
     return answered(KIND, figures, careful, span)
+
+
+def _figures(
+    world: World, mineral: str, bases: tuple[str, ...], ids: tuple[str, ...], bounds: Bounds, year: int | None
+) -> list[Figure]:
+    """The share by every ledger of the bases."""
+    found = [one for name in bases for one in ledgers(world, mineral, name, year)]
+    return [figure for one in dict.fromkeys(found) if (figure := _figure(one, ids, bounds)) is not None]
 
 
 def _figure(ledger: Ledger, places: tuple[str, ...], bounds: Bounds) -> Figure | None:

@@ -1,0 +1,180 @@
+"""Bargains read from the parse: offers, demands, refusals, talks and signatures, each from its own verb's arguments."""
+
+import re
+from collections.abc import Iterable
+
+from orecast.news.clauses import (
+    View,
+    arguments,
+    assets_of,
+    by_owner,
+    has_noun,
+    is_denied,
+    is_supposed,
+    is_uncertain,
+    joined_after,
+    kind_of,
+    named_inside,
+    or_host,
+)  # fmt: skip
+from orecast.news.framing import Frame
+from orecast.news.lexicon import words
+from orecast.news.parsing import Token
+from orecast.news.product import Party
+from orecast.news.roles import owner_of
+from orecast.news.sides import country_party, different, joined, objects, sides_in, span_of
+from orecast.news.speakers import subject_of
+
+IN_FORCE = re.compile(r"\b(?:(?:is|are|came|entered|went) (?:now )?in(?:to)? force|took effect)\b", re.IGNORECASE)
+MANY = 2  # other countries named: 'he dismissed the U.S.-Ukraine deal' refuses no offer made to him
+
+
+def offer(view: View, verb: Token) -> Frame | None:
+    """'X has offered Y a stake in …': from who offers to whom it is offered, else to the host."""
+    actor, thing, dative = arguments(verb)
+    lemma = verb.lemma_.lower()
+    is_bid = lemma in words("bid_verb")
+    is_nothing = thing is not None and any(child.lower_ == "no" for child in thing.children)
+    if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
+        return None
+    assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") else ())
+    offeror = view.side(actor)
+    if not assets or offeror is None or offeror.country is None:
+        return None
+    named = [view.named(one) for one in [dative, *objects(verb, "to", "for"), *(joined(thing) if thing else ())]]
+    recipient = different(_placed(named), offeror) or different(named_inside(view, verb), offeror)
+    recipient = or_host(view, offeror, recipient)
+    return view.frame("offer", offeror, recipient, "offered", assets)
+
+
+def tell(view: View, verb: Token) -> Frame | None:
+    """'We have told the Americans that they can have offtake': offered to whom it is told."""
+    actor, thing, dative = arguments(verb)
+    offeror = view.side(actor)
+    recipient = different(_placed(view.named(one) for one in (thing, dative)), offeror)
+    may = any(one.tag_ == "MD" and one.lower_ in ("can", "could", "may") for one in verb.subtree)
+    if not may or not has_noun(verb, "resource_noun") or recipient is None:
+        return None
+    if offeror is None or offeror.country is None:
+        return None
+    return view.frame("offer", offeror, recipient, "offered", assets_of(view, verb))
+
+
+def _placed(parties: Iterable[Party | None]) -> list[Party]:
+    """The parties whose country is known."""
+    return [one for one in parties if one is not None and one.country]
+
+
+def _wants_resource(view: View, verb: Token, thing: Token | None) -> bool:
+    """Whether what is asked for is a mineral, a right to one, or the end of a limit on one."""
+    wanted = [
+        thing,
+        *objects(verb, "for", "on"),
+        *(one for one in verb.children if one.dep_ == "xcomp" and one.lemma_ == "mine"),
+    ]
+    places = [span_of(view.sentence, one) for one in wanted if one is not None]
+    is_named = any(start <= one.span[0] < end for start, end in places for one in view.minerals)
+    return is_named or any(has_noun(one, "claim_noun") or has_noun(one, "resource_noun") for one in wanted)
+
+
+def demand(view: View, verb: Token) -> Frame | None:
+    """'X has urged Y to open …', 'X wants access to Y's …': of whom it is asked, else of the owner."""
+    actor, thing, dative = arguments(verb)
+    inner = next((one for one in verb.children if one.dep_ in ("xcomp", "ccomp")), None)
+    gives = inner is not None and inner.lemma_.lower() in words("giving_verb") and has_noun(inner, "resource_noun")
+    if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
+        return None
+    offeror, assets = view.side(actor), assets_of(view, verb, is_loose=False)
+    if offeror is None or offeror.country is None or not assets:
+        return None
+    asked = [thing, dative, *objects(verb, "from", "of", "to", "on")]
+    asked += [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
+    recipient = different(_placed(view.named(one) for one in asked), offeror) or _owner(view, verb, thing, offeror)
+    return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
+
+
+def _owner(view: View, verb: Token, thing: Token | None, offeror: Party) -> Party | None:
+    """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
+    is_about_host = has_noun(thing, "claim_noun") or any(one.lower_ == "there" for one in verb.subtree)
+    owner = owner_of(view.sentence, view.cast, None) or (view.setting.host(view.sentence) if is_about_host else None)
+    return country_party(owner) if owner != offeror.country else None
+
+
+def sign(view: View, verb: Token) -> Frame | None:
+    """'X and Y signed', 'X signed a contract with Y': both signers, or the one signer and the host."""
+    actor, thing, _ = arguments(verb)
+    what = thing if thing is not None else next(objects(verb, "on", "to", "into"), None)
+    if is_denied(verb) or is_supposed(verb) or not _is_pact(verb, what):
+        return None
+    signers, inside = _signers(view, verb, actor, what), named_inside(view, verb)
+    if not signers:
+        inside = [one for _, one in sides_in(view.sentence, view.cast, view.sentence.span)]
+    first = next(iter([*signers, *inside]), None)
+    second = or_host(view, first, different(signers[1:], first) or different(inside, first))
+    assets = assets_of(view, verb) or view.last_asset()
+    if first is None or second is None or not assets:
+        return None
+    status = "negotiating" if is_uncertain(verb) else "agreed" if verb.lemma_ == "agree" else "signed"
+    status = "in_force" if IN_FORCE.search(view.sentence.text) else status
+    return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
+
+
+def _is_pact(verb: Token, what: Token | None) -> bool:
+    """Whether an agreement is signed, or it is agreed to do something with a resource."""
+    opened = next((one for one in verb.children if one.dep_ == "xcomp"), None) if verb.lemma_ == "agree" else None
+    return has_noun(what, "pact_noun") or has_noun(opened, "resource_noun") or _follows_a_signature(verb)
+
+
+def _signers(view: View, verb: Token, actor: Token | None, what: Token | None) -> list[Party]:
+    """The subjects of a signature and those it is signed with."""
+    tokens = [*(joined(actor) if actor is not None else ())]
+    others = [*objects(verb, "with", "by"), *(objects(what, "with", "between") if what is not None else ())]
+    named = sides_in(view.sentence, view.cast, span_of(view.sentence, actor)) if actor is not None else []
+    return _placed(
+        [*(view.side(one) for one in tokens), *(one for _, one in named), *(view.side(one) for one in others)]
+    )
+
+
+def _follows_a_signature(verb: Token) -> bool:
+    """'A signed a contract …, and B agreed to put up two more'."""
+    return bool(verb.dep_ == "conj" and verb.lemma_ == "agree" and kind_of(verb.head) == "sign")
+
+
+def refuse(view: View, verb: Token) -> Frame | None:
+    """An offer that is turned down: by name ('a request from X'), or the one spoken of before."""
+    actor, thing, _ = arguments(verb)
+    if thing is None or is_denied(verb) or is_uncertain(verb):
+        return None
+    if thing.lemma_.lower() not in words("bid_noun") and thing.pos_ != "PRON":
+        return None
+    bidder, refuser = _bidder(view, verb, thing), view.ruler(actor)
+    assets = assets_of(view, verb) or view.last_asset()
+    if bidder is not None and refuser is not None and bidder.country != refuser.country and assets:
+        return view.frame("offer", bidder, refuser, "rejected", assets)
+    named = {one.country for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))}
+    if bidder is None and refuser is not None and len(named - {refuser.country}) < MANY:
+        return view.frame("refusal", refuser, None, "rejected", (), 0)
+    return None
+
+
+def _bidder(view: View, verb: Token, thing: Token) -> Party | None:
+    """Whose offer it is: 'a request from X', 'X's bid', 'a US demand', 'X, whose offer was thrown out'."""
+    owners = [verb.head if one.tag_ == "WP$" else one for one in thing.children if one.dep_ == "poss"]
+    owners += [one for one in thing.children if one.dep_ in ("amod", "compound") and one.ent_type_ in ("NORP", "GPE")]
+    return next(iter(_placed(view.side(one) for one in [*objects(thing, "from", "by", "of"), *owners])), None)
+
+
+def talk(view: View, verb: Token) -> Frame | None:
+    """'X is negotiating with Y', 'X and Y are in talks'."""
+    actor, _, _ = arguments(verb)
+    if verb.pos_ == "NOUN":
+        actor = subject_of(verb.head.head)
+    if is_denied(verb):
+        return None
+    first = view.side(actor)
+    with_whom = [*objects(verb, "with", "between"), *joined_after(actor)]
+    second = different(_placed(view.side(one) for one in with_whom), first)
+    assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
+    if first is None or first.country is None or second is None or not assets:
+        return None
+    return view.frame("talks", *by_owner(view, first, second), "negotiating", assets, 2)

@@ -1,0 +1,166 @@
+"""A clause and its arguments: who acts, on what, to whom, and which minerals and countries stand inside it."""
+
+from dataclasses import dataclass
+
+from orecast.news.framing import Frame, framed
+from orecast.news.lexicon import words
+from orecast.news.mentions import Found
+from orecast.news.parsing import Sentence, Token
+from orecast.news.product import Party
+from orecast.news.roles import grant, owner_of
+from orecast.news.sides import Setting, country_party, firm_country, joined, objects, side, sides_in, span_of
+from orecast.news.speakers import Cast, Memory, subject_of
+
+FUTURE = frozenset(["will", "would", "could", "may", "might", "should", "must", "can", "shall"])
+UNSURE = frozenset(
+    ["ready", "due", "about", "hope", "want", "expect", "plan", "aim", "seek", "prepare", "set", "decline", "refuse",
+     "intend", "wish", "like", "need", "close", "try"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """One sentence with what is needed to read it."""
+
+    sentence: Sentence
+    cast: Cast
+    memory: Memory
+    setting: Setting
+    minerals: list[Found]
+
+    def side(self, token: Token | None) -> Party | None:
+        """The party of a token."""
+        return None if token is None else side(self.sentence, token, self.cast, self.memory, self.setting)
+
+    def frame(
+        self, kind: str, offeror: Party, recipient: Party | None, status: str, assets: tuple[str, ...],
+        strength: int = 4, measure: str | None = None,
+    ) -> Frame:  # fmt: skip
+        """A frame of this sentence."""
+        return framed(
+            kind, self.sentence, self.cast, self.minerals, offeror, recipient, status, strength, measure, assets
+        )
+
+    def ruler(self, actor: Token | None) -> Party | None:
+        """The country that acts, else the host."""
+        party = self.side(actor)
+        return party if party is not None and party.country else self.host()
+
+    def named(self, token: Token | None) -> Party | None:
+        """The party of a token that can be one: a name, a pronoun, an office, a firm or a people."""
+        if token is None:
+            return None
+        noun = token.lemma_.lower()
+        kinds = ("state_noun", "company_noun", "source_noun", "title", "people_noun")
+        can = token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
+        return self.side(token) if can or any(noun in words(kind) for kind in kinds) else None
+
+    def last_asset(self) -> tuple[str, ...]:
+        """The mineral named last before the sentence."""
+        asset = self.setting.asset(self.sentence)
+        return (asset,) if asset else ()
+
+    def host(self) -> Party | None:
+        """The host country as a party."""
+        return country_party(self.setting.host(self.sentence))
+
+
+def kind_of(token: Token) -> str | None:
+    """The kind of a deal verb; 'in talks' counts as one."""
+    if token.lemma_.lower() == "talk" and token.pos_ == "NOUN" and token.dep_ == "pobj" and token.head.lower_ == "in":
+        return "talk"
+    if not token.tag_.startswith("VB"):
+        return None
+    kind = words("deal_verb").get(token.lemma_.lower())
+    particle = next((child.lower_ for child in token.children if child.dep_ == "prt"), None)
+    return words("deal_verb").get(f"{token.lemma_.lower()} {particle}", kind) if particle else kind
+
+
+def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
+    """Who acts, what is acted on, and to whom, active or passive."""
+    children = list(verb.children)
+    passive = next((one for one in children if one.dep_ == "nsubjpass"), None)
+    dative = next((one for one in children if one.dep_ == "dative" and one.pos_ != "ADP"), None)
+    if passive is None:
+        thing = next((one for one in children if one.dep_ in ("dobj", "oprd")), None)
+        actor = subject_of(verb)
+        if verb.dep_ in ("acl", "relcl") and actor is not None and verb.tag_ == "VBN":
+            return next(objects(verb, "by"), None), actor, dative
+        return actor, thing, dative
+    thing = next((one for one in children if one.dep_ == "dobj"), None)
+    actor = next(objects(verb, "by"), None)
+    return (actor, thing, passive) if thing is not None else (actor, passive, dative)
+
+
+def _clause(view: View, verb: Token) -> list[Token]:
+    """The tokens of a verb's own clause: without a joined clause that has a subject of its own, and asides."""
+    found, stack = [], [verb]
+    while stack:
+        token = stack.pop()
+        found.append(token)
+        for child in token.children:
+            own = child.pos_ in ("VERB", "AUX") and any(one.dep_ in ("nsubj", "nsubjpass") for one in child.children)
+            if not (child.dep_ in ("conj", "parataxis", "advcl", "relcl") and own):
+                stack.append(child)
+    return found
+
+
+def named_inside(view: View, verb: Token) -> list[Party]:
+    """Countries and firms named in a verb's own clause, in order."""
+    places = {view.sentence.at(token) for token in _clause(view, verb)}
+    return [one for at, one in sides_in(view.sentence, view.cast, view.sentence.span) if at in places]
+
+
+def has_noun(token: Token | None, group: str) -> bool:
+    """Whether a noun phrase is of, or holds, a noun of a group."""
+    return token is not None and any(one.lemma_.lower() in words(group) for one in token.subtree)
+
+
+def assets_of(view: View, token: Token, is_loose: bool = True) -> tuple[str, ...]:
+    """Minerals under a token, else of its sentence, else the last named where a resource is spoken of."""
+    start, end = span_of(view.sentence, token)
+    inside = [one for one in view.minerals if start <= one.span[0] < end]
+    chosen = inside or (view.minerals if is_loose else [])
+    if chosen:
+        return tuple(dict.fromkeys(one.name for one in chosen))
+    context = view.setting.asset(view.sentence)
+    return (context,) if context and has_noun(token, "resource_noun") else ()
+
+
+def is_uncertain(verb: Token) -> bool:
+    """'may sign', 'is ready to sign', 'hopes to sign': not yet."""
+    if any(child.dep_ == "aux" and child.lower_ in FUTURE for child in verb.children):
+        return True
+    return verb.dep_ in ("xcomp", "ccomp", "advcl") and verb.tag_ == "VB" and verb.head.lemma_.lower() in UNSURE
+
+
+def is_denied(verb: Token) -> bool:
+    """'has not signed', 'signed neither'."""
+    return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
+
+
+def is_supposed(verb: Token) -> bool:
+    """'if it signs'."""
+    return any(child.dep_ == "mark" and child.lower_ in ("if", "unless", "whether") for child in verb.children)
+
+
+def or_host(view: View, party: Party | None, other: Party | None) -> Party | None:
+    """A party of another country than the first, else the host where that is another country."""
+    if other is not None:
+        return other
+    host = view.host()
+    return host if host is not None and party is not None and party.country not in (None, host.country) else None
+
+
+def joined_after(token: Token | None) -> list[Token]:
+    """Those joined to a token by 'and'."""
+    return list(joined(token))[1:] if token is not None else []
+
+
+def by_owner(view: View, first: Party, second: Party) -> tuple[Party, Party]:
+    """The owner of the mineral gives; else the host; else who is named first."""
+    given = grant(view.sentence, view.cast)
+    owner = owner_of(view.sentence, view.cast, None)
+    by_firm = owner is None and firm_country(first.name) is not None and firm_country(second.name) is None
+    turned = given == first.country if given else second.country == owner or by_firm
+    return (second, first) if turned else (first, second)

@@ -1,0 +1,93 @@
+"""Measures and grants read from the parse: bans and their end, nationalisations, licences given and taken away."""
+
+import re
+
+from orecast.news.clauses import View, arguments, assets_of, has_noun, is_denied, is_supposed, is_uncertain
+from orecast.news.framing import Frame
+from orecast.news.lexicon import words
+from orecast.news.parsing import Token
+from orecast.news.sides import objects, span_of
+
+PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
+DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
+SHORT_OBJECT = 3  # words: 'banned uranium', not 'banned the trader who sold uranium'
+
+
+def award(view: View, verb: Token) -> Frame | None:
+    """A licence, stake or concession that goes from a country to a firm or another country."""
+    actor, thing, dative = arguments(verb)
+    if is_denied(verb) or is_supposed(verb) or not has_noun(thing, "right_noun"):
+        return None
+    taking = verb.lemma_.lower() in words("taking_verb")
+    if verb.tag_ == "VB" and not any(child.dep_ == "aux" and child.lower_ == "will" for child in verb.children):
+        return None
+    taker = view.side(actor if taking else dative if dative is not None else next(objects(verb, "to"), None))
+    giver, assets = view.ruler(next(objects(verb, "from"), None) if taking else actor), assets_of(view, verb)
+    if taker is not None and giver is not None and giver.country == taker.country:
+        giver = view.host()
+    if giver is None or taker is None or not assets or giver.country == taker.country:
+        return None
+    if not taker.country and not taker.name[:1].isupper():
+        return None
+    status = "negotiating" if is_uncertain(verb) and verb.lemma_ not in ("get", "receive", "promise") else "agreed"
+    return view.frame("award", giver, taker, status, assets)
+
+
+def revoke(view: View, verb: Token) -> Frame | None:
+    """A licence taken away: from the country to the holder, withdrawn."""
+    actor, thing, _ = arguments(verb)
+    if verb.lemma_ == "lapse":
+        actor, thing = None, actor
+    if thing is None or is_denied(verb) or is_uncertain(verb) or not has_noun(thing, "permit_noun"):
+        return None
+    tokens = [*objects(thing, "of", "from"), *objects(verb, "from")]
+    tokens += [one for one in thing.children if one.dep_ == "poss"]
+    tokens += [inner for one in thing.children if one.dep_ == "acl" for inner in objects(one, "by", "to")]
+    holders = [view.side(one) for one in tokens]
+    firm = next((one for one in holders if one is not None), None)
+    giver, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
+    if giver is None or firm is None or not assets or firm.country == giver.country:
+        return None
+    return view.frame("award", giver, firm, "withdrawn", assets)
+
+
+def withdraw(view: View, verb: Token) -> Frame | None:
+    """The end of a ban, quota, duty or plan for one: 'has shelved a plan to cap exports'."""
+    actor, thing, _ = arguments(verb)
+    if thing is None or is_denied(verb) or is_supposed(verb) or PARTLY.search(view.sentence.text):
+        return None
+    noun = next((one for one in thing.subtree if one.lemma_.lower() in words("measure_noun")), None)
+    if noun is None:
+        return None
+    ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
+    if ruler is None or not assets:
+        return None
+    is_open = is_uncertain(verb) and not DECIDED.search(view.sentence.text)
+    status = "negotiating" if is_open else "withdrawn"
+    return view.frame("measure", ruler, None, status, assets, measure=noun.lemma_.lower())
+
+
+def seize(view: View, verb: Token) -> Frame | None:
+    """A nationalisation: of the host's government, to nobody."""
+    actor, thing, _ = arguments(verb)
+    ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
+    if thing is None or is_denied(verb) or is_uncertain(verb):
+        return None
+    if ruler is None or not assets:
+        return None
+    return view.frame("measure", ruler, None, "in_force", assets, measure="nationalisation")
+
+
+def forbid(view: View, verb: Token) -> Frame | None:
+    """A ban of mining or of a mineral as such: 'banned uranium', 'bars the mining of copper'."""
+    actor, thing, _ = arguments(verb)
+    if thing is None or is_denied(verb) or is_uncertain(verb):
+        return None
+    start, end = span_of(view.sentence, thing)
+    inside = [one.name for one in view.minerals if start <= one.span[0] < end]
+    is_general = thing.lemma_.lower() in ("mining", "extraction", "exploration", "export") or thing.pos_ == "PROPN"
+    ruler = view.ruler(actor)
+    if not inside or ruler is None or not (is_general or len(list(thing.subtree)) <= SHORT_OBJECT):
+        return None
+    assets = tuple(dict.fromkeys(inside))
+    return view.frame("measure", ruler, None, "in_force", assets, measure="ban")

@@ -1,0 +1,54 @@
+"""Deals read from the parse: each verb of offering, asking, signing, granting or forbidding with its own arguments.
+
+`frames` reads whole sentences by their cues; here two deals in one sentence stay two. The verbs and nouns are rows of
+`news_words` (groups deal_verb, pact_noun, right_noun, resource_noun, bid_noun and others).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from orecast.news.bargains import demand, offer, refuse, sign, talk, tell
+from orecast.news.clauses import View, kind_of
+from orecast.news.framing import Frame
+from orecast.news.limits import award, forbid, revoke, seize, withdraw
+from orecast.news.mentions import minerals_in
+from orecast.news.parsing import Sentence, Token
+from orecast.news.sides import Setting
+from orecast.news.speakers import Cast, Memory
+
+
+def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
+    """Frames of the verbs of one sentence, in order."""
+    view = View(sentence, cast, memory, setting, minerals_in(cast.text, sentence.span, sentence.headline))
+    found: list[Frame] = []
+    for token in sentence.doc:
+        kind = kind_of(token)
+        if kind is None or token.dep_ == "amod":
+            continue
+        for reader in READERS[kind]:
+            frame = reader(view, token)
+            if frame is not None:
+                found.append(_hosted(frame, setting.host(sentence)))
+                break
+    return found
+
+
+def _hosted(frame: Frame, host: str | None) -> Frame:
+    """Where no owner is named, the host of the paragraph owns the mineral if it is a side."""
+    sides = {party.country for party in (frame.offeror, frame.recipient) if party}
+    return replace(frame, owner=host) if frame.owner is None and host in sides else frame
+
+
+READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
+    "offer": (offer,),
+    "demand": (demand,),
+    "sign": (sign,),
+    "award": (award,),
+    "revoke": (revoke, withdraw),
+    "refuse": (refuse,),
+    "talk": (talk,),
+    "tell": (tell,),
+    "forbid": (forbid,),
+    "withdraw": (withdraw,),
+    "seize": (seize,),
+}

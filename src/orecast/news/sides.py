@@ -1,0 +1,200 @@
+"""Sides of a deal: whom a noun, a pronoun or a name stands for, with the country a firm or an office belongs to."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from orecast.news import lexicon
+from orecast.news.lexicon import words
+from orecast.news.mentions import Found, minerals_in, places_in
+from orecast.news.parsing import Sentence, Token
+from orecast.news.product import Party, Span
+from orecast.news.roles import owner_of
+from orecast.news.speakers import Cast, Memory, party_of_place, who
+
+OF_PLACE = re.compile(r"^\s(?:of|in|from)\s(?:the\s)?")
+TITLE_WEIGHT, OWNER_WEIGHT, PARAGRAPH_WEIGHT = 2, 3, 2
+OUR = frozenset(["we", "i", "us", "our"])
+YOUR = frozenset(["you", "your"])
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an article is about: whose minerals it speaks of, and the mineral last named at each sentence."""
+
+    hosts: dict[int, str] = field(default_factory=dict)
+    assets: dict[int, str] = field(default_factory=dict)
+    voices: dict[Span, Party] = field(default_factory=dict)
+
+    def host(self, sentence: Sentence) -> str | None:
+        """The host country of the sentence's paragraph."""
+        return self.hosts.get(sentence.paragraph)
+
+    def asset(self, sentence: Sentence) -> str | None:
+        """The mineral named last before the sentence, else the article's first."""
+        return self.assets.get(sentence.span[0])
+
+
+def setting_of(sentences: list[Sentence], cast: Cast, voices: dict[Span, Party]) -> Setting:
+    """The setting of an article, from its own mentions."""
+    whole, own = Counter[str](), dict[int, Counter[str]]()
+    assets: dict[int, str] = {}
+    named = [minerals_in(cast.text, one.span, one.headline) for one in sentences]
+    last = next((found[0].name for found in named if found), None)
+    for sentence, minerals in zip(sentences, named, strict=True):
+        counted = _countries(sentence, cast)
+        whole.update(counted)
+        own.setdefault(sentence.paragraph, Counter()).update(counted)
+        if last:
+            assets[sentence.span[0]] = last
+        last = minerals[-1].name if minerals else last
+    return Setting({number: host for number, here in own.items() if (host := _host(here, whole))}, assets, voices)
+
+
+def _countries(sentence: Sentence, cast: Cast) -> Counter[str]:
+    """Mentions of countries in a sentence; the owner of a mineral counts more, a headline twice."""
+    weight = TITLE_WEIGHT if sentence.headline else 1
+    found = Counter[str]()
+    for place in places_in(cast.text, sentence.span):
+        found[lexicon.country_of(place.name)] += weight
+    owner = owner_of(sentence, cast, None)
+    if owner:
+        found[owner] += OWNER_WEIGHT
+    return found
+
+
+def _host(here: Counter[str], whole: Counter[str]) -> str | None:
+    """The country named most, in the paragraph before the article; those that usually buy come last."""
+    buyers = words("buyer")
+    score = Counter({code: PARAGRAPH_WEIGHT * here[code] + count for code, count in whole.items()})
+    sellers = [code for code, _ in score.most_common() if code.lower() not in buyers and code != "EU"]
+    return next(iter([*sellers, *(code for code, _ in score.most_common())]), None)
+
+
+def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: Setting) -> Party | None:
+    """The party that a token stands for: a country, a firm with its country, an office, a pronoun."""
+    if token.lower_ in OUR and token.text != "US":
+        party = setting.voices.get(sentence.span) or memory.person
+        is_narrator = party is not None and not party.country and not sentence.quoted(sentence.at(token))
+        return replace(party, country=setting.host(sentence)) if party is not None and is_narrator else party
+    party = who(sentence, token, cast, memory)
+    if party is None:
+        return None
+    if party.country:
+        is_common = token.pos_ == "NOUN" and token.ent_type_ == "" and not _can_act(token)
+        return country_party(party.country) if is_common else party
+    firm = firm_country(party.name)
+    country = firm or _place_after(sentence, token, cast) or _place_before(sentence, token, cast)
+    country = country or _of_apposition(sentence, token, cast)
+    if country is None and _is_state(token):
+        country = "EU" if token.lower_ == "bloc" else setting.host(sentence)
+    if country and _is_state(token) and token.pos_ != "PROPN":
+        return country_party(country)
+    return replace(party, country=country)
+
+
+def _can_act(token: Token) -> bool:
+    kinds = ("state_noun", "company_noun", "source_noun", "title", "people_noun")
+    return any(token.lemma_.lower() in words(kind) for kind in kinds)
+
+
+def _is_state(token: Token) -> bool:
+    return token.lemma_.lower() in words("state_noun") or token.lower_ in words("state_noun")
+
+
+def _place_after(sentence: Sentence, token: Token, cast: Cast) -> str | None:
+    """'the government in Conakry', 'Mitsubishi Materials of Japan'."""
+    end = sentence.at(token) + len(token.text)
+    gap = OF_PLACE.match(cast.text, end, min(end + 12, sentence.span[1])) or OF_PLACE.match(cast.text[end : end + 12])
+    if gap is None:
+        return None
+    at = end + (gap.end() - gap.start())
+    near = [one for one in places_in(cast.text, (end, min(at + 40, sentence.span[1]))) if one.span[0] == at]
+    return lexicon.country_of(near[0].name) if near else None
+
+
+def _place_before(sentence: Sentence, token: Token, cast: Cast) -> str | None:
+    """'China's Zijin', 'the Canadian miner Tien Shan Gold', 'Dallas-based'."""
+    left = min((one for one in token.subtree if one.i <= token.i), key=lambda one: one.i)
+    found = places_in(cast.text, (sentence.at(left), sentence.at(token) + len(token.text)))
+    return lexicon.country_of(found[0].name) if found else None
+
+
+def _of_apposition(sentence: Sentence, token: Token, cast: Cast) -> str | None:
+    """'a Canadian miner, Tien Shan Gold': the country of what the name is set beside."""
+    beside = [token.head] if token.dep_ == "appos" else [one for one in token.children if one.dep_ == "appos"]
+    for other in beside:
+        start = min(one.i for one in other.subtree)
+        span = (sentence.at(sentence.doc[start]), sentence.at(other) + len(other.text))
+        found = places_in(cast.text, span)
+        if found:
+            return lexicon.country_of(found[0].name)
+    return None
+
+
+def firm_country(name: str) -> str | None:
+    """The home of a known firm, by its name or the first words of it; None for others."""
+    known, parts = words("firm"), lexicon.plain(name).lower().split()
+    for length in range(len(parts), 0, -1):
+        code = known.get(" ".join(parts[:length]))
+        if code:
+            return code
+    return None
+
+
+def sides_in(sentence: Sentence, cast: Cast, span: Span) -> list[tuple[int, Party]]:
+    """Countries and known or placed firms that stand in a span of a sentence, in order."""
+    found: dict[int, Party] = {}
+    for place in places_in(cast.text, span):
+        if place.kind not in ("region", "contested"):
+            found[place.span[0]] = party_of_place(place, cast.text)
+    for named in cast.named_in(span):
+        country = named.country or firm_country(named.name)
+        if country and named.kind == "organisation":
+            found = {at: one for at, one in found.items() if not named.span[0] <= at < named.span[1]}
+            found[named.span[0]] = Party(named.name, country)
+    return sorted(found.items(), key=lambda one: one[0])
+
+
+def span_of(sentence: Sentence, token: Token) -> Span:
+    """The characters of a token's subtree."""
+    last = token.right_edge
+    return sentence.at(token.left_edge), sentence.at(last) + len(last.text)
+
+
+def objects(token: Token, *prepositions: str) -> Iterator[Token]:
+    """Objects of a token's prepositions ('to', 'with'), the dative among them, with what is joined to each."""
+    for child in token.children:
+        if child.dep_ in ("prep", "dative", "agent") and child.lower_ in prepositions:
+            for inner in child.children:
+                if inner.dep_ in ("pobj", "pcomp"):
+                    yield from joined(inner)
+
+
+def joined(token: Token) -> Iterator[Token]:
+    """A token and those joined to it by 'and'."""
+    yield token
+    for child in token.children:
+        if child.dep_ == "conj":
+            yield from joined(child)
+
+
+def different(parties: Iterable[Party | None], first: Party | None) -> Party | None:
+    """The first party that is not of the first one's country."""
+    for one in parties:
+        if one is None or (first is not None and one.name == first.name):
+            continue
+        if first is None or one.country is None or one.country != first.country:
+            return one
+    return None
+
+
+def country_party(code: str | None) -> Party | None:
+    """A country as a party by its code."""
+    return Party(lexicon.country_names().get(code, code), code) if code else None
+
+
+def first_mineral(found: list[Found]) -> str | None:
+    """The name of the first mineral."""
+    return found[0].name if found else None
