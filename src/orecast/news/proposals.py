@@ -23,6 +23,7 @@ RANK = {
     "rejected": 6,
     "withdrawn": 7,
 }
+LOOK_BACK = 100  # deals compared with: keeps a hostile text linear
 MOST_ASSETS = 4  # a measure on more minerals than this is named by the first
 
 
@@ -107,7 +108,7 @@ def _begins(frame: Frame, asset: str | None) -> bool:
 
 def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     """The deal that a frame speaks of, the latest first."""
-    for draft in reversed(drafts):
+    for draft in reversed(drafts[-LOOK_BACK:]):
         if (frame.kind == "measure") != (draft.kind == "measure"):
             continue
         if _parties_agree(frame, draft) and _assets_agree(frame, asset, draft) and _sides_agree(frame, draft):
