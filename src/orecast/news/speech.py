@@ -4,6 +4,7 @@ A claim needs a speaker. A sentence with a figure and no speaker is a number, no
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
 FIRST = frozenset({"i", "we"})
 BYLINE = re.compile(r"^(?:By|Commentary by|Opinion by)\s(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3})$")
 ANSWER = re.compile(r"^A:\s")
+NEARBY = 50  # sentences on either side that a speaker is looked for in: keeps a hostile paragraph linear
 SHORT_QUOTE = 4  # words; a shorter quotation in a sentence of the writer's is mixed, not direct
 
 
@@ -308,9 +310,9 @@ def _neighbour(number: int, sentences: list[Sentence], voices: list[Party | None
     here = sentences[number].paragraph
     for step in (-1, 1):
         other = number + step
-        while 0 <= other < len(sentences) and sentences[other].paragraph == here:
+        while 0 <= other < len(sentences) and sentences[other].paragraph == here and abs(other - number) <= NEARBY:
             if voices[other] is not None:
                 return voices[other]
             other += step
-    before = [v for s, v in zip(sentences[:number], voices[:number], strict=True) if s.paragraph == here - 1]
-    return before[-1] if before else None
+    last = bisect_left(sentences, here, key=lambda sentence: sentence.paragraph) - 1
+    return voices[last] if last >= 0 and sentences[last].paragraph == here - 1 else None

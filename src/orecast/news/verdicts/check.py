@@ -1,6 +1,7 @@
 """Checking: one article in, every measurable statement with its verdict out."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -70,9 +71,9 @@ def _apart(span: Span, taken: list[Span], text: str) -> Span | None:
 
 def _others(scene: Scene, dossier: Dossier) -> Iterator[Answer]:
     """Figures about minerals that no kind can answer: named as such, so that nothing measurable is passed over."""
-    for number in dossier.numbers:
-        inside = scene.span[0] <= number.span[0] < scene.span[1]
-        if inside and number.unit in MEASURED and scene.minerals:
+    first, last = (bisect_left(dossier.numbers, edge, key=lambda number: number.span[0]) for edge in scene.span)
+    for number in dossier.numbers[first:last]:
+        if number.unit in MEASURED and scene.minerals:
             yield unanswered("other", "what this figure measures is not in the tables", number.span)
 
 
@@ -81,8 +82,10 @@ def _overlaps(span: Span, taken: list[Span]) -> bool:
 
 
 def _verdict(answer: Answer, text: str, scene: Scene, claims: tuple[Claim, ...]) -> Verdict:
+    first, last = (bisect_left(claims, edge, key=lambda claim: claim.span[0]) for edge in scene.span)
+    inside = ((at, claims[at]) for at in range(first, last))
     number, speaker = next(
-        ((at, one.speaker.name) for at, one in enumerate(claims) if _overlaps(answer.span, [one.span])), (None, None)
+        ((at, one.speaker.name) for at, one in inside if _overlaps(answer.span, [one.span])), (None, None)
     )
     return Verdict(
         answer.kind,
