@@ -10,7 +10,7 @@ from tests.markets import TIGHT, markets, shocked
 
 from orecast._ground.arrays import Floats
 from orecast.market import Market, Shock, accounts, at_least, at_most, potential, route, solve
-from orecast.market.clearing import evaluate, jacobian
+from orecast.market.newton import evaluate, jacobian
 from orecast.market.state import batch_of
 
 EXAMPLES = settings(max_examples=60)

@@ -1,88 +1,13 @@
 """Other solvers, given the equations and none of the code, find the same equilibria (M9-M13)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from scipy.optimize import minimize, root
 from tests.markets import TIGHT, market
+from tests.twins.written_out import Problem, excess, excess_slope, index, problem, supply, use
 
 from orecast._ground.arrays import Floats
-from orecast.market import Market, Shock, solve
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One draw of a market under a shock, as plain arrays: origins down, users across."""
-
-    share: Floats
-    tariff: Floats
-    wedge: Floats
-    start: Floats
-    output: Floats
-    use: Floats
-    theta: float
-    eta: float
-    backstop: float
-    up: float
-    down: float
-    floor: float
-    room: float
-
-
-def problem(base: Market, shock: Shock) -> Problem:
-    """The numbers of a market whose routes are all open and a shock of tariffs, freight, bans, cuts and demand."""
-    tariff = base.tariff if shock.tariff is None else shock.tariff
-    freight = base.freight if shock.freight is None else shock.freight
-    cost0 = 1 + base.tariff + base.freight
-    return Problem(
-        share=base.share * (1.0 if shock.access is None else shock.access),
-        tariff=tariff,
-        wedge=1 + tariff + freight - cost0,
-        start=(base.share * cost0).sum(axis=0),
-        output=base.supply * (1.0 if shock.supply_scale is None else shock.supply_scale),
-        use=base.use * (1.0 if shock.demand_scale is None else shock.demand_scale),
-        theta=float(base.share_sensitivity[0]),
-        eta=float(base.demand_elasticity[0]),
-        backstop=float(base.backstop_price[0]),
-        up=float(base.supply_elasticity_up[0]),
-        down=float(base.supply_elasticity_down[0]),
-        floor=float(base.floor_price[0]),
-        room=float(base.capacity_ratio[0] - 1),
-    )
-
-
-def index(p: Problem, price: Floats) -> tuple[Floats, Floats]:
-    """V of each user and the shares of origins (M9)."""
-    weight = np.exp(-p.theta * (p.backstop - p.start))
-    pull = p.share * np.exp(-p.theta * ((1 + p.tariff) * (price[:, None] - 1) + p.wedge))
-    total = pull.sum(axis=0) + weight
-    return p.start - np.log(total / (1 + weight)) / p.theta, pull / total
-
-
-def use(p: Problem, level: Floats) -> Floats:
-    """Use at V, the backstop's included (M10); V stays above a quarter of its base here."""
-    weight = np.exp(-p.theta * (p.backstop - p.start))
-    assert np.all(level > p.start / 4)
-    bought: Floats = p.use * (1 + weight) * (level / p.start) ** -p.eta
-    return bought
-
-
-def supply(p: Problem, price: Floats) -> Floats:
-    """Tonnes offered (M12)."""
-    depth = np.clip((price - p.floor) / (1 - p.floor), 0, 1)
-    bend = p.down * (1 - p.floor)
-    below = (3 - bend) * depth**2 + (bend - 2) * depth**3
-    above = 1 + p.room * (1 - np.exp(-p.up * np.maximum(price - 1, 0) / p.room))
-    return p.output * np.where(price < 1, below, above)
-
-
-def excess(p: Problem, price: Floats) -> Floats:
-    """Supply less sales (M13)."""
-    level, share = index(p, price)
-    found: Floats = supply(p, price) - (share * use(p, level)).sum(axis=1)
-    return found
-
+from orecast.market import Shock, solve
 
 CASES = {
     "the largest mine loses a third": Shock(supply_scale=np.array([0.65, 1.0, 1.0])),
@@ -111,6 +36,8 @@ def test_a_root_finder_agrees(name: str, case: str) -> None:
     twin = problem(base, shock)
     ours = solve(base, shock, 1e-13)
     found = root(lambda p: excess(twin, p) / base.supply.sum(), np.ones(3), method="hybr", tol=1e-14)
+    slope = [(excess(twin, found.x + e) - excess(twin, found.x - e)) / 2e-6 for e in 1e-6 * np.eye(3)]
+    assert pytest.approx(np.array(slope), abs=1e-5 * base.supply.sum()) == excess_slope(twin, found.x).T
     assert np.abs(excess(twin, found.x)).max() < 1e-10 * base.supply.sum()
     assert ours.home_price == pytest.approx(found.x, abs=1e-8)
     level, share = index(twin, found.x)

@@ -21,7 +21,17 @@ from orecast.deals.manifest import REFERENCE_YEAR, Manifest, manifest_of
 from orecast.deals.overlay import Overlay, load_overlay, overlaid_deals
 from orecast.deals.schema import Deal
 from orecast.deals.shelf import load_deal
-from orecast.deals.solving import Mineral, Solution, Task, chunk_draws, prepared, recomputed, solved, tasks_of
+from orecast.deals.solving import (
+    Mineral,
+    Solution,
+    Task,
+    chunk_draws,
+    engine_of,
+    prepared,
+    recomputed,
+    solved,
+    tasks_of,
+)
 from orecast.deals.transfers import Cleared, Transfer, transfers_of
 from orecast.market import Accounts, Equilibrium, Market, Shock
 from orecast.world import World
@@ -244,8 +254,10 @@ def _cleared(
 ) -> dict[tuple[str, int, int], Solution]:
     """Solutions of all tasks, each chunk through one function, two at a time, put together in order of draws."""
     parts: dict[tuple[str, int, int], list[Solution]] = {}
+    years = {task.year for task in tasks}
+    engine = engine_of(minerals, cases, sorted(years), max(task.stop for task in tasks))
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-        results = pool.map(lambda task: solved(task, minerals[task.mineral], cases[task.mineral]), tasks)
+        results = pool.map(lambda task: solved(task, minerals[task.mineral], cases[task.mineral], engine), tasks)
         for done, (task, found) in enumerate(zip(tasks, results, strict=True), start=1):
             for case, solution in found.items():
                 parts.setdefault((task.mineral, case, task.year), []).append(solution)

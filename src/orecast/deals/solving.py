@@ -16,7 +16,8 @@ from orecast.deals.overlay import Overlay
 from orecast.deals.parameters import MineralDraws, mineral_draws
 from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project, Stockpile
 from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
-from orecast.market.clearing import evaluate
+from orecast.market.engine import Engine, engine_for
+from orecast.market.newton import evaluate
 from orecast.market.state import batch_of
 from orecast.world import Balance, World
 
@@ -153,12 +154,24 @@ def tasks_of(
     ]
 
 
-def solved(task: Task, mineral: Mineral, cases: Cases) -> dict[int, Solution]:
+def engine_of(minerals: Mapping[str, Mineral], cases: Mapping[str, Cases], years: Sequence[int], draws: int) -> Engine:
+    """What clears a run's markets, by their number and size."""
+    routes = 0
+    for name, mineral in minerals.items():
+        merging = next(iter(mineral.frames.values())).merging
+        routes += len(cases[name].levers) * len(merging.origins) * len(merging.users)
+    return engine_for(routes * len(years) * draws)
+
+
+def solved(task: Task, mineral: Mineral, cases: Cases, engine: Engine) -> dict[int, Solution]:
     """Every case of one task. A case without a lever in force is the base itself, which the solver returns exactly."""
     market = mineral.market(task.year, task.chosen)
     setting = mineral.setting(market, task.year)
     alike = cases.alike(setting.year)
-    own = {case: _solution(_shock(cases.levers[case], setting, task.chosen), setting) for case in set(alike.values())}
+    own = {
+        case: _solution(_shock(cases.levers[case], setting, task.chosen), setting, engine)
+        for case in set(alike.values())
+    }
     return {case: own[first] for case, first in alike.items()}
 
 
@@ -167,8 +180,8 @@ def _shock(levers: Sequence[DrawnLever], setting: Setting, chosen: slice) -> Sho
     return compile_shock([lever.chosen(chosen) for lever in effective(levers, setting.year)], setting) or Shock()
 
 
-def _solution(shock: Shock, setting: Setting) -> Solution:
-    cleared = solve(setting.market, shock)
+def _solution(shock: Shock, setting: Setting, engine: Engine) -> Solution:
+    cleared = solve(setting.market, shock, engine=engine)
     return Solution(
         cleared.home_price,
         cleared.index,

@@ -3,7 +3,7 @@
 Every array has a leading axis D (draws), of length 1 where all draws agree.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
@@ -100,23 +100,114 @@ class Batch:
         return index, use, slope, pull / total[..., None, :]
 
 
+@dataclass(frozen=True)
+class Terms:
+    """A market under a shock, flattened, before anything is computed of the size of a draw's routes. [D or 1, …].
+
+    places: what a batch holds by origin, by user or by draw; share, tariff and access (under the shock) [., I, J];
+    base_access: the market's; reach [., I]: an origin's capacity against the one its share is meant for; wedge: what
+    tariffs and freight add to base cost, None where the shock changes neither; leading: the axes to fold back to.
+    """
+
+    places: dict[str, Floats]
+    share: Floats
+    reach: Floats
+    tariff: Floats
+    access: Floats
+    base_access: Floats
+    wedge: Floats | None
+    counts: Floats
+    sense: Floats
+    touched: tuple[Integers, Integers]
+    taxed: Integers
+    leading: tuple[int, ...]
+
+    @property
+    def draws(self) -> int:
+        """How many."""
+        return int(np.prod(self.leading, dtype=np.int64))
+
+    def take(self, draws: slice) -> "Terms":
+        """The same terms for some of the draws."""
+        rows = range(self.draws)[draws]
+        return replace(
+            self,
+            places={name: _some(values, draws) for name, values in self.places.items()},
+            share=_some(self.share, draws),
+            reach=_some(self.reach, draws),
+            tariff=_some(self.tariff, draws),
+            access=_some(self.access, draws),
+            base_access=_some(self.base_access, draws),
+            wedge=None if self.wedge is None else _some(self.wedge, draws),
+            leading=(len(rows),),
+        )
+
+    @property
+    def batch(self) -> Batch:
+        """The batch of these terms."""
+        return Batch(
+            weight=self._weight(),
+            tariff=self.tariff[..., self.taxed],
+            counts=self.counts,
+            sense=self.sense,
+            touched=self.touched,
+            taxed=self.taxed,
+            **self.places,
+        )
+
+    def _weight(self) -> Floats:
+        """Attraction of the routes at p = 1: shares re-weighted by capacity, so that new tonnes displace old ones
+        without a gain of variety; less for what the shock adds to cost."""
+        reached = self.share * self.reach[..., None]
+        open_share = (reached * self.base_access).sum(axis=-2, keepdims=True)
+        weight = reached / np.where(open_share > 0, open_share, 1) * self.access
+        return weight if self.wedge is None else weight * np.exp(-self.places["theta"][..., None] * self.wedge)
+
+
 def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
     """Flatten a market under a shock; also the shape of the leading axes, to fold results back."""
-    theta = market.share_sensitivity[..., None]
-    tariff = _either(shock.tariff, market.tariff)
-    freight = _either(shock.freight, market.freight)
-    wedge = (tariff - market.tariff) + (freight - market.freight)
-    weight = _share(market, shock) * _either(shock.access, market.access) * np.exp(-theta * wedge)
-    arrays = _places(market, shock)
-    taxed = np.flatnonzero(np.any(np.broadcast_to(tariff, weight.shape), axis=tuple(range(weight.ndim - 1))))
-    wide = {"weight": weight, "tariff": np.broadcast_to(tariff, (*tariff.shape[:-2], *weight.shape[-2:]))[..., taxed]}
-    leading = np.broadcast_shapes(*(a.shape[:-1] for a in arrays.values()), *(a.shape[:-2] for a in wide.values()))
-    flat = {name: _flat(a, leading, 1) for name, a in arrays.items()}
-    flat |= {name: _flat(a, leading, 2) for name, a in wide.items()}
-    counts = np.array([limit.counts for limit in shock.limits]).reshape(-1, *weight.shape[-2:])
-    sense = np.array([limit.sense for limit in shock.limits], dtype=np.float64)
+    terms = terms_of(market, shock)
+    return terms.batch, terms.leading
+
+
+def terms_of(market: Market, shock: Shock) -> Terms:
+    """A market under a shock with its leading axes made one."""
+    places = _places(market, shock)
+    routes = {
+        "share": market.share,
+        "tariff": _either(shock.tariff, market.tariff),
+        "access": _either(shock.access, market.access),
+        "base_access": market.access,
+    }
+    if shock.tariff is not None or shock.freight is not None:
+        routes["wedge"] = (routes["tariff"] - market.tariff) + (_either(shock.freight, market.freight) - market.freight)
+    reach = _reach(market, shock)
+    shapes = [*(a.shape[:-1] for a in (*places.values(), reach)), *(a.shape[:-2] for a in routes.values())]
+    leading = np.broadcast_shapes(*shapes)
+    flat = {name: _flat(_routed(a, market), leading, 2) for name, a in routes.items()}
+    counts = np.array([limit.counts for limit in shock.limits]).reshape(-1, *market.share.shape[-2:])
     i, j = np.nonzero(counts.any(axis=0))
-    return Batch(counts=counts, sense=sense, touched=(i, j), taxed=taxed, **flat), leading
+    return Terms(
+        places={name: _flat(a, leading, 1) for name, a in places.items()},
+        reach=_flat(reach, leading, 1),
+        wedge=flat.pop("wedge", None),
+        counts=counts,
+        sense=np.array([limit.sense for limit in shock.limits], dtype=np.float64),
+        touched=(i, j),
+        taxed=np.flatnonzero(np.any(flat["tariff"], axis=(0, 1))),
+        leading=leading,
+        **flat,
+    )
+
+
+def _routed(values: Floats, market: Market) -> Floats:
+    """A value of each route. [..., I, J]."""
+    return np.broadcast_to(values, (*values.shape[:-2], len(market.origins), len(market.users)))
+
+
+def _some(values: Floats, draws: slice) -> Floats:
+    """Some of the draws, or what all share."""
+    return values[draws] if len(values) > 1 else values
 
 
 def _places(market: Market, shock: Shock) -> dict[str, Floats]:
@@ -153,8 +244,8 @@ def _bounds(shock: Shock) -> Floats:
     return np.stack(np.broadcast_arrays(*(np.asarray(limit.tonnes) for limit in shock.limits)), axis=-1)
 
 
-def _share(market: Market, shock: Shock) -> Floats:
-    """Shares re-weighted by capacity, so that new tonnes displace old ones without a gain of variety.
+def _reach(market: Market, shock: Shock) -> Floats:
+    """Capacity of the origins against the one that their shares are meant for. [..., I].
 
     A stock that is released where nothing is made counts as capacity there.
     """
@@ -162,9 +253,8 @@ def _share(market: Market, shock: Shock) -> Floats:
     is_old = market.supply > 0
     capacity = np.where(is_old, market.supply, market.planned)
     new = added + np.where(is_old, 0, released)
-    reach = (is_old + new / np.where(capacity > 0, capacity, 1))[..., None]
-    open_share = (market.share * market.access * reach).sum(axis=-2, keepdims=True)
-    return market.share * reach / np.where(open_share > 0, open_share, 1)
+    reach: Floats = is_old + new / np.where(capacity > 0, capacity, 1)
+    return reach
 
 
 def _either(changed: Floats | None, base: Floats) -> Floats:
@@ -176,4 +266,6 @@ def _flat(array: Floats, leading: tuple[int, ...], core: int) -> Floats:
     tail = array.shape[array.ndim - core :]
     if all(size == 1 for size in array.shape[: array.ndim - core]):
         return array.reshape(1, *tail)
+    if array.shape[: array.ndim - core] == leading and len(leading) == 1:
+        return array
     return np.broadcast_to(array, (*leading, *tail)).reshape(int(np.prod(leading)), *tail)

@@ -100,13 +100,25 @@ class World:
         asked = self.years if years is None else _known_years(self.statistics, years)
         key = self.known(mineral), _covered_years(self.statistics, mineral, asked)
         if key not in self._balances:
-            self._balances[key] = built_balance(self.statistics, *key)
+            self._balances[key] = self._found(*key)
         found = self._balances[key]
         if found.status == INCOMPLETE and not allow_incomplete:
             raise CoverageError(
                 f"the flows of {mineral} are incomplete: {found.status_reason}. Document the missing flows in "
                 "known_flows.csv, or accept it with --allow-incomplete (allow_incomplete=True)."
             )
+        return found
+
+    def _found(self, mineral: str, years: tuple[int, ...]) -> Balance:
+        """The balance built, or as kept on disk from a run on the same embedded edition."""
+        if self.statistics is not embedded():
+            return built_balance(self.statistics, mineral, years)
+        from orecast.world import kept
+
+        found = kept.read(mineral, years)
+        if found is None:
+            found = built_balance(self.statistics, mineral, years)
+            kept.write(found)
         return found
 
     def known(self, mineral: str) -> str:

@@ -1,0 +1,181 @@
+"""Clearing (M13, M15) as machine code: the steps of `newton`, draw by draw, in work space that stays in the cache."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from orecast._ground.arrays import Floats, Integers
+from orecast.market.compiled_algebra import compiled, padded
+from orecast.market.compiled_state import INDEX, USE, Draw, Routes, State, evaluate, weights
+from orecast.market.compiled_steps import Room, advance
+from orecast.market.newton import Cleared
+from orecast.market.state import Terms
+from orecast.market.stretching import CEILING_DECADES
+
+
+class _Found(NamedTuple):
+    """As `newton.Cleared`, which see."""
+
+    unknowns: Floats
+    user_index: Floats
+    flows: Floats
+    substituted: Floats
+    error: Floats
+    iterations: Integers
+
+
+def clear(terms: Terms, tolerance: float, steps: int, found: Cleared) -> None:
+    """Newton from the base prices for each draw until it clears, into `found`: the steps of `newton.clear`."""
+    origins, users = found.flows.shape[-2:]
+    both = found.unknowns.shape[1]
+    states = _state(origins, users, both), _state(origins, users, both)
+    room, weight = _room(origins, users, both), np.zeros((origins, users))
+    _clear(_draws(terms), _routes(terms), weight, states, room, _Found(*vars(found).values()), tolerance, steps)
+
+
+def _draws(terms: Terms) -> Draw:
+    """The terms as the kernel takes them."""
+    places, (origins, users) = terms.places, terms.share.shape[-2:]
+    theta = places["theta"]
+    ceiling = places["backstop_price"] + CEILING_DECADES / theta
+    room = places["capacity"] - 1
+    numbers = (theta, places["eta"], ceiling, places["floor"], places["down"], places["up"], room, places["scale"])
+    return Draw(
+        _plain(terms.share),
+        _plain(terms.access),
+        _plain(terms.base_access),
+        _plain(np.zeros((1, 0, 0)) if terms.wedge is None else terms.wedge),
+        _plain(terms.tariff[..., terms.taxed]),
+        _stacked((places["output"], places["released"], terms.reach), origins),
+        _stacked((places["use"], places["base_index"], places["backstop"], places["firm"]), users),
+        _plain(places["bound"]),
+        np.concatenate(np.broadcast_arrays(*numbers), axis=-1),
+    )
+
+
+def _routes(terms: Terms) -> Routes:
+    return Routes(_plain(terms.counts), terms.sense, np.array(terms.touched, dtype=np.int64), terms.taxed)
+
+
+def _plain(values: Floats) -> Floats:
+    """The array whole and writable, so that one version of the kernel is compiled."""
+    return np.require(values, requirements=["C", "W"])
+
+
+def _stacked(values: tuple[Floats, ...], width: int) -> Floats:
+    """Arrays [D or 1, width or 1] as one. [D or 1, array, width]."""
+    wide = np.broadcast_arrays(*values, np.zeros((1, width)))[:-1]
+    return np.stack(wide, axis=1)
+
+
+def _state(origins: int, users: int, both: int) -> State:
+    """An empty state; what pads a row stays 0."""
+    wide = padded(users)
+    return State(
+        unknowns=np.zeros(both),
+        share=np.zeros((padded(origins), wide)),
+        by_origin=np.zeros((3, origins)),
+        by_user=np.zeros((5, wide)),
+        by_limit=np.zeros((2, both - origins)),
+        imbalance=np.zeros(both),
+    )
+
+
+def _room(origins: int, users: int, both: int) -> Room:
+    """Empty work space; what pads a matrix stays 0."""
+    wide, tall = padded(users), padded(origins)
+    return Room(
+        weighed=np.zeros((tall, wide)),
+        taxed=np.zeros((tall, wide)),
+        matrix=np.zeros((tall, tall)),
+        whole=np.zeros((both, both)),
+        vectors=np.zeros((5, max(tall, both))),
+        reach=np.zeros((both - origins, users)),
+    )
+
+
+@compiled
+def _clear_one(
+    draw: Draw, routes: Routes, weight: Floats, here: State, there: State, room: Room, tolerance: float, steps: int
+) -> tuple[State, float, int]:
+    """Steps of one draw until it clears: the last state, its error and the steps taken."""
+    for i in range(here.unknowns.size):
+        here.unknowns[i] = 1.0 if i < len(weight) else 0.0
+    distance, wrong = evaluate(draw, routes, weight, here)
+    taken = 0
+    while wrong > tolerance and taken < steps:
+        distance, wrong = advance(draw, routes, weight, here, there, room, distance)
+        here, there = there, here
+        taken += 1
+    return here, wrong, taken
+
+
+@compiled
+def _keep(unknowns: Floats, index: Floats, substituted: Floats, flows: Floats, s: State) -> None:
+    """What is found of a draw, written where it is handed on."""
+    for i in range(unknowns.size):
+        unknowns[i] = s.unknowns[i]
+    use = s.by_user[USE]
+    for j in range(index.size):
+        index[j], substituted[j] = s.by_user[INDEX, j], 0.0
+    for i in range(len(flows)):
+        row, share = flows[i], s.share[i]
+        for j in range(index.size):
+            row[j] = share[j] * use[j]
+            substituted[j] += row[j]
+    for j in range(index.size):
+        substituted[j] = use[j] - substituted[j]
+
+
+@compiled
+def _at(values: Floats, d: int) -> Any:
+    """Row of a draw, or the one that all draws share."""
+    return values[min(d, len(values) - 1)]
+
+
+@compiled
+def _drawn(draws: Draw, d: int) -> Draw:
+    """One draw out of all."""
+    return Draw(
+        _at(draws.share, d),
+        _at(draws.access, d),
+        _at(draws.base_access, d),
+        _at(draws.wedge, d),
+        _at(draws.tariff, d),
+        _at(draws.origins, d),
+        _at(draws.users, d),
+        _at(draws.bound, d),
+        _at(draws.numbers, d),
+    )
+
+
+def _all(
+    draws: Draw,
+    routes: Routes,
+    weight: Floats,
+    states: tuple[State, State],
+    room: Room,
+    found: _Found,
+    tolerance: float,
+    steps: int,
+) -> None:
+    """Every draw in turn; what is found is written into the arrays given."""
+    for d in range(len(found.unknowns)):
+        draw = _drawn(draws, d)
+        weights(weight, draw, found.user_index[d])
+        last, wrong, taken = _clear_one(draw, routes, weight, states[0], states[1], room, tolerance, steps)
+        found.error[d], found.iterations[d] = wrong, taken
+        _keep(found.unknowns[d], found.user_index[d], found.substituted[d], found.flows[d], last)
+
+
+def _kernel() -> Callable[..., None]:
+    """The kernel. Its name on disk holds a checksum of its sources: no machine code of others is taken for it."""
+    files = (Path(__file__).with_name(f"compiled{part}.py") for part in ("", "_algebra", "_state", "_steps"))
+    _all.__qualname__ = f"kernel_{crc32(b''.join(file.read_bytes() for file in files)):08x}"
+    return compiled(_all, keep=True)
+
+
+_clear = _kernel()
