@@ -104,8 +104,8 @@ def _of_mineral(
                 continue
             ratio = left / right if right > 0 else float("inf")
             label = f"{ledger.measure}, ratio of {name_of(pair[0])} to {name_of(pair[1])}"
-            stands, year = bounds.stands(ratio), wording.when(ledger)
-            figures.append(Figure(label, ratio, "times", year, ledger.source, ledger.table, stands))
+            stands, when = bounds.stands(ratio), wording.when(ledger)
+            figures.append(Figure(label, ratio, "times", when, ledger.source, ledger.table, stands))
     return list(dict.fromkeys(figures))
 
 
