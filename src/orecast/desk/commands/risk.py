@@ -91,7 +91,7 @@ def risk(
         found = measured_after(measure, after, mineral, place, years, groups, rates, allow_incomplete, draws, seed)
     else:
         found = measured_now(measure, mineral, place, years, groups, rates, compat, allow_incomplete)
-    if factors is not None:
+    if factors is not None and len(found.table):
         put_factors(found, factors, force)
     give(measure, found, asked)
 
@@ -128,7 +128,7 @@ def measured_now(
     from orecast.world import World
 
     world = World.load()
-    if measure == GEOPOLRISK:
+    if compat is not None:
         return geopolrisk(
             world, minerals, places, years, groups=groups, compatible=compat, allow_incomplete=allow_incomplete
         )
