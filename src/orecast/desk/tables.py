@@ -199,7 +199,8 @@ def risks(data: Data, mineral: str) -> Table | None:
     ]
     heads = [f"{title}, %" if "%" in styles[m].unit else title for m, title in RISKS.items()]
     name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
-    caption = f"Supply risk of {name} in {year}: with the deals, 90 % range, and in the last line without"
+    deals = "deals" if len(data["offers"]) > 1 else "deal"
+    caption = f"Supply risk of {name} in {year}: with the {deals}, median and 90 % range; last line, no deal"
     return Table(caption, ("Party", *heads), tuple(rows), frozenset(range(1, 5)))
 
 
