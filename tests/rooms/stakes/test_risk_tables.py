@@ -61,6 +61,12 @@ def test_a_family_gives_its_measures_and_tells_once_what_is_not_known(world: Wor
     assert list(found.refused["asked"]) == ["coper"]
 
 
+def test_all_imports_come_from_a_group_of_everybody_else(world: World) -> None:
+    others = [place for place in world.balance("cobalt").places if place != "USA"]
+    found = measure_risk(world, "group-share", ["cobalt"], ["USA"], groups={"others": others, "self": ["USA"]}).table
+    assert dict(zip(found["group"], found["value"], strict=True)) == pytest.approx({"others": 1.0, "self": 0.0})
+
+
 def test_a_group_passed_in_leaves_nothing_behind(world: World) -> None:
     before = geopolrisk(world, ["copper"], ["eu"]).table
     pair = geopolrisk(world, ["copper"], ["eu"], groups={"eu": ["DEU", "FRA"]}).table

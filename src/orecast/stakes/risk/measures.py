@@ -141,11 +141,10 @@ def _expected_loss(asked: Question) -> Columns:
 
 
 def _group_share(asked: Question) -> Columns:
-    """One column a group."""
-    bought = np.swapaxes(asked.supply.bought, -1, -2)
-    total = bought.sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return {name: np.where(total > 0, bought @ held / total, np.nan) for name, held in asked.members.items()}
+    """One column a group; a group that holds a part of an origin has that part of its tonnes."""
+    flows = np.swapaxes(asked.supply.imports, -1, -2)
+    shares = {name: np.asarray(held, dtype=float) for name, held in asked.members.items()}
+    return {name: formulas.group_share(flows, held) for name, held in shares.items()}
 
 
 for _one in (
@@ -163,6 +162,6 @@ for _one in (
     Measure(
         "expected-loss", "Expected loss of users from one-year disruptions", "USD/yr", _expected_loss, False, False
     ),
-    Measure("group-share", "Share of use from a group of origins", "share", _group_share),
+    Measure("group-share", "Share of imports from a group of origins", "share", _group_share),
 ):
     register(_one)
