@@ -138,6 +138,7 @@ def _tables(
         "map": {m: selection.price_map(stakes.map, scenario, NO_EVENT, m, world) for m in frame.leading},
         "cut_map": {m: selection.price_map(stakes.map, NO_DEAL, event, m, world) for m in frame.cut if event},
         "suppliers": {m: selection.suppliers(stakes.suppliers, scenario, m, parties, world) for m in frame.leading},
+        "risks": {m: selection.risks(figures, scenario, m, parties) for m in frame.leading},
         "timeline": selection.timeline(stakes.timeline, deals, world, first_year),
         "insurance": selection.insurance(figures, scenario, event, parties),
         "basis": selection.basis(stakes.basis, frame.minerals),

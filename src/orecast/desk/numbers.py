@@ -65,6 +65,7 @@ _UNITS: dict[str, tuple[str, str, tuple[tuple[float, float, str], ...]]] = {
     "s": ("", "s", ()),
     "count": ("", "", ()),
     "": ("", "", ()),
+    "index": ("", "", ()),
 }
 _COUNTS = ("count", "")
 _PERCENT = ("share", "fraction", "1", "%", "chance")

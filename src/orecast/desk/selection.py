@@ -79,6 +79,29 @@ def prices(
     return found
 
 
+RISKS = ("import_reliance", "top_supplier_share", "import_concentration", "geopolrisk")
+
+
+def risks(figures: pd.DataFrame, scenario: str, mineral: str, parties: Iterable[str]) -> dict[str, Any]:
+    """Measures of supply risk of each party at the horizon, without and with the deals, where they are covered."""
+    found: dict[str, Any] = {}
+    cases = {"without": NO_DEAL, "with": scenario}
+    wanted = {"event": NO_EVENT, "kind": "level", "mineral": mineral, "year": HORIZON}
+    for party in parties:
+        rows = {
+            measure: {
+                case: spread(row)
+                for case, label in cases.items()
+                for row in pick(figures, scenario=label, party=party, measure=measure, **wanted)
+            }
+            for measure in RISKS
+        }
+        covered = {m: row for m, row in rows.items() if row and all(one["q50"] is not None for one in row.values())}
+        if covered:
+            found[party] = covered
+    return found
+
+
 def price_map(table: pd.DataFrame, scenario: str, event: str, mineral: str, world: WorldInfo) -> dict[str, Any]:
     """Change of the delivered price by place at the horizon; a merged place names the rest it is part of."""
     rows = pick(table, scenario=scenario, event=event, mineral=mineral, year=HORIZON, measure="price_change")

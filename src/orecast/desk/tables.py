@@ -176,6 +176,39 @@ def suppliers(data: Data, mineral: str) -> Table:
     return Table(f"{caption}: the largest origins of each party", columns, tuple(rows), frozenset({1, 2}))
 
 
+RISKS = {
+    "import_reliance": "Import reliance",
+    "top_supplier_share": "Largest supplier abroad",
+    "import_concentration": "Concentration of imports, 0 to 1",
+    "geopolrisk": "GeoPolRisk score",
+}
+
+
+def risks(data: Data, mineral: str) -> Table | None:
+    """Measures of supply risk of each party: with the deals and the 90 % range, below it without a deal."""
+    found = data["risks"][mineral]
+    if not found:
+        return None
+    styles = {m: style_of(data, [f"risks.{mineral}.{p}.{m}.with" for p in found]) for m in RISKS}
+    rows = [
+        (
+            words(data["parties"][party]["name"]),
+            *(_risk_cell(data, f"risks.{mineral}.{party}.{measure}", styles[measure]) for measure in RISKS),
+        )
+        for party in found
+    ]
+    heads = [f"{title}, %" if "%" in styles[m].unit else title for m, title in RISKS.items()]
+    name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
+    deals = "deals" if len(data["offers"]) > 1 else "deal"
+    caption = f"Supply risk of {name} in {year}: with the {deals}, median and 90 % range; last line, no deal"
+    return Table(caption, ("Party", *heads), tuple(rows), frozenset(range(1, 5)))
+
+
+def _risk_cell(data: Data, key: str, style: Style) -> Cell:
+    after = median_above_range(data, f"{key}.with", style)
+    return replace(after, below=(*after.below, numbers(data, [f"{key}.without.q50"], style))) if after.keys else after
+
+
 def timeline(data: Data, deal: str) -> Table:
     """Tonnes a year of each lever of a deal: mean of the draws, and the share of draws in which it runs at the end."""
     years = [str(year) for year in data["years"]["result"]]

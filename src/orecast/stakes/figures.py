@@ -25,6 +25,8 @@ LEVELS = {
     "export_revenue": "USD/yr",
     "import_reliance": "share",
     "top_supplier_share": "share",
+    "import_concentration": "index",
+    "geopolrisk": "index",
 }
 MONEY = dict.fromkeys(("user_surplus", "quasi_rent", "commitment_cost"), "USD/yr")
 SELDOM = dict.fromkeys(("licence_rent", "owner_rent", "royalty", "contract_payment", "stock_cost"), "USD/yr")

@@ -9,6 +9,7 @@ from orecast._ground.arrays import Floats
 from orecast.deals.transfers import Transfer
 from orecast.market import Accounts, Equilibrium
 from orecast.stakes.parties import Weights
+from orecast.stakes.risk import formulas
 
 PAYMENTS = ("owner_rent", "royalty", "contract_payment")
 
@@ -20,7 +21,8 @@ class Outcome:
     Units   price_paid, export_price: USD/t; use, substituted, production: t/yr; user_surplus, quasi_rent,
             tariff_revenue, licence_rent, commitment_cost, stock_cost, owner_rent, royalty, contract_payment (received
             less paid), export_revenue: USD/yr; import_reliance, top_supplier_share: shares,
-            NaN where a party uses nothing. user_surplus and quasi_rent are levels, to be compared between cases.
+            NaN where a party uses nothing; import_concentration (HHI), geopolrisk: index, NaN where nothing is covered.
+            user_surplus and quasi_rent are levels, to be compared between cases.
     """
 
     price_paid: Floats
@@ -39,6 +41,8 @@ class Outcome:
     export_revenue: Floats
     import_reliance: Floats
     top_supplier_share: Floats
+    import_concentration: Floats
+    geopolrisk: Floats
 
     @property
     def welfare(self) -> Floats:
@@ -58,7 +62,7 @@ def outcome_of(
     """Outcome of one case with its accounts and transfers. Units  base_price: USD per tonne (unit of account)."""
     flows = equilibrium.flows
     use, production = _summed(weights.users, flows.sum(axis=-2)), _summed(weights.origins, flows.sum(axis=-1))
-    some = np.where(use > 0, use, np.nan)
+    some, bought = np.where(use > 0, use, np.nan), _imports(flows, weights)
     received = {kind: _received(kind, transfers, weights, use.shape) for kind in PAYMENTS}
     rents = _summed(weights.origins, books.rent_of_origins) + _summed(weights.users, books.rent_of_users)
     return Outcome(
@@ -77,7 +81,12 @@ def outcome_of(
         commitment_cost=base_price * _summed(weights.users, books.commitment_cost),
         export_revenue=base_price * _exports(flows, equilibrium.home_price, weights),
         import_reliance=(use - production) / some,
-        top_supplier_share=_top_share(flows, weights) / some,
+        top_supplier_share=bought.max(axis=-1) / some,
+        import_concentration=formulas.concentration(bought, weights.pieces),
+        geopolrisk=formulas.geopolrisk_score(
+            formulas.concentration(flows.sum(axis=-1), weights.pieces),
+            formulas.import_risk(bought, weights.governance, production),
+        ),
     )
 
 
@@ -109,12 +118,10 @@ def _exports(flows: Floats, home_price: Floats, weights: Weights) -> Floats:
     return sold
 
 
-def _top_share(flows: Floats, weights: Weights) -> Floats:
-    """Tonnes from the largest origin outside the party. [party, draw]."""
+def _imports(flows: Floats, weights: Weights) -> Floats:
+    """Tonnes that each party buys from each origin outside it. [party, draw, I]."""
     outside = 1 - weights.origins
-    return np.stack(
-        [(purchases(flows, users) * away).max(axis=-1) for users, away in zip(weights.users, outside, strict=True)]
-    )
+    return np.stack([purchases(flows, users) * away for users, away in zip(weights.users, outside, strict=True)])
 
 
 @dataclass(frozen=True)

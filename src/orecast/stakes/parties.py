@@ -8,6 +8,7 @@ import numpy as np
 from orecast._ground.arrays import Floats
 from orecast.market import Market
 from orecast.sources import load
+from orecast.stakes.risk.supply import origin_governance, piece_concentration
 from orecast.world import Balance
 
 REST_OF_WORLD = "rest-of-world"
@@ -22,11 +23,14 @@ class Weights:
     Shapes  origins [party, I], users [party, J]. A column sums to 1 over parties that share no place; where a deal
     names a member of a party that is shown too (Germany beside the European Union), it counts in both rows, and in
     the rest of the world in neither case. parties: the places of each party, the rest of the world left out.
+    governance, pieces: [I], risk of each origin (NaN: no score) and concentration of the places inside it.
     """
 
     origins: Floats
     users: Floats
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    governance: Floats = field(default_factory=lambda: np.full(1, np.nan))
+    pieces: Floats = field(default_factory=lambda: np.ones(1))
 
     def holds(self, label: str) -> Floats:
         """1 for the parties that a label pays or is paid for: itself as a party, or as one of its places. [party]."""
@@ -59,7 +63,13 @@ def weights_of(parties: Mapping[str, tuple[str, ...]], market: Market, balance: 
         held = [_shares(balance.places, names, tonnes, labels, members) for members in parties.values()]
         return np.vstack([*held, 1 - _shares(balance.places, names, tonnes, labels, everyone)])
 
-    return Weights(rows(balance.production, market.origins), rows(balance.use, market.users), parties)
+    return Weights(
+        rows(balance.production, market.origins),
+        rows(balance.use, market.users),
+        parties,
+        origin_governance(home, market.origins, balance),
+        piece_concentration(home, market.origins, balance),
+    )
 
 
 def _shares(

@@ -103,6 +103,8 @@ def money(add, scenario: str, party: str, mineral: str) -> None:
             for kind, value, half in (("level", 0.55, 0.05), ("change", -0.02 if touched else 0.0, 0.015 * touched)):
                 add(scenario, event, party, mineral, year, "top_supplier_share", "share", kind, value, half)
                 add(scenario, event, party, mineral, year, "import_reliance", "share", kind, value * 0.9, half)
+                add(scenario, event, party, mineral, year, "import_concentration", "index", kind, value * 0.7, half)
+                add(scenario, event, party, mineral, year, "geopolrisk", "index", kind, value * 0.2, half * 0.2)
             for kind, value in (("level", USE[mineral]), ("change", 0.004 * USE[mineral] if touched else 0.0)):
                 add(scenario, event, party, mineral, year, "use", "t/yr", kind, value, 0.1 * value)
 

@@ -211,3 +211,14 @@ def test_every_parameter_has_words(made: Brief) -> None:
     told = [named.of(f"copper/{name}") for name in (*MINERAL_DIMENSIONS, "merge_below")]
     assert all("copper" in words and "/" not in words for words in told)
     assert len(set(told)) == len(told)
+
+
+def test_each_party_has_its_supply_risk_without_and_with_the_deals(made: Brief, written: Path) -> None:
+    text = (written / "brief.html").read_text(encoding="utf-8")
+    for mineral, parties in made.data["risks"].items():
+        assert set(parties) == set(made.data["parties"])
+        for party, measures in parties.items():
+            assert list(measures) == ["import_reliance", "top_supplier_share", "import_concentration", "geopolrisk"]
+            for measure in measures:
+                for case in ("without.q50", "with.q50", "with.q05", "with.q95"):
+                    assert f'data-key="risks.{mineral}.{party}.{measure}.{case}"' in text

@@ -10,7 +10,12 @@ from orecast.stakes.parties import Weights
 # Home makes 60 and 10 t at its two mines and uses 30; away makes 50 and uses 90. Prices: 1, 2 and 3 base prices.
 FLOWS = np.array([[[20.0, 40.0], [4.0, 6.0], [6.0, 44.0]]])
 PRICES = np.array([[1.0, 2.0, 3.0]])
-WEIGHTS = Weights(origins=np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]), users=np.eye(2))
+WEIGHTS = Weights(
+    origins=np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+    users=np.eye(2),
+    governance=np.array([0.1, 0.2, 0.5]),
+    pieces=np.array([1.0, 1.0, 0.5]),
+)
 BASE_PRICE = 1000.0
 
 
@@ -44,6 +49,15 @@ def outcome() -> Outcome:
 
 def test_reliance_is_the_part_of_use_that_is_not_made_at_home_and_negative_for_a_net_exporter(outcome: Outcome) -> None:
     assert outcome.import_reliance[:, 0] == pytest.approx([(30 - 70) / 30, (90 - 50) / 90])
+
+
+def test_geopolrisk_is_the_concentration_of_output_times_the_risk_of_imports(outcome: Outcome) -> None:
+    """Output 60, 10 and 50 t, the last of two equal places: 0.25 + 1/144 + 0.5 · 25/144. Home buys 6 t at 0.5 and makes
+    70; away buys 40 t at 0.1 and 6 t at 0.2 and makes 50."""
+    concentration = (60**2 + 10**2 + 0.5 * 50**2) / 120**2
+    risks = np.array([6 * 0.5 / 76, (40 * 0.1 + 6 * 0.2) / 96])
+    assert outcome.geopolrisk[:, 0] == pytest.approx(concentration * risks)
+    assert outcome.import_concentration[:, 0] == pytest.approx([0.5, (40**2 + 6**2) / 46**2])
 
 
 def test_the_top_supplier_is_the_largest_origin_outside_the_party(outcome: Outcome) -> None:

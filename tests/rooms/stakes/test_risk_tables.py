@@ -50,8 +50,21 @@ def test_every_measure_gives_a_row_for_each_place_asked_for(world: World) -> Non
     for name, one in MEASURES.items():
         found = measure_risk(world, name, ["cobalt", "copper"], ["USA", "eu"], groups={"cartel": ["COD", "IDN"]})
         assert found.refused.empty
-        assert list(found.table["place"]) == (["world"] * 2 if one.of_world else ["USA", "eu"] * 2)
-        assert found.table["value"].notna().all(), name
+        place, value = ("country", "gprs") if name == "geopolrisk" else ("place", "value")
+        assert list(found.table[place]) == (["world"] * 2 if one.of_world else ["USA", "eu"] * 2)
+        assert found.table[value].notna().all(), name
+
+
+def test_a_family_gives_its_measures_and_tells_once_what_is_not_known(world: World) -> None:
+    found = measure_risk(world, "hhi", ["copper", "coper"], ["USA"], [2023])
+    assert list(found.table["measure"]) == ["hhi-production", "hhi-reserves", "hhi-imports"]
+    assert list(found.refused["asked"]) == ["coper"]
+
+
+def test_all_imports_come_from_a_group_of_everybody_else(world: World) -> None:
+    others = [place for place in world.balance("cobalt").places if place != "USA"]
+    found = measure_risk(world, "group-share", ["cobalt"], ["USA"], groups={"others": others, "self": ["USA"]}).table
+    assert dict(zip(found["group"], found["value"], strict=True)) == pytest.approx({"others": 1.0, "self": 0.0})
 
 
 def test_a_group_passed_in_leaves_nothing_behind(world: World) -> None:

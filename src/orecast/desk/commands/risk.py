@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from orecast._ground.errors import OutputError
 from orecast.desk import terminal
 from orecast.desk.commands.world import MOST_ROWS, print_rows, years_of
-from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Seed, TableName
 from orecast.desk.wanted import Wanted, wanted
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from orecast.stakes.risk import Measured
 
 GEOPOLRISK = "geopolrisk"
+RESULT_YEARS = (1, 3, 5, 10)
 
 
 def risk(
@@ -42,8 +44,21 @@ def risk(
     rates: Annotated[
         Path | None, typer.Option(help="A csv of disruption rates instead of the edition's.", show_default=False)
     ] = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(help="A deal, by name or .yaml file: the measure without and with it.", show_default=False),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=1, help="Number of draws of --after.")] = 1000,
+    seed: Seed = 2025,
     compat: Annotated[
         str | None, typer.Option(help="geopolrisk-2.0: as the published tool treats the data.", show_default=False)
+    ] = None,
+    factors: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write characterisation factors of geopolrisk too: .zip for openLCA, .json for Brightway.",
+            show_default=False,
+        ),
     ] = None,
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Show minerals whose flows are incomplete too.")
@@ -64,11 +79,32 @@ def risk(
     if measure is None:
         list_measures(asked)
         return
+    if factors is not None and (measure != GEOPOLRISK or after):
+        raise typer.BadParameter(f"only {GEOPOLRISK} of the World has factors", param_hint="--factors")
+    if after and compat is not None:
+        raise typer.BadParameter("a deal changes the World, not the published results", param_hint="--compat")
     if compat is not None and measure != GEOPOLRISK:
         raise typer.BadParameter(f"only {GEOPOLRISK} has a compatible mode", param_hint="--compat")
     years = [one for text in year or () for one in years_of(text)] or None
-    found = measured_now(measure, mineral, place, years, groups_of(group or ()), rates, compat, allow_incomplete)
+    groups = groups_of(group or ())
+    if after:
+        found = measured_after(measure, after, mineral, place, years, groups, rates, allow_incomplete, draws, seed)
+    else:
+        found = measured_now(measure, mineral, place, years, groups, rates, compat, allow_incomplete)
+    if factors is not None and len(found.table):
+        put_factors(found, factors, force)
     give(measure, found, asked)
+
+
+def put_factors(found: "Measured", path: Path, force: bool) -> None:
+    """Write characterisation factors. Errors: OutputError for a file that exists, unless `force`."""
+    from orecast.desk.edition import data_edition
+    from orecast.desk.factors import write_factors
+
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists, and no file is replaced unasked. Name another, or add --force.")
+    count = write_factors(found.table, data_edition(), path)
+    terminal.messages().print(f"Wrote {path} ({count} factors).", markup=False)
 
 
 def groups_of(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -92,13 +128,42 @@ def measured_now(
     from orecast.world import World
 
     world = World.load()
-    if measure == GEOPOLRISK:
+    if compat is not None:
         return geopolrisk(
             world, minerals, places, years, groups=groups, compatible=compat, allow_incomplete=allow_incomplete
         )
     return measure_risk(
         world, measure, minerals, places, years, groups=groups, rates=rates, allow_incomplete=allow_incomplete
     )
+
+
+def measured_after(
+    measure: str,
+    deals: Sequence[str],
+    minerals: Sequence[str] | None,
+    places: Sequence[str] | None,
+    years: Sequence[int] | None,
+    groups: Mapping[str, Sequence[str]],
+    rates: Path | None,
+    allow_incomplete: bool,
+    draws: int,
+    seed: int,
+) -> "Measured":
+    """The measure without and with the deals; `years` are calendar years.
+
+    Errors  those of `run`, and LabelError for a measure that is not known, before anything is solved.
+    """
+    from orecast.deals import run
+    from orecast.deals.manifest import REFERENCE_YEAR
+    from orecast.stakes.risk import MEASURES, Options, risk_after
+    from orecast.stakes.risk.asked import one_of
+    from orecast.world import World
+
+    one_of(measure, MEASURES, "measure")
+    ahead = [year - REFERENCE_YEAR for year in years] if years else list(RESULT_YEARS)
+    ensemble = run(World.load(), deals, draws=draws, seed=seed, years=ahead, allow_incomplete=allow_incomplete)
+    options = Options(groups, rates, allow_incomplete)
+    return risk_after(ensemble, measure, minerals, places, groups=groups, options=options)
 
 
 def give(measure: str, found: "Measured", asked: Wanted) -> None:

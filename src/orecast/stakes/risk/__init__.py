@@ -4,8 +4,19 @@ Takes a World (and an Ensemble for what a deal changes), gives `Measured`: tidy 
 be given. `measures.register` adds a measure.
 """
 
+from orecast.stakes.risk.after import risk_after
 from orecast.stakes.risk.geopolrisk import geopolrisk
 from orecast.stakes.risk.measures import MEASURES, Measure, Question, register
-from orecast.stakes.risk.table import Measured, measure_risk
+from orecast.stakes.risk.table import Measured, Options, measure_risk
 
-__all__ = ["MEASURES", "Measure", "Measured", "Question", "geopolrisk", "measure_risk", "register"]
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "Measured",
+    "Options",
+    "Question",
+    "geopolrisk",
+    "measure_risk",
+    "register",
+    "risk_after",
+]

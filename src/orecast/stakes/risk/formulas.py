@@ -48,13 +48,13 @@ def top_supplier_share(flows: Floats) -> Floats:
     return _ratio(held.max(axis=-2), held.sum(axis=-2))
 
 
-def group_share(flows: Floats, members: Booleans) -> Floats:
+def group_share(flows: Floats, members: Floats | Booleans) -> Floats:
     """Share of each user's tonnes that a group of origins supplies.
 
-    Shapes  flows [..., origin, user]; members [origin], True for a member. Result [..., user].
+    Shapes  flows [..., origin, user]; members [origin], share of the origin that is in the group. Result [..., user].
     """
     held = np.nan_to_num(flows)
-    return _ratio(held[..., np.asarray(members), :].sum(axis=-2), held.sum(axis=-2))
+    return _ratio(np.einsum("...ij,i->...j", held, np.asarray(members, dtype=float)), held.sum(axis=-2))
 
 
 def world_left(supply: Floats, use: Floats) -> Floats:

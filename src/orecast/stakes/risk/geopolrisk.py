@@ -1,6 +1,7 @@
 """GeoPolRisk scores and characterisation factors: the method done right, or in the published tool's treatment (M6)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from orecast._ground.arrays import Floats
 from orecast._ground.errors import CoverageError
 from orecast.stakes.risk import compat, formulas
 from orecast.stakes.risk.asked import Door, one_of, place_spellings
-from orecast.stakes.risk.measures import geopolrisk_columns
+from orecast.stakes.risk.measures import MEASURES, geopolrisk_columns, register
 from orecast.stakes.risk.supply import Members, world_supply
 from orecast.stakes.risk.table import NO_USE, Measured, balances_of, measured
 from orecast.world import Balance, World
@@ -146,3 +147,6 @@ def _country_spellings() -> dict[str, str]:
     by_place = {place: name for name, place in names.items()}
     ours = {text: by_place[place] for text, place in place_spellings().items() if place in by_place}
     return ours | {compat.UNION_GROUP: compat.UNION} | {name.casefold(): name for name in names}
+
+
+register(replace(MEASURES["geopolrisk"], table=geopolrisk))

@@ -1,10 +1,12 @@
 """The measures of risk by name: what each is, in which unit, of a place or of the world, and its formula.
 
-To add one, write a function from a `Question` to columns and register it with `register`.
+To add one, write a function from a `Question` to columns and `register` it; a measure whose table of the World is of
+its own shape names a function for that too.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +35,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `of_world`: a number of the mineral, not of a place; `after`: also known of an Equilibrium."""
+    """One measure. `of_world`: a number of the mineral, not of a place; `after`: also known of an Equilibrium.
+
+    formula  columns of one mineral's supply; table: its own table of a World instead, where the common one
+             does not fit: a function (world, minerals, places, years, *, groups, allow_incomplete) -> Measured.
+    """
 
     name: str
     title: str
@@ -42,6 +48,7 @@ class Measure:
     of_world: bool = False
     after: bool = True
     needs_flows: bool = True
+    table: Callable[..., Any] | None = None
 
 
 MEASURES: dict[str, Measure] = {}
@@ -51,6 +58,10 @@ def register(measure: Measure) -> Measure:
     """Add a measure under its name."""
     MEASURES[measure.name] = measure
     return measure
+
+
+FAMILIES = {"hhi": ("hhi-production", "hhi-reserves", "hhi-imports"), "n-1": ("n-1-world", "n-1-place")}
+"""Names that stand for several measures of the same shape."""
 
 
 def _hhi_production(asked: Question) -> Columns:
@@ -130,11 +141,10 @@ def _expected_loss(asked: Question) -> Columns:
 
 
 def _group_share(asked: Question) -> Columns:
-    """One column a group."""
-    bought = np.swapaxes(asked.supply.bought, -1, -2)
-    total = bought.sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return {name: np.where(total > 0, bought @ held / total, np.nan) for name, held in asked.members.items()}
+    """One column a group; a group that holds a part of an origin has that part of its tonnes."""
+    flows = np.swapaxes(asked.supply.imports, -1, -2)
+    shares = {name: np.asarray(held, dtype=float) for name, held in asked.members.items()}
+    return {name: formulas.group_share(flows, held) for name, held in shares.items()}
 
 
 for _one in (
@@ -152,6 +162,6 @@ for _one in (
     Measure(
         "expected-loss", "Expected loss of users from one-year disruptions", "USD/yr", _expected_loss, False, False
     ),
-    Measure("group-share", "Share of use from a group of origins", "share", _group_share),
+    Measure("group-share", "Share of imports from a group of origins", "share", _group_share),
 ):
     register(_one)

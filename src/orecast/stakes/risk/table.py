@@ -12,7 +12,7 @@ from orecast._ground.errors import CoverageError, LabelError
 from orecast.deals.parameters import ranges
 from orecast.stakes.risk.asked import Door, one_of
 from orecast.stakes.risk.chances import chances, disruption_rates
-from orecast.stakes.risk.measures import MEASURES, Measure, Question
+from orecast.stakes.risk.measures import FAMILIES, MEASURES, Measure, Question
 from orecast.stakes.risk.supply import Members, Supply, world_supply
 from orecast.world import Balance, World
 
@@ -66,12 +66,36 @@ def measure_risk(
     `minerals`, `places`: ids, names or aliases; all without them. `years`: each year on its own; without it the mean
     of the World's base years. `groups`: unions by name, each with its places (an empty list: that group of the
     edition); they are users like places, and for 'group-share' the suppliers. `rates`: a csv of disruption rates.
+    A family ('hhi', 'n-1') gives its measures one after the other. A measure of its own shape ('geopolrisk') has the
+    columns of its own function.
     Errors  LabelError for an unknown measure, with near names; all else that is not known is in `Measured.refused`.
     """
-    chosen = MEASURES[one_of(measure, MEASURES, "measure")]
+    if measure in FAMILIES:
+        parts = [_common(world, MEASURES[one], minerals, places, years, groups or {}, rates, allow_incomplete)
+                 for one in FAMILIES[measure]]  # fmt: skip
+        return _together(parts)
+    chosen = MEASURES[one_of(measure, (*MEASURES, *FAMILIES), "measure")]
+    if chosen.table is not None:
+        found: Measured = chosen.table(world, minerals, places, years, groups=groups, allow_incomplete=allow_incomplete)
+        return found
+    return _common(world, chosen, minerals, places, years, groups or {}, rates, allow_incomplete)
+
+
+def _together(parts: list[Measured]) -> Measured:
+    """Several measures as one table; what all of them refuse is told once."""
+    tables = [pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+              for name in ("table", "refused", "left_out")]  # fmt: skip
+    return Measured(tables[0], *(table.drop_duplicates(ignore_index=True) for table in tables[1:]))
+
+
+def _common(
+    world: World, chosen: Measure, minerals: Sequence[str] | None, places: Sequence[str] | None,
+    years: Sequence[int] | None, groups: Mapping[str, Sequence[str]], rates: Path | None, allow_incomplete: bool,
+) -> Measured:  # fmt: skip
+    """A measure in the common shape."""
     door = Door()
     periods = door.periods(world, years)
-    named = door.groups(groups or {})
+    named = door.groups(groups)
     as_users = {} if chosen.name == "group-share" else named
     users = {WORLD_ROW: ()} if chosen.of_world else door.users(places, as_users)
     options = Options(named, rates, allow_incomplete)
@@ -84,7 +108,7 @@ def measure_risk(
         except CoverageError as error:
             left_out.append({"mineral": mineral, "reason": str(error)})
             continue
-        parts.append(_rows(world, chosen, balances, list(periods), users, options, asked=places is not None))
+        parts.append(_rows(chosen, balances, list(periods), users, options, asked=places is not None))
     return measured(door, parts, left_out, minerals is not None)
 
 
@@ -107,7 +131,7 @@ def balances_of(world: World, mineral: str, periods: Mapping[str, tuple[int, ...
 
 
 def _rows(
-    world: World, measure: Measure, balances: list[Balance], periods: list[str], users: Members | None,
+    measure: Measure, balances: list[Balance], periods: list[str], users: Members | None,
     options: Options, asked: bool,
 ) -> pd.DataFrame:  # fmt: skip
     """Rows of one mineral."""
