@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperGroup
 
-from orecast.desk.commands import eu_risk, risk
+from orecast.desk.commands import company, eu_risk, risk
 
 if TYPE_CHECKING:
-    from click import Context
+    from typer._click.core import Context
 
 MEASURE = "measure"
 
@@ -27,9 +27,10 @@ class MeasureByName(TyperGroup):
 
 app = typer.Typer(
     cls=MeasureByName,
-    help="Supply risk: a measure by its name ('orecast risk hhi-production'), and the European Union's method. "
-    "'orecast risk' alone lists the measures.",
+    help="Supply risk: a measure by its name ('orecast risk hhi-production'), the European Union's method, and your "
+    "own suppliers. 'orecast risk' alone lists the measures.",
 )
 app.command(MEASURE)(risk.risk)
 app.command("eu-supply-risk")(eu_risk.eu_supply_risk)
 app.command("eu-list")(eu_risk.eu_list)
+app.command("company")(company.company)

@@ -23,22 +23,22 @@ Row = tuple[str, ...]
 
 
 @contextmanager
-def open_workbook(path: Path) -> Iterator[Any]:
-    """The workbook at `path`, to be read sheet by sheet.
+def open_workbook(path: Path, most_bytes: int = MOST_BYTES, formulas: bool = False) -> Iterator[Any]:
+    """The workbook at `path`, to be read sheet by sheet; with `formulas` a formula's text, else its stored value.
 
     Errors  DataError for a workbook with macros (.xlsm, or hidden in an .xlsx), with a DTD or entities, larger than
-            512 MiB unpacked, cut short, or not a workbook at all.
+            `most_bytes` (512 MiB) unpacked, cut short, or not a workbook at all.
     """
     if path.suffix.lower() != ".xlsx":
         raise DataError(
             f"{path.name}: a workbook that may carry macros or is of an old format is not opened; only .xlsx is. "
             "Take the .xlsx of the publisher, or save the file as .xlsx without macros."
         )
-    with open_archive(path, MOST_BYTES) as archive:
+    with open_archive(path, most_bytes) as archive:
         _check(path.name, archive)
     try:
         with path.open("rb") as content:
-            book = load_workbook(content, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(content, read_only=True, data_only=not formulas, keep_links=False)
             with closing(book):
                 yield book
     except (DefusedXmlException, ParseError, InvalidFileException, KeyError, ValueError) as fault:

@@ -144,7 +144,7 @@ def supplies(
         sourcing=_spread([one.sourcing for one in held], [0.0] * len(held), places),
         import_reliance=np.array([one.import_reliance for one in held]),
         governance=np.append(eu_governance(places, table.method), np.nan),
-        trade_parameter={scope: _trade_parameters(table, rows, places, union, scope) for scope in (GLOBAL, SOURCING)},
+        trade_parameter={scope: trade_parameters(table, rows, places, union, scope) for scope in (GLOBAL, SOURCING)},
     )
 
 
@@ -278,10 +278,13 @@ def _mean_of_six(first: float, last: float) -> "pd.Series[float]":
     return six.mean(axis=1).groupby(level="place").mean()
 
 
-def _trade_parameters(
+def trade_parameters(
     table: Study, rows: pd.DataFrame, places: tuple[str, ...], union: frozenset[str], scope: str
 ) -> Floats:
-    """t [row, place + 1]: a pair's own value, else that of a member, else that of any other."""
+    """t [row, place + 1]: a pair's own value, else that of a member of `union`, else that of any other.
+
+    `rows`: material, stage. `scope`: 'global' or 'sourcing'. The last column is for tonnes that no place is named for.
+    """
     others = table.parameters[table.parameters["material"].eq(EVERY)]
     value = dict(zip(others["origin"].astype(str), others["trade_parameter"].astype(float), strict=True))
     line = np.array([value[EU] if place in union else value[EVERY] for place in places] + [value[EVERY]])
