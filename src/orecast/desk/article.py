@@ -10,6 +10,7 @@ from orecast._ground.errors import DataError
 if TYPE_CHECKING:
     from orecast.deals import Drafted
     from orecast.news import Check, Figure, Proposal, Span, Verdict
+    from orecast.news.reader import Reader
     from orecast.world import World
 
 SUFFIXES = (".txt", ".html", ".htm", ".md")
@@ -55,12 +56,15 @@ def is_article(given: object) -> bool:
     return name == "-" or name.startswith(("http://", "https://")) or Path(name).suffix.casefold() in SUFFIXES
 
 
-def told(article: str, world: "World") -> Told:
-    """Read and check an article and draft its deals. Errors: DataError for what cannot be read."""
-    from orecast.deals import from_dossier
-    from orecast.news import check_article, read_from
+def told(article: str, world: "World", reader: "Reader | None" = None) -> Told:
+    """Read (by rules, or as `reader` does) and check an article and draft its deals.
 
-    dossier = read_from(article)
+    Errors  DataError for what cannot be read.
+    """
+    from orecast.deals import from_dossier
+    from orecast.news import article_at, check_article, dossier_of, read_article
+
+    dossier = dossier_of(article_at(article), reader or read_article)
     return Told(check_article(dossier, world), from_dossier(dossier, world))
 
 

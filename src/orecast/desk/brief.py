@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from orecast.deals import Ensemble
     from orecast.games import Outcome
+    from orecast.news.reader import Reader
     from orecast.stakes.figures import Grid
     from orecast.world import World
 
@@ -94,12 +95,14 @@ def brief(
     allow_incomplete: bool = False,
     progress: Progress | None = None,
     overlays: Sequence[Any] = (),
+    reader: "Reader | None" = None,
 ) -> Brief:
     """Weigh deals and brief on them: a library name, a path of a deal or scenario file, or a Deal, one or more; or
     one news article (text or web page), whose proposals become deals and whose claims are checked.
 
     `events=None` takes the events of the files given, else the hypothetical ones of the library on their minerals.
-    `overlays`: files or Overlay objects that change numbers, in order.
+    `overlays`: files or Overlay objects that change numbers, in order. `reader`: how an article is read, if not by the
+    rules (`orecast.news.llm.llm_reader`).
     With `folder` the brief is written there too. Units and shapes: see `Brief.data` and the Stakes' tables.
     Errors  DealError, LabelError, CoverageError for what cannot be weighed; OutputError for `folder`.
     """
@@ -111,7 +114,9 @@ def brief(
         check_place(Path(folder), force)
     world = world or World.load()
     question = (
-        asked_of_article(deals[0], events, party, world) if _is_one_article(deals) else asked(deals, events, party)
+        asked_of_article(deals[0], events, party, world, reader)
+        if _is_one_article(deals)
+        else asked(deals, events, party)
     )
     ensemble = run(
         world,
@@ -142,14 +147,16 @@ def _is_one_article(deals: Sequence[Any]) -> bool:
     return bool(articles)
 
 
-def asked_of_article(article: Any, events: Sequence[Any] | None, party: str | None, world: "World") -> Question:
+def asked_of_article(
+    article: Any, events: Sequence[Any] | None, party: str | None, world: "World", reader: "Reader | None" = None
+) -> Question:
     """The question of an article: its deals, its title, what it says.
 
     Errors  NoProposalError where none of its proposals became a deal; DataError for what cannot be read.
     """
     from orecast.desk.asking import asked
 
-    found = told(str(article), world)
+    found = told(str(article), world, reader)
     if not found.deals:
         raise NoProposalError(found)
     question = asked(found.deals, events, party)

@@ -1,7 +1,7 @@
 """Options that every command spells the same way."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,6 +13,11 @@ ArticlePlace = Annotated[
         show_default=False,
     ),
 ]
+ReaderName = Annotated[
+    Literal["rules", "llm"],
+    typer.Option("--reader", help="Who reads: rules, or the language model of ORECAST_LLM_ADDRESS, _MODEL and _KEY."),
+]
+Send = Annotated[bool, typer.Option("--send", help="With --reader llm: send the article to that language model.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout instead of a table.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV instead of a table: on stdout, or in the file of -o.")]
 AsParquet = Annotated[bool, typer.Option("--parquet", help="Parquet instead of a table, in the file of -o.")]

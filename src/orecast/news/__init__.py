@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from orecast.news.intake import Article, article_at
     from orecast.news.product import Claim, Dossier, Proposal, Span
-    from orecast.news.reader import read_article, read_from
+    from orecast.news.reader import dossier_of, read_article, read_from
     from orecast.news.verdicts.check import check_article
     from orecast.news.verdicts.product import Check, Figure, Verdict
 
@@ -25,6 +25,7 @@ _DOOR = {
     "Verdict": "verdicts.product",
     "article_at": "intake",
     "check_article": "verdicts.check",
+    "dossier_of": "reader",
     "read_article": "reader",
     "read_from": "reader",
 }
@@ -39,6 +40,7 @@ __all__ = [
     "Verdict",
     "article_at",
     "check_article",
+    "dossier_of",
     "read_article",
     "read_from",
 ]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from orecast.sources import rows
 
-SAMPLE = 20_000  # characters looked at
+SAMPLE = 5_000  # characters looked at
 FEWEST_LETTERS, FEWEST_WORDS = 40, 20  # with less, no language can be told
 ENGLISH = "en"
 LEAST_SHARE = 0.12  # of an article's words that must be short words of another language
 CLEARLY = 2.0  # times the share of English ones
+MOSTLY = 0.7  # share of plain letters that tells Latin script without a look at each
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -54,6 +55,8 @@ def is_foreign(text: str) -> Language | None:
 
 def _script(letters: list[str]) -> str:
     """The commonest script, as Unicode begins the names of its letters; Japanese is known by its kana."""
+    if sum(map(str.isascii, letters)) > MOSTLY * len(letters):
+        return "LATIN"
     counted = Counter(unicodedata.name(letter, "UNKNOWN").split(" ")[0].split("-")[0] for letter in letters)
     kana = max(("HIRAGANA", "KATAKANA"), key=lambda name: counted[name])
     return kana if counted[kana] > 0.1 * len(letters) else counted.most_common(1)[0][0]

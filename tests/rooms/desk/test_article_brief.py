@@ -13,7 +13,9 @@ from orecast.desk.cli import app
 
 ARTICLES = Path(__file__).parents[3] / "examples" / "articles"
 RIVALS = ARTICLES / "rival-offers.txt"
-HOSTILE = 'Zambia offered the United States two copper mines, "<script>alert(1)</script>", its ministry said.\n'
+HOSTILE = (
+    'Zambia offered the United States two copper mines, "<script>alert(1)</script>\u202e\x1b\x00", its ministry said.\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,8 @@ def test_text_of_an_article_cannot_escape_into_the_page(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+    assert "[U+202E]␛␀" in page
+    assert not {"\u202e", "\x1b", "\x00"} & set(page)
 
 
 def test_an_article_about_something_else_is_an_answer_and_no_error(tmp_path: Path) -> None:

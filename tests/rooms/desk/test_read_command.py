@@ -66,6 +66,11 @@ def test_a_web_page_in_json_holds_the_text_that_its_offsets_index(
     assert found["extracted"]
     for claim in found["claims"]:
         assert found["text"][slice(*claim["span"])] == claim["text"]
+    _, text = said(capsys, "check", str(path), "--json")
+    checked = json.loads(text)
+    assert checked["read"]["text"] == found["text"]
+    for verdict in checked["verdicts"]:
+        assert found["text"][slice(*verdict["span"])] == verdict["text"]
 
 
 def test_control_characters_and_direction_marks_do_not_reach_the_terminal(

@@ -1,5 +1,7 @@
 """Reading and checking any text: nothing is raised but an OrecastError, and nothing is said that is not in the text."""
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orecast._ground.errors import OrecastError
+from orecast._ground.shown import shown
 from orecast.news import Check, check_article
 from orecast.news.intake import article_of
+from orecast.news.marking import marked
 from orecast.world import World
 
 ROOT = Path(__file__).parents[3]
@@ -40,6 +44,7 @@ def require_true_to(text: str, found: Check) -> None:
         assert 0 <= start < end <= len(text)
     for offer in dossier.proposals:
         assert offer.consideration is None or offer.consideration in text
+    assert unescape(re.sub("<[^>]*>", "", marked(dossier).replace("<br>", "\n"))) == shown(text)
 
 
 @st.composite

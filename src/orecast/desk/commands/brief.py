@@ -9,7 +9,7 @@ import typer
 
 from orecast._ground.errors import OutputError
 from orecast.desk import terminal
-from orecast.desk.options import AsCsv, AsJson, AsParquet, Output, Overlays, Quiet, Seed, TableName
+from orecast.desk.options import AsCsv, AsJson, AsParquet, Output, Overlays, Quiet, ReaderName, Seed, Send, TableName
 from orecast.desk.wanted import KINDS, Wanted, wanted
 
 if TYPE_CHECKING:
@@ -21,9 +21,13 @@ FOLDER = Path("brief")
 def brief(
     deals: Annotated[
         list[str],
-        typer.Argument(metavar="ARTICLE|DEAL...", help="An article (text, HTML, '-'), or deals by name or .yaml file."),
+        typer.Argument(
+            metavar="ARTICLE|DEAL...", help="An article (text, HTML, address, '-'), or deals by name or .yaml file."
+        ),
     ],
     output: Output = None,
+    reader: ReaderName = "rules",
+    send: Send = False,
     draws: Annotated[int, typer.Option("--draws", min=1, help="Number of draws.")] = 1000,
     seed: Seed = 2025,
     event: Annotated[
@@ -77,11 +81,13 @@ def brief(
     from orecast.desk.brief import PAGE
     from orecast.desk.brief import brief as weigh
     from orecast.desk.parts import TITLES
+    from orecast.desk.readers import reader_named
     from orecast.desk.summary import print_summary
 
     try:
         with progress_shown(quiet) as progress:
-            made = weigh(*deals, progress=progress, overlays=overlay or (), **chosen)
+            reads = reader_named(reader, send, quiet)
+            made = weigh(*deals, progress=progress, overlays=overlay or (), reader=reads, **chosen)
     except NoProposalError as found:
         show_checked(found)
         return

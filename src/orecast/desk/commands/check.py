@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from orecast.desk import terminal
 from orecast.desk.commands.read import show_notes
-from orecast.desk.options import ArticlePlace, AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.options import (
+    ArticlePlace,
+    AsCsv,
+    AsJson,
+    AsParquet,
+    ForceFile,
+    OutputFile,
+    ReaderName,
+    Send,
+    TableName,
+)
 from orecast.desk.wanted import wanted
 
 if TYPE_CHECKING:
@@ -17,6 +27,8 @@ MARKS = {"agrees": "agrees", "below": "lies below what is said", "above": "lies 
 
 def check(
     article: ArticlePlace,
+    reader: ReaderName = "rules",
+    send: Send = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_parquet: AsParquet = False,
@@ -29,9 +41,10 @@ def check(
     Tables: verdicts, figures.
     """
     asked = wanted(as_json, as_csv, as_parquet, output, table, force)
-    from orecast.news import check_article, read_from
+    from orecast.desk.readers import dossier_from
+    from orecast.news import check_article
 
-    found = check_article(read_from(article))
+    found = check_article(dossier_from(article, reader, send))
     plain = found.to_dict()
     if not asked.give(plain, tables_of(plain)):
         show(found)

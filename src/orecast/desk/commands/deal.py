@@ -8,7 +8,18 @@ import typer
 
 from orecast._ground.errors import OutputError
 from orecast.desk import terminal
-from orecast.desk.options import ArticlePlace, AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Quiet, TableName
+from orecast.desk.options import (
+    ArticlePlace,
+    AsCsv,
+    AsJson,
+    AsParquet,
+    ForceFile,
+    OutputFile,
+    Quiet,
+    ReaderName,
+    Send,
+    TableName,
+)
 from orecast.desk.wanted import wanted
 
 app = typer.Typer(no_args_is_help=True, help="Deal files: list, show, check, draft, new.")
@@ -143,16 +154,18 @@ def check(
 def draft(
     article: ArticlePlace,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write deal files to.")],
+    reader: ReaderName = "rules",
+    send: Send = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Draft deal files from the proposals of an article, from the statistics of each place; guesses are marked."""
     from orecast.deals import from_dossier
     from orecast.desk.drafts import described, write_drafts
-    from orecast.news import read_from
+    from orecast.desk.readers import dossier_from
     from orecast.world import World
 
-    dossier = read_from(article)
+    dossier = dossier_from(article, reader, send)
     drafted = from_dossier(dossier, World.load())
     written = write_drafts(drafted, dossier, output, force)
     rows = described(drafted)

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from orecast.desk import terminal
-from orecast.desk.options import ArticlePlace, AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.options import (
+    ArticlePlace,
+    AsCsv,
+    AsJson,
+    AsParquet,
+    ForceFile,
+    OutputFile,
+    ReaderName,
+    Send,
+    TableName,
+)
 from orecast.desk.wanted import wanted
 
 if TYPE_CHECKING:
@@ -16,6 +26,8 @@ PARTIES = ("speaker", "offeror", "recipient", "left", "right")
 
 def read(
     article: ArticlePlace,
+    reader: ReaderName = "rules",
+    send: Send = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_parquet: AsParquet = False,
@@ -31,9 +43,9 @@ def read(
     Tables: claims, proposals, actors, minerals, places, numbers, comparisons, events, folds.
     """
     asked = wanted(as_json, as_csv, as_parquet, output, table, force)
-    from orecast.news import read_from
+    from orecast.desk.readers import dossier_from
 
-    dossier = read_from(article)
+    dossier = dossier_from(article, reader, send)
     plain = dossier.to_dict()
     if not asked.give(plain, tables_of(plain)):
         show(dossier)

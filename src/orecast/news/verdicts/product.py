@@ -62,9 +62,10 @@ class Check:
     edition: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Verdicts with figures and offsets as plain data (JSON-able), and what was read."""
+        """Verdicts with figures and offsets as plain data (JSON-able), what was read, and a web page's own text."""
         found = [asdict(verdict) for verdict in self.verdicts]
-        read = {"title": self.dossier.title, "source": self.dossier.source, "summary": self.dossier.summary()}
+        read = {name: getattr(self.dossier, name) for name in ("title", "source", "notes")}
+        read |= {"summary": self.dossier.summary()} | ({"text": self.dossier.text} if self.dossier.extracted else {})
         return {"edition": self.edition, "read": read, "verdicts": found}
 
     def summary(self) -> str:
