@@ -20,6 +20,7 @@ from orecast.news.verdicts.scene import (
     Scene,
     bounds_of,
     grown,
+    is_rate,
     name_of,
     own_part,
     place_ids,
@@ -45,7 +46,7 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
     for match in shares_pattern().finditer(scene.even, *scene.span):
         clause = scene.clause(match.start())
         text = scene.words(own_part(scene, clause, match.span()))
-        if not IMPORTED.search(text) or WORLD.search(text):
+        if not IMPORTED.search(text) or WORLD.search(text) or is_rate(scene, match):
             continue
         mineral, sides = scene.mineral_near(match.end()), _sides(scene, clause, match.end())
         if mineral is None or mineral.kind == "class" or sides is None:
