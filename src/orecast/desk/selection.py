@@ -36,7 +36,7 @@ def spread(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def pick(figures: pd.DataFrame, **wanted: Any) -> list[dict[str, Any]]:
     """Rows whose columns equal `wanted`."""
-    coded = _coded(_ByIdentity(figures))
+    coded = _coded(_ByIdentity(figures)) if wanted else {}
     chosen = np.ones(len(figures), dtype=bool)
     for column, value in wanted.items():
         known, codes = coded[column]
@@ -152,7 +152,9 @@ def _size(rows: Mapping[Any, Mapping[str, Any]], origin: Any, quantile: str = "q
 def timeline(table: pd.DataFrame, deals: Sequence[Any], world: WorldInfo, first_year: int) -> list[dict[str, Any]]:
     """Tonnes a year of each lever by result year, with its chance of success."""
     levers = {(deal.name, lever.name): lever for deal in deals for lever in deal.levers}
-    found = []
+    found: list[dict[str, Any]] = []
+    if table.empty:  # a quota or a ban adds and moves no tonnes of its own
+        return found
     for (deal, lever, mineral, place), rows in table.groupby(["deal", "lever", "mineral", "place"], sort=False):
         said = levers.get((deal, lever))
         found.append(

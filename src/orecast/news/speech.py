@@ -163,7 +163,7 @@ def _has_content(sentence: Sentence, verb: Token) -> bool:
         return True
     if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
         return True
-    if lemma in words("say_with_object") and any(child.dep_ in OBJECT for child in children):
+    if lemma in words("say_with_object") and any(child.dep_ in (*OBJECT, "nsubjpass") for child in children):
         return True
     if words("say_of").get(lemma, "").split() and _has_preposition(children, words("say_of")[lemma].split()):
         return True
