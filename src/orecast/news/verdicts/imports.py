@@ -57,7 +57,7 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
         span = min(a for a, _ in inside), max(b for _, b in inside)
         span = grown(scene, span)
         text = scene.words(clause)
-        if FORECAST.search(text) or NEGATED.search(text):
+        if FORECAST.search(text) or NEGATED.search(scene.words((clause[0], span[1]))):
             yield unanswered(KIND, "a forecast, a condition or a denial: the tables hold what was", span)
             continue
         last = year_before(text)
