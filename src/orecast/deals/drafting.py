@@ -118,7 +118,12 @@ def _measure_deal(reading: Reading, dossier: Dossier, world: World, known: Label
         world.balance(mineral)  # refuses what cannot be represented
     start = max(FIRST_YEAR, date.year)
     levers = [
-        {"name": f"{mineral}-measure", "mineral": mineral, "start": start, **_limit(reading, dossier)}
+        {
+            "name": f"{mineral}-{_slug(reading.proposal.measure)}",
+            "mineral": mineral,
+            "start": start,
+            **_limit(reading, dossier),
+        }
         for mineral in reading.minerals
     ]
     name = f"{reading.offeror}-{reading.minerals[0]}-{_word(reading.proposal.measure)}-{date.year}"
@@ -272,6 +277,11 @@ def _said(values: list[float], dossier: Dossier) -> dict[str, Any]:
 
 def _guess(low: float, mode: float, high: float) -> dict[str, Any]:
     return {"low": float(low), "mode": float(mode), "high": float(high), "status": "guess"}
+
+
+def _slug(measure: str | None) -> str:
+    """The measure's own words as a label: 'export-licences'."""
+    return re.sub(r"[^a-z0-9]+", "-", (measure or "measure").casefold()).strip("-") or "measure"
 
 
 def _word(measure: str | None) -> str:

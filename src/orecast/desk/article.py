@@ -9,7 +9,9 @@ from orecast._ground.errors import DataError
 
 if TYPE_CHECKING:
     from orecast.deals import Drafted
-    from orecast.news import Check, Figure, Proposal, Span, Verdict
+    from orecast.deals.labels import Labels
+    from orecast.news import Check, Dossier, Figure, Proposal, Span, Verdict
+    from orecast.news.product import Party
     from orecast.news.reader import Reader
     from orecast.world import World
 
@@ -73,24 +75,34 @@ def article_data(found: Told, world: "World") -> dict[str, Any]:
     dossier = found.check.dossier
     return {
         "title": dossier.title or "",
-        "source": dossier.source,
+        "source": _short(dossier.source),
         "read": dossier.summary(),
         "checked": found.check.summary(),
         "notes": list(dossier.notes),
-        "proposals": [_proposal(item, world) for item in found.drafted],
+        "proposals": [_proposal(item, dossier, world) for item in found.drafted],
         "verdicts": [_verdict(item) for item in found.check.verdicts if item.kind != "other"],
         "unchecked": [item.text for item in found.check.verdicts if item.kind == "other"],
         "pieces": list(_pieces(found)),
     }
 
 
-def _proposal(item: "Drafted", world: "World") -> dict[str, Any]:
-    proposal = item.proposal
+def _short(source: str) -> str:
+    """An address as it is; of a path only the file's name."""
+    return source if "://" in source else source.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _proposal(item: "Drafted", dossier: "Dossier", world: "World") -> dict[str, Any]:
+    from orecast.deals.labels import labels
+    from orecast.deals.matching import reading_of
+
+    proposal, known = item.proposal, labels()
+    reading = reading_of(proposal, known)
     return {
-        "from": proposal.offeror.name if proposal.offeror else "",
-        "to": proposal.recipient.name if proposal.recipient else "",
+        "from": _side(proposal.offeror, reading.offeror, world, known),
+        "to": _side(proposal.recipient, reading.recipient, world, known),
+        "is_asked": proposal.status == "demanded",
         "asset": proposal.asset or "",
-        "place": _place(proposal, world),
+        "place": _place(proposal, reading.place, dossier, world, known),
         "for": proposal.consideration or "",
         "standing": STANDING.get(proposal.status, proposal.status),
         "measure": proposal.measure or "",
@@ -100,17 +112,22 @@ def _proposal(item: "Drafted", world: "World") -> dict[str, Any]:
     }
 
 
-def _place(proposal: "Proposal", world: "World") -> str:
-    """The place of the goods by its name, with the code of the article where it names a part of it."""
+def _side(party: "Party | None", label: str | None, world: "World", known: "Labels") -> str:
+    """A side as the article names it, with its country where the name is another: 'Vladimir Putin (Russia)'."""
+    if party is None:
+        return ""
+    country = world.place_name(label) if label in known.places else ""
+    return party.name if not country or country in party.name else f"{party.name} ({country})"
+
+
+def _place(proposal: "Proposal", label: str | None, dossier: "Dossier", world: "World", known: "Labels") -> str:
+    """The place of the goods by its name; a region in the article's own word, with its country."""
     if proposal.place is None:
         return ""
-    from orecast.deals.labels import labels
-    from orecast.deals.matching import reading_of
-
-    known = labels()
-    label = reading_of(proposal, known).place
     name = world.place_name(label) if label in known.places else proposal.place
-    return name if "-" not in proposal.place or label != label_of_country(label) else f"{name} ({proposal.place})"
+    said = next((one.text for one in dossier.places if one.code == proposal.place), "")
+    is_region = "-" in proposal.place and label == label_of_country(label)
+    return f"{said} ({name})" if is_region and said else name
 
 
 def label_of_country(label: str | None) -> str:

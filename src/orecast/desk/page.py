@@ -160,8 +160,10 @@ def _numbered(found: list[dict[str, Any]]) -> Any:
 
 
 def _sites(data: Mapping[str, Any], world: WorldInfo) -> list[dict[str, Any]]:
-    """Sites in Ukraine with a mineral of the deals, numbered from the south-east."""
+    """Sites in Ukraine with a mineral of the deals, numbered from the south-east; none where no deal is of Ukraine."""
     wanted = set(data["minerals"])
+    if not _is_of_listed_places(data, world):
+        return []
     rows = world.sites[world.sites["mineral"].map(lambda text: bool(wanted & set(str(text).split(";"))))]
     rows = rows.sort_values(["place", "lon"], ascending=[False, False])
     found = []
@@ -171,6 +173,14 @@ def _sites(data: Mapping[str, Any], world: WorldInfo) -> list[dict[str, Any]]:
         where = {"lat": float(row["lat"]), "lon": float(row["lon"]), "place": str(row["place"])}
         found.append({**named, **where, "control": _control(row), "control_date": _written(row["control_date"])})
     return found
+
+
+def _is_of_listed_places(data: Mapping[str, Any], world: WorldInfo) -> bool:
+    """Whether a party or an asset of the deals is in a country whose sites are listed."""
+    countries = {world.place(str(place).split("-")[0]) for place in world.sites["place"].unique()}
+    named = [party["name"] for offer in data["offers"] for party in offer["parties"]]
+    named += [asset["place"] for offer in data["offers"] for asset in offer["assets"]]
+    return any(country in name for country in countries for name in named)
 
 
 def _control(row: Mapping[Any, Any]) -> str:

@@ -4,8 +4,10 @@ do not hold is absent, one that is not covered is None.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from orecast.desk import prose
@@ -16,6 +18,7 @@ HORIZON = 5  # result year that the head, the bars and the map show (PRODUCT: US
 EARLY = 3  # result year of the sentence on how soon tonnes come
 NO_DEAL, ALL_DEALS, NO_EVENT, ALL_MINERALS = "no-deal", "all-deals", "none", "all"
 LEADING_ORIGINS = 4
+MISSING = -2  # a code that no label has
 
 
 def number(value: Any) -> float | None:
@@ -33,10 +36,37 @@ def spread(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def pick(figures: pd.DataFrame, **wanted: Any) -> list[dict[str, Any]]:
     """Rows whose columns equal `wanted`."""
-    chosen = pd.Series(True, index=figures.index)
+    coded = _coded(_ByIdentity(figures)) if wanted else {}
+    chosen = np.ones(len(figures), dtype=bool)
     for column, value in wanted.items():
-        chosen &= figures[column] == value
-    return [{str(key): value for key, value in row.items()} for row in figures[chosen].to_dict("records")]
+        known, codes = coded[column]
+        chosen &= codes == known.get(value, MISSING)
+    rows = figures.iloc[np.flatnonzero(chosen)]
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+class _ByIdentity:
+    """A table as the key of a cache: by identity, since the tables of Stakes do not change."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+
+    def __hash__(self) -> int:
+        return id(self.table)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.table is self.table
+
+
+@lru_cache(maxsize=6)
+def _coded(key: _ByIdentity) -> dict[str, tuple[dict[Any, int], np.ndarray]]:
+    """Each label column as integers with what they stand for: comparing them is a tenth of comparing texts."""
+    found = {}
+    for column in key.table.columns:
+        if column not in QUANTILES:
+            codes, labels_ = pd.factorize(key.table[column])
+            found[str(column)] = {label: code for code, label in enumerate(labels_)}, codes
+    return found
 
 
 def labels(table: pd.DataFrame, column: str) -> list[str]:
@@ -145,7 +175,9 @@ def _size(rows: Mapping[Any, Mapping[str, Any]], origin: Any, quantile: str = "q
 def timeline(table: pd.DataFrame, deals: Sequence[Any], world: WorldInfo, first_year: int) -> list[dict[str, Any]]:
     """Tonnes a year of each lever by result year, with its chance of success."""
     levers = {(deal.name, lever.name): lever for deal in deals for lever in deal.levers}
-    found = []
+    found: list[dict[str, Any]] = []
+    if table.empty:  # a quota or a ban adds and moves no tonnes of its own
+        return found
     for (deal, lever, mineral, place), rows in table.groupby(["deal", "lever", "mineral", "place"], sort=False):
         said = levers.get((deal, lever))
         found.append(

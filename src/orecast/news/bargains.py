@@ -38,7 +38,7 @@ def offer(view: View, verb: Token) -> Frame | None:
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
     assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") else ())
-    offeror = view.side(actor)
+    offeror = view.ruler(actor) if actor is not None and actor.lower_ == "it" else view.side(actor)
     if not assets or offeror is None or offeror.country is None:
         return None
     named = [view.named(one) for one in [dative, *objects(verb, "to", "for"), *(joined(thing) if thing else ())]]

@@ -14,7 +14,8 @@ from orecast.news.speakers import Cast, Memory, subject_of
 FUTURE = frozenset(["will", "would", "could", "may", "might", "should", "must", "can", "shall"])
 UNSURE = frozenset(
     ["ready", "due", "about", "hope", "want", "expect", "plan", "aim", "seek", "prepare", "set", "decline", "refuse",
-     "intend", "wish", "like", "need", "close", "try"]
+     "intend", "wish", "like", "need", "close", "try",
+     "suggest", "propose", "threaten", "consider", "urge", "demand", "promise", "vow", "weigh", "mull", "want"]
 )  # fmt: skip
 
 
@@ -42,8 +43,10 @@ class View:
         )
 
     def ruler(self, actor: Token | None) -> Party | None:
-        """The country that acts, else the host."""
+        """The country that acts, else the host; 'it' is no firm of an earlier sentence here."""
         party = self.side(actor)
+        if party is not None and actor is not None and actor.lower_ == "it" and party.name not in self.sentence.text:
+            return party if firm_country(party.name) is None and party.country else self.host()
         return party if party is not None and party.country else self.host()
 
     def named(self, token: Token | None) -> Party | None:
@@ -131,7 +134,11 @@ def is_uncertain(verb: Token) -> bool:
     """'may sign', 'is ready to sign', 'hopes to sign': not yet."""
     if any(child.dep_ == "aux" and child.lower_ in FUTURE for child in verb.children):
         return True
-    return verb.dep_ in ("xcomp", "ccomp", "advcl") and verb.tag_ == "VB" and verb.head.lemma_.lower() in UNSURE
+    return (
+        verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp")
+        and verb.tag_ in ("VB", "VBG")
+        and verb.head.lemma_.lower() in UNSURE
+    )
 
 
 def is_denied(verb: Token) -> bool:

@@ -36,6 +36,11 @@ def comparisons_in(sentences: list[Sentence], cast: Cast) -> list[Comparison]:
     return found
 
 
+def compared_in(sentence: Sentence, cast: Cast, memory: Memory) -> list[frozenset[str | None]]:
+    """Pairs of countries that a sentence only compares: nothing is offered between them."""
+    return [frozenset({one.left.country, one.right.country}) for one in _in_sentence(sentence, cast, memory)]
+
+
 def _in_sentence(sentence: Sentence, cast: Cast, memory: Memory) -> list[Comparison]:
     text, start = sentence.text, sentence.span[0]
     found = []

@@ -11,6 +11,8 @@ from orecast.news.product import Party, Span
 from orecast.news.roles import consideration_in, grant, parties_in
 from orecast.news.speakers import Cast, Memory, subject_of, who
 
+REACH = 60  # characters after 'rejected' in which what is rejected stands
+OBJECT = re.compile(r"\s(?:it|them|that|this|both|to sign)\b", re.IGNORECASE)
 OFFER_VERBS = frozenset(["offer", "propose", "pitch", "float", "dangle", "invite"])
 READY = re.compile(
     r"\b(?:ready|willing|willingness|prepared|readiness|keen|eager|open) (?:to|for)\b|"
@@ -219,9 +221,20 @@ def _pair(sentence: Sentence, cast: Cast, memory: Memory, at: int) -> tuple[Part
     return first, _other(sentence, cast, first)
 
 
+def _is_offer(after: str) -> bool:
+    """Whether what is rejected is a deal or an offer, not an accusation."""
+    words_after = after.split(",")[0][:REACH]
+    return bool(
+        OBJECT.match(after)
+        or word_pattern("deal_noun").search(words_after)
+        or word_pattern("bid_noun").search(words_after)
+    )
+
+
 def _standing(text: str) -> str | None:
     signed = SIGNED.search(text)
-    if REFUSED.search(text):
+    refused = REFUSED.search(text)
+    if refused and _is_offer(text[refused.end() :]):
         return "rejected"
     if re.search(r"\b(?:called off|pulled out|withdr(?:ew|awn)|scrapped|terminated)\b", text, re.IGNORECASE):
         return "withdrawn"
@@ -292,7 +305,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     if WITHDRAWN.search(text) and not PARTLY.search(text) and not verb_is_ban(text):
         status = "withdrawn"
     elif PLANNED.search(text) and not re.search(
-        r"\b(?:will|has|have|imposed|introduced|announced|took effect)\b", text
+        r"\b(?:will|(?:has|have)(?! (?:been )?(?:consider|weigh|mull|threat|plan|propos|eye|stud))|imposed|introduced|announced|took effect)\b",
+        text,
     ):
         status = "negotiating"
     named = noun or verb

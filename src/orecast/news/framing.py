@@ -62,7 +62,7 @@ def framed(
         recipient,
         assets if assets is not None else _assets(minerals, text, sentence.span[0]),
         tuple(dict.fromkeys(one.name for one in places if one.kind in ("region", "contested"))),
-        owner_of(sentence, cast, memory_country(offeror, recipient), own if kind == "offer" else None),
+        owner_of(sentence, cast, memory_country(offeror, recipient), own if kind in ("offer", "award") else None),
         given or (barter[1] if barter else None),
         status,
         strength,

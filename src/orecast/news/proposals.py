@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from orecast.news import lexicon
+from orecast.news.comparisons import compared_in
 from orecast.news.frames import frames_in
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
@@ -80,11 +81,16 @@ def proposals_in(
 def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
     """What the verbs of a sentence say; where they say nothing of a deal, what its cues say."""
     by_verb = predicate_frames(sentence, cast, memory, setting)
-    by_cue = list(frames_in(sentence, cast, memory))
+    compared = compared_in(sentence, cast, memory)
+    by_cue = [frame for frame in frames_in(sentence, cast, memory) if _countries(frame) not in compared]
     is_measured = any(frame.kind == "measure" for frame in by_verb)
     measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
     is_said = any(frame.kind != "refusal" for frame in by_verb)
     return [*by_verb, *(measures if is_said else by_cue)]
+
+
+def _countries(frame: Frame) -> frozenset[str | None]:
+    return frozenset({party.country for party in (frame.offeror, frame.recipient) if party})
 
 
 def _take(frame: Frame, drafts: list[Draft], cast: Cast) -> None:

@@ -98,7 +98,7 @@ def owner_of(sentence: Sentence, cast: Cast, the_country: str | None, own: str |
             return own if own and not said[0].lower().startswith("the") else the_country
         for place in reversed([one for one in places if one.span[1] <= mineral.span[0]]):
             between = text[place.span[1] : mineral.span[0]]
-            near = len(between.split()) <= 4 and not re.search(r"[,.;]", between)
+            near = len(between.split()) <= 4 and not re.search(r"[,.;]", between) and not _names_people(between)
             if near and (POSSESSIVE.search(text[place.span[1] - 1 : mineral.span[0]]) or place.kind == "demonym"):
                 return lexicon.country_of(place.name)
         for place in places:
@@ -106,6 +106,12 @@ def owner_of(sentence: Sentence, cast: Cast, the_country: str | None, own: str |
             if 0 < len(gap) < 40 and IN_OF.match(gap) and IN_OF.match(gap).end() == len(gap):  # type: ignore[union-attr]
                 return lexicon.country_of(place.name)
     return None
+
+
+def _names_people(between: str) -> bool:
+    """'a South Korean consortium mines tungsten': the tungsten is not South Korea's."""
+    said = {word.lower().strip("'’\"") for word in between.split()}
+    return any(said & set(lexicon.words(group)) for group in ("company_noun", "people_noun", "title"))
 
 
 def grant(sentence: Sentence, cast: Cast) -> str | None:

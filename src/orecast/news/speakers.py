@@ -22,7 +22,7 @@ DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s",
 LONGEST_NAME = 58
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
 APPOSED = re.compile(
-    rf"(?:\s(?:of|in|for|at|to)\s[^,.;]{{1,45}})?,\s(?P<name>{NAME}(?:\s(?:al-|bin\s|de\s|van\s)?{NAME}){{1,3}}),"
+    rf"(?:\s(?:of|in|for|at|to)\s[^,.;]{{1,45}})?,\s(?P<name>{NAME}(?:\s(?:al-|bin\s|de\s|van\s)?{NAME}){{1,3}})[,.;]"
 )
 
 
@@ -71,9 +71,17 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
         memory.person = acting[0]
     elif people and memory.person is None:
         memory.person = Party(people[0].name, people[0].country)
-    others = [party for party in chosen if not _is_person(party, people)]
+    others = [party for party in chosen if not _is_person(party, people) and _may_act(party)]
     if others:
         memory.thing = others[0]
+
+
+def _may_act(party: Party) -> bool:
+    """Whether 'it' can stand for a subject that acts: a country, a name, a firm, an office; not 'the dispute'."""
+    last = party.name.lower().split()[-1:]
+    kinds = ("company_noun", "state_noun", "people_noun", "source_noun")
+    is_noun = any(one in lexicon.words(kind) for one in last for kind in kinds)
+    return bool(party.country) or party.name[:1].isupper() or is_noun
 
 
 def _is_person(party: Party, people: Iterable[Named]) -> bool:

@@ -17,7 +17,9 @@ from orecast.news.speakers import Cast, Memory, remember, subject_of, who
 LONGEST_CLAIM = 400
 CLAUSE = frozenset({"ccomp", "xcomp", "parataxis"})
 OBJECT = frozenset({"dobj", "obj"})
-ACCORDING = re.compile(r"\b(?:according to|in the words of|as told to)\s+", re.IGNORECASE)
+ACCORDING = re.compile(r"\b(?:according to|in the words of|in the view of|in the eyes of|as told to)\s+", re.IGNORECASE)
+COLON = re.compile(r":\s*[\"“]")
+PUT_IT = re.compile(r"\bas [^,;:.]{3,70}?\s(?P<verb>put|puts) it\b", re.IGNORECASE)
 NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
 FIRST = frozenset({"i", "we"})
 BYLINE = re.compile(r"^(?:By|Commentary by|Opinion by)\s(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3})$")
@@ -81,6 +83,7 @@ def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
                 yield Said(party, str(token.text), sentence.at(token))
     yield from _according(sentence, cast, memory)
     yield from _statement(sentence, cast, memory)
+    yield from _before_a_quotation(sentence, cast, memory)
 
 
 def _is_reported_act(verb: Token) -> bool:
@@ -133,7 +136,8 @@ def _is_hypothetical(verb: Token) -> bool:
             "to",
         ):
             return bool(child.lower_ != "to" or verb.dep_ not in ("xcomp", "conj"))
-    return bool(verb.tag_ == "VB" and verb.dep_ in ("ROOT",))
+    has_subject = any(child.dep_ == "nsubj" for child in verb.children)
+    return bool(verb.tag_ == "VB" and verb.dep_ == "ROOT" and not has_subject)
 
 
 def _speaker_token(verb: Token) -> Token | None:
@@ -156,17 +160,25 @@ def _has_content(sentence: Sentence, verb: Token) -> bool:
         return True
     if _is_tagged_on(verb):
         return True
+    told = [child for child in children if child.dep_ in OBJECT] if lemma in ("tell", "inform", "assure") else []
+    if any(inner.dep_ in ("relcl", "acl") for one in told for inner in one.children):
+        return True
     if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
         return True
-    if lemma in words("say_with_object") and any(child.dep_ in OBJECT for child in children):
+    if lemma in words("say_with_object") and any(child.dep_ in (*OBJECT, "nsubjpass") for child in children):
         return True
-    if lemma == "accuse" and any(child.lower_ == "of" for child in children):
+    if words("say_of").get(lemma, "").split() and _has_preposition(children, words("say_of")[lemma].split()):
         return True
     if lemma in words("say_as") and _has_as(children):
         return True
     if lemma not in words("say_only_clause") or lemma in words("say_quote"):
         return _quote_near(sentence, verb)
     return False
+
+
+def _has_preposition(children: list[Token], allowed: list[str]) -> bool:
+    """'warned of', 'asked for', 'spoke of': what is said follows a preposition."""
+    return any(child.dep_ in ("prep", "agent") and child.lower_ in allowed for child in children)
 
 
 def _is_tagged_on(verb: Token) -> bool:
@@ -193,7 +205,8 @@ def _is_statement(child: Token, lemma: str) -> bool:
             "propose",
             "recommend",
         )
-        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend") and child.tag_ == "VBG")
+        is_gerund = child.tag_ == "VBG" or any(one.tag_ == "VBG" and one.dep_ == "aux" for one in child.children)
+        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend") and is_gerund)
     return bool(child.tag_.startswith("VB") or child.dep_ == "ccomp")
 
 
@@ -232,6 +245,26 @@ def _according(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]
         party = who(sentence, token, cast, memory)
         if party is not None:
             yield Said(party, "according to", sentence.span[0] + match.start())
+
+
+def _before_a_quotation(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    """'Bakar: “We are not for sale”', 'Lowe is sceptical: “…”', 'as a former minister put it, “…”'."""
+    put = PUT_IT.search(sentence.text)
+    if put is not None:
+        verb = sentence.token_at(sentence.span[0] + put.start("verb"))
+        subject = subject_of(verb) if verb is not None else None
+        party = who(sentence, subject, cast, memory) if subject is not None else None
+        if party is not None:
+            yield Said(party, put[0], sentence.span[0] + put.start())
+        return
+    colon = COLON.search(sentence.text)
+    if colon is None or sentence.quoted(sentence.span[0] + colon.start()):
+        return
+    subjects = [one for one in sentence.doc if one.dep_ in ("nsubj", "ROOT") and one.idx < colon.start()]
+    before = cast.named_in((sentence.span[0], sentence.span[0] + colon.start()))
+    named = [one for one in before if one.kind == "person"]
+    if named and any(named[0].span[0] <= sentence.at(one) < named[0].span[1] for one in subjects):
+        yield Said(Party(named[0].name, named[0].country), ":", sentence.span[0] + colon.start())
 
 
 def _statement(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:

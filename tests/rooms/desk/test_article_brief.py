@@ -83,3 +83,25 @@ def test_an_article_about_something_else_is_an_answer_and_no_error(tmp_path: Pat
 def test_an_article_beside_a_deal_is_refused_with_the_next_step() -> None:
     with pytest.raises(DealError, match="is an article, and 1 more arguments stand beside it"):
         brief(str(RIVALS), "ua-us-minerals-2025", draws=8)
+
+
+def test_an_article_on_a_control_alone_has_a_page_without_a_time_line(tmp_path: Path) -> None:
+    made = brief(str(ARTICLES / "tungsten-export-controls.txt"), draws=8, folder=tmp_path / "out")
+    page = (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
+    assert made.data["timeline"] == []
+    assert "Drafted deals are guesses" in page
+    assert "Sites in Ukraine" not in page
+
+
+def test_a_side_is_named_with_its_country_and_a_demand_as_one(made: tuple[Brief, str]) -> None:
+    found, page = made
+    rows = found.data["article"]["proposals"]
+    assert {"Vladimir Putin (Russia)", "Donald Trump (United States)"} <= {row["from"] for row in rows}
+    assert "Donald Trump (United States) asks Ukraine" in page
+    assert found.data["article"]["source"] == "rival-offers.txt"
+
+
+def test_no_claim_of_the_article_is_answered_twice(made: tuple[Brief, str]) -> None:
+    texts = [verdict["text"] for verdict in made[0].data["article"]["verdicts"]]
+    assert len(texts) == len(set(texts))
+    assert not any("dut" in text for text in texts)

@@ -84,6 +84,7 @@ def answers_of_the_three_claims(found: Check) -> None:
     here = sites["province"].str.contains("Krasnoyarsk") | sites["name"].str.contains("Krasnoyarsk")
     of_rusal = sites["companies"].str.contains("Rusal", case=False)
     hand = load("plants").frame
+    here &= ~sites["name"].isin(hand.loc[hand["region"].ne("RU-KYA"), "name"])  # Sayanogorsk is in Khakassia
     own = hand["region"].eq("RU-KYA") & hand["companies"].str.contains("Rusal") & hand["types"].eq("smelter")
     expected = int((here & of_rusal & sites["types"].str.contains("smelter")).sum() + own.sum())
     assert smelters.figures[0].value == expected
@@ -290,3 +291,26 @@ def test_no_words_are_answered_twice(text: str, world: World) -> None:
 def test_a_comparison_is_of_the_year_it_names(world: World) -> None:
     found = checked("Niger mined less uranium than Namibia in 2022.", world, "comparison")
     assert {one.year for one in found.figures} == {"2022"}
+
+
+def test_a_duty_in_per_cent_is_no_share(world: World) -> None:
+    text = "Russia supplied 15% of US aluminium imports in 2017, before duties of 200% closed the market."
+    found = [one for one in check_article(text, world).verdicts if one.kind == "import share"]
+    assert [one.text for one in found] == ["Russia supplied 15% of US aluminium imports"]
+
+
+def test_what_stands_between_a_speaker_and_the_cue_is_the_writers_own(world: World) -> None:
+    text = "Chile, which mines about a quarter of the world's copper, said it respected the decision."
+    assert checked(text, world, "share").speaker is None
+    said = checked("Chile mines about a quarter of the world's copper, the minister said.", world, "share")
+    assert said.speaker == "minister"
+
+
+def test_a_plan_joined_by_and_does_not_make_a_figure_of_the_past_a_forecast(world: World) -> None:
+    found = checked("Zambia produced about 760,000 tonnes of copper in 2024 and could double that.", world, "quantity")
+    assert found.verdict == "supported"
+
+
+def test_figures_are_counted_in_grammar(world: World) -> None:
+    found = checked("Ukraine holds around 5% of the world's critical raw materials.", world, "share")
+    assert found.reason == "of 16 figures 1 agrees, 8 lie below and 7 lie above"

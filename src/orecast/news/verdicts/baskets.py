@@ -1,7 +1,7 @@
 """Many minerals at once: 'critical raw materials', 'mineral resources'. Each sensible measure gives its own answer."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -43,9 +43,10 @@ def minerals_on(name: str) -> tuple[str, ...]:
     return tuple(sorted({one for joined in rows for one in joined.split(";") if one}))
 
 
-def measures(world: World, code: str, basis: str | None = None) -> list[Measure]:
+@lru_cache(maxsize=256)
+def measures(world: World, code: str, basis: str | None = None) -> tuple[Measure, ...]:
     """Every sensible measure of what a place has of the minerals of each list, on one basis or on all."""
-    places, found = place_ids(code), []
+    places, found = place_ids(code), list[Measure]()
     for name, label in LISTS.items():
         minerals = minerals_on(name)
         for kind in (PRODUCTION, RESERVES):
@@ -53,7 +54,7 @@ def measures(world: World, code: str, basis: str | None = None) -> list[Measure]
                 found += _of_ledgers(world, minerals, kind, places, label)
         if basis in (None, RESERVES):
             found += _of_deposits(world, minerals, code, label)
-    return found
+    return tuple(found)
 
 
 def share(world: World, codes: tuple[str, ...], basis: str | None, bounds: Bounds, span: Span) -> Answer:
@@ -89,7 +90,7 @@ def _of_ledgers(
 ) -> list[Measure]:
     """Count, mean share and value share over one publisher's newest figures of each mineral."""
     publisher = PUBLISHERS["WMD" if basis == PRODUCTION else "USGS"]
-    held = [(one, ledger) for one in minerals for ledger in ledgers(world, one, basis) if ledger.source == publisher]
+    held = _held(world, minerals, basis, publisher)
     if not held:
         return []
     shares = np.array([ledger.share(places) or 0.0 for _, ledger in held])
@@ -108,16 +109,25 @@ def _of_ledgers(
     return [Measure(text, number, unit, year, publisher, basis) for text, number, unit in rows]
 
 
+@lru_cache(maxsize=16)
+def _held(world: World, minerals: tuple[str, ...], basis: str, publisher: str) -> tuple[tuple[str, Ledger], ...]:
+    """The newest ledger of one publisher for each mineral of a list."""
+    return tuple(
+        (one, ledger) for one in minerals for ledger in ledgers(world, one, basis) if ledger.source == publisher
+    )
+
+
+@lru_cache(maxsize=256)
 def _price(world: World, mineral: str) -> float:
     price = base_price(world.statistics, mineral, world.years).usd_per_unit
     return price if np.isfinite(price) else 0.0
 
 
-def _value(world: World, held: list[tuple[str, Ledger]], places: tuple[str, ...]) -> float:
+def _value(world: World, held: tuple[tuple[str, Ledger], ...], places: tuple[str, ...]) -> float:
     return sum((ledger.amount(places) or 0.0) * _price(world, one) for one, ledger in held)
 
 
-def _value_share(world: World, held: list[tuple[str, Ledger]], places: tuple[str, ...]) -> float:
+def _value_share(world: World, held: tuple[tuple[str, Ledger], ...], places: tuple[str, ...]) -> float:
     """Amounts at the base prices of the World; minerals without a price weigh nothing."""
     total = sum(ledger.total * _price(world, one) for one, ledger in held)
     return _value(world, held, places) / total if total > 0 else 0.0
@@ -135,7 +145,7 @@ def _of_deposits(world: World, minerals: tuple[str, ...], code: str, label: str)
         named = {one for joined in kept["minerals"].astype(str) for one in joined.split(";")} & set(minerals)
         year = str(max(kept["control_date"].astype(str)))[:4] if len(kept) else ""
         text = f"minerals of {label} with a deposit on the list of key deposits, {part}"
-        source = "deposits.csv, as cited per row"
+        source = "list of key deposits, a source for each row"
         found += [
             Measure(f"{text}, of {len(minerals)}", 100 * len(named) / len(minerals), "%", year, source, "deposits"),
             Measure(text, float(len(named)), "minerals", year, source, "deposits"),

@@ -81,11 +81,26 @@ def _overlaps(span: Span, taken: list[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in taken)
 
 
+def _is_aside(span: Span, claim: Claim) -> bool:
+    """'China, which imports most of it, said …': what stands between a speaker and the cue is the writer's own."""
+    inside = span[0] - claim.span[0], span[1] - claim.span[0]
+    cue = claim.text.find(claim.cue, max(0, inside[1]))
+    said = claim.text[max(0, inside[0]) : inside[1]]
+    between = claim.text[inside[1] : cue] if cue >= 0 else "…"
+    starts = said.startswith((claim.speaker.name, "who", "which")) or claim.speaker.name in said
+    return starts and not between.strip(" ,-–—") and claim.text[: max(0, inside[0])].count('"') == 0
+
+
 def _verdict(answer: Answer, text: str, scene: Scene, claims: tuple[Claim, ...]) -> Verdict:
     first, last = (bisect_left(claims, edge, key=lambda claim: claim.span[0]) for edge in scene.span)
     inside = ((at, claims[at]) for at in range(first, last))
     number, speaker = next(
-        ((at, one.speaker.name) for at, one in inside if _overlaps(answer.span, [one.span])), (None, None)
+        (
+            (at, one.speaker.name)
+            for at, one in inside
+            if _overlaps(answer.span, [one.span]) and not _is_aside(answer.span, one)
+        ),
+        (None, None),
     )
     return Verdict(
         answer.kind,

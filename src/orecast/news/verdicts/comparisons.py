@@ -15,6 +15,8 @@ from orecast.news.verdicts.scene import FORECAST, NEGATED, Scene, basis_of, name
 from orecast.world import World
 
 KIND = "comparison"
+MANY = 100  # a ratio from here on is written without a decimal
+RESOURCES = re.compile(r"\bresources?\b", re.IGNORECASE)
 SMALLER = re.compile(r"\b(?:less|fewer|smaller|lower)\b", re.IGNORECASE)
 PARTS = re.compile(
     r"\b(?P<part>half|a third|one third|a quarter|one quarter|a fifth|a tenth) (?:as (?:much|many|large|big)|of what)",
@@ -71,7 +73,10 @@ def _answer(scene: Scene, world: World, one: Comparison, mineral: Found, span: t
     else:
         year = scene.year((one.span[0], scene.clause(one.span[1])[1]))
         figures = _of_mineral(world, mineral, pair, basis_of(text), bounds, year)
-    return answered(KIND, figures, _careful(figures, pair), span)
+    careful = _careful(figures, pair)
+    if careful and RESOURCES.search(scene.words(span)):
+        careful += " The tables hold output and reserves, not resources."
+    return answered(KIND, figures, careful, span)
 
 
 def _bounds(scene: Scene, one: Comparison) -> Bounds:
@@ -104,8 +109,8 @@ def _of_mineral(
                 continue
             ratio = left / right if right > 0 else float("inf")
             label = f"{ledger.measure}, ratio of {name_of(pair[0])} to {name_of(pair[1])}"
-            stands, when = bounds.stands(ratio), wording.when(ledger)
-            figures.append(Figure(label, ratio, "times", when, ledger.source, ledger.table, stands))
+            stands, at = bounds.stands(ratio), wording.when(ledger)
+            figures.append(Figure(label, ratio, "times", at, ledger.source, ledger.table, stands))
     return list(dict.fromkeys(figures))
 
 
@@ -123,18 +128,20 @@ def _of_lists(world: World, pair: tuple[str, str], basis: str | None, bounds: Bo
     return figures
 
 
+def _phrase(one: Figure) -> str:
+    """'5.4 times as many minerals of …', '0.15 times the mine output of nickel'."""
+    times = f"{one.value:.2g} times" if one.value < MANY else f"{one.value:.0f} times"
+    what = one.measure.partition(", ratio")[0]
+    return f"{times} as many {what.removesuffix(' there')}" if what.startswith("minerals ") else f"{times} the {what}"
+
+
 def _careful(figures: list[Figure], pair: tuple[str, str]) -> str | None:
     if not figures:
         return None
     ends = sorted(figures, key=lambda one: one.value)
     ends = ends if len(ends) < 3 else [ends[0], ends[-1]]
-    said = [
-        f"{f'{one.value:.2g} times' if one.value < 1e2 else f'{one.value:.0f} times'} "
-        f"({one.measure.partition(', ratio')[0]}; {wording.by(one)})"
-        for one in ends
-        if one.value < float("inf")
-    ]
+    said = [f"{_phrase(one)} ({wording.by(one)})" for one in ends if one.value < float("inf")]
     between = f"; {len(figures)} measures, from the least to the most" if len(figures) > len(ends) else ""
     if not said:
         return f"{name_of(pair[1])} has none by the tables here ({wording.by(ends[0])})."
-    return f"{name_of(pair[0])} has, against {name_of(pair[1])}, {wording.listed(said)}{between}."
+    return f"{wording.capital(name_of(pair[0]))} has, against {name_of(pair[1])}, {wording.listed(said)}{between}."

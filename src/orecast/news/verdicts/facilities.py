@@ -80,18 +80,22 @@ def _firm(before: str) -> str | None:
 
 
 def sites(place: Found) -> pd.DataFrame:
-    """Sites of both lists in a country or region: name, types, minerals, companies, year, source."""
+    """Sites of both lists in a country or region: name, types, minerals, companies, year, source.
+
+    Where both lists name a site, the region of the list with a source for each row holds.
+    """
     country, columns = place_ids(place.name), ["name", "types", "minerals", "companies", "year", "source", "table"]
     listed = load("sites").frame
     listed = listed[listed["place"].astype(str).isin([*country, *(f"{one}-occupied" for one in country)])]
-    listed = listed.assign(year=2026, table="sites", region="")
+    listed = listed.assign(year=2026, table="sites", region="", source=load("sites").source.publisher)
     spelt = [name for name, known in lexicon.places().items() if known.code == place.name]
     own = load("plants").frame
     own = own[own["place"].astype(str).isin(country)].assign(table="plants")
     if place.kind == "region":
         pattern = lexicon.alternatives(spelt)
         words = listed["province"].astype(str) + " " + listed["name"].astype(str)
-        listed = listed[words.str.contains(pattern, regex=True)]
+        elsewhere = own.loc[~own["region"].astype(str).eq(place.name), "name"].astype(str)
+        listed = listed[words.str.contains(pattern, regex=True) & ~listed["name"].astype(str).isin(elsewhere)]
         own = own[own["region"].astype(str).eq(place.name)]
     return pd.concat([listed[columns], own[columns]], ignore_index=True)
 
@@ -133,7 +137,7 @@ def _found(rows: pd.DataFrame, firm: str | None, noun: str, where: str, span: Sp
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     careful = (
         f"{owner} in {where} on {len(rows)} site{'s' if len(rows) > 1 else ''} of this kind: "
-        f"{wording.listed(names[:6])}{more} (lists of {year}, not complete)."
+        f"{wording.listed(names[:6])}{more} (lists of {year}, not complete; they hold no capacity)."
     )
     found = answered(KIND, [figure], careful, span)
     if stands == AGREES:

@@ -20,6 +20,7 @@ from orecast.news.verdicts.scene import (
     Scene,
     bounds_of,
     grown,
+    is_rate,
     name_of,
     own_part,
     place_ids,
@@ -45,7 +46,7 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
     for match in shares_pattern().finditer(scene.even, *scene.span):
         clause = scene.clause(match.start())
         text = scene.words(own_part(scene, clause, match.span()))
-        if not IMPORTED.search(text) or WORLD.search(text):
+        if not IMPORTED.search(text) or WORLD.search(text) or is_rate(scene, match):
             continue
         mineral, sides = scene.mineral_near(match.end()), _sides(scene, clause, match.end())
         if mineral is None or mineral.kind == "class" or sides is None:
@@ -56,7 +57,7 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
         span = min(a for a, _ in inside), max(b for _, b in inside)
         span = grown(scene, span)
         text = scene.words(clause)
-        if FORECAST.search(text) or NEGATED.search(text):
+        if FORECAST.search(text) or NEGATED.search(scene.words((clause[0], span[1]))):
             yield unanswered(KIND, "a forecast, a condition or a denial: the tables hold what was", span)
             continue
         last = year_before(text)

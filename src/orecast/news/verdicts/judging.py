@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from orecast.news.product import Span
 from orecast.news.verdicts.bounds import ABOVE, AGREES, BELOW
 from orecast.news.verdicts.product import CONTRADICTED, DEPENDS, NOT_CHECKABLE, SUPPORTED, Figure
+from orecast.news.verdicts.wording import listed
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,15 @@ def verdict_of(figures: Iterable[Figure]) -> tuple[str, str]:
         side = "below" if below else "above"
         lie = f"{_count(len(stands))} lie" if len(stands) > 1 else "the figure lies"
         return CONTRADICTED, f"{lie} {side} what is said"
-    return DEPENDS, f"of {len(stands)} figures {agree} agree, {below} lie below and {above} above"
+    counted = [(agree, "agree"), (below, "lie below"), (above, "lie above")]
+    said = [f"{number} {_agreed(verb, number)}" for number, verb in counted if number]
+    return DEPENDS, f"of {len(stands)} figures {listed(said)}"
+
+
+def _agreed(verb: str, number: int) -> str:
+    """'1 agrees', '2 agree', '1 lies below'."""
+    first, _, rest = verb.partition(" ")
+    return f"{first}s {rest}".strip() if number == 1 else verb
 
 
 def _count(number: int) -> str:

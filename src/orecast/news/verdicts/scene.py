@@ -14,7 +14,8 @@ from orecast.sources import load
 
 CLAUSE = re.compile(
     r"[;:]|,? (?:while|whereas|although|though|but|compared (?:with|to))\b|, (?:and|which|who|with|according|said|noting|adding|saying|"
-    r"stressing|arguing|claiming|recalling|warning)\b| – | — "
+    r"stressing|arguing|claiming|recalling|warning)\b| and (?=(?:could|would|will|may|might|should|plans?|aims?|hopes?|expects?)\b)"
+    r"| – | — "
 )
 WORLD = re.compile(
     r"\b(?:world(?:'s|wide)?|global(?:ly)?|planet(?:'s)?|globe(?:'s)?|earth's|international(?= (?:supply|output|production)))\b",
@@ -31,6 +32,10 @@ YEAR = re.compile(r"(?<![\d.,$-])(?:19|20)\d\d(?![\d,.%]\d|\d)")
 PERCENT = re.compile(
     r"(?P<value>\d{1,3}(?:\.\d{1,3})?)(?:\s?(?:-|–|to)\s?(?P<to>\d{1,3}(?:\.\d{1,3})?))?\s?(?:%|per cent|percent|pct)"
 )
+WHOLE = 100  # per cent
+RATES = r"(?:dut(?:y|ies)|tariffs?|tax(?:es)?|lev(?:y|ies)|royalt(?:y|ies)|interest|rates?)"
+RATE_BEFORE = re.compile(rf"\b{RATES}\s(?:rate\s)?(?:of|at|to)\s(?:[\w-]+\s){{0,2}}$", re.IGNORECASE)
+RATE_AFTER = re.compile(rf"^\s(?:[\w-]+\s){{0,2}}{RATES}\b", re.IGNORECASE)
 TAKES_ARTICLE = ("United ", "Democratic ", "European Union", "Netherlands", "Philippines", "Central African")
 ONCE = re.compile(r"\b(?:once|formerly|used to|previously|historically|at one point|before)\b", re.IGNORECASE)
 CLASSES = frozenset({"critical minerals", "raw materials"})
@@ -149,6 +154,14 @@ def own_part(scene: Scene, clause: Span, said: Span) -> Span:
     start = max([clause[0], *(end for _, end in others if end <= said[0])])
     end = min([clause[1], *(begin for begin, _ in others if begin >= said[1])])
     return start, end
+
+
+def is_rate(scene: Scene, match: re.Match[str]) -> bool:
+    """A percentage that is no share: of a duty, a tax or an interest, or of more than the whole."""
+    if match["value"] and float(match["value"]) > WHOLE:
+        return True
+    before, after = scene.even[max(scene.span[0], match.start() - 30) : match.start()], scene.even[match.end() :][:30]
+    return bool(RATE_BEFORE.search(before) or RATE_AFTER.match(after))
 
 
 def bounds_of(match: re.Match[str]) -> Bounds:

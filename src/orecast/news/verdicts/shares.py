@@ -24,6 +24,7 @@ from orecast.news.verdicts.scene import (
     basis_of,
     bounds_of,
     grown,
+    is_rate,
     name_of,
     own_part,
     place_ids,
@@ -46,9 +47,9 @@ def shares(scene: Scene, world: World) -> Iterator[Answer]:
     """Every share of the world that a sentence states, answered."""
     for match in shares_pattern().finditer(scene.even, *scene.span):
         clause = scene.clause(match.start())
-        if not (WORLD.search(scene.words(clause)) or TRADED.search(scene.words(clause))) or OF_ITS_OWN.match(
-            scene.even, match.end()
-        ):
+        if is_rate(scene, match) or not (WORLD.search(scene.words(clause)) or TRADED.search(scene.words(clause))):
+            continue
+        if OF_ITS_OWN.match(scene.even, match.end()):
             continue
         mineral, places = (
             scene.mineral_near(match.end()),
@@ -178,6 +179,7 @@ def _careful(figures: list[Figure], who: str) -> str | None:
     for one in figures:
         said.setdefault(one.measure, []).append(f"{wording.percent(one.value / 100)} ({wording.by(one)})")
     sentences = [
-        f"{wording.capital(whose(who))} {measure} was {wording.listed(shown)}." for measure, shown in said.items()
+        f"{wording.capital(whose(who))} {measure}{',' if ', by ' in measure else ''} was {wording.listed(shown)}."
+        for measure, shown in said.items()
     ]
     return " ".join(sentences) or None
