@@ -167,12 +167,12 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     grid = grid_of(world, ensemble)
     found, outcome = stakes(world, ensemble, grid), outcome_for(question, grid)
     ran, shown = run_info(ensemble), world_info(world.years)
-    data = brief_data(found, ran, question, shown, settling(outcome) if outcome else None)
+    data = brief_data(found, ran, question, shown, settling(outcome, question.deals) if outcome else None)
     return Brief(found, data, ran, shown, question, outcome)
 
 
 def outcome_for(question: Question, grid: "Grid") -> "Outcome | None":
-    """The game of the library whose deals are those of the question, played over the same draws; None without one.
+    """The game of the library whose deals are among those of the question, over the same draws; None without one.
 
     None too where the run does not hold every combination of deals that a state of the game brings.
     """
@@ -180,6 +180,6 @@ def outcome_for(question: Question, grid: "Grid") -> "Outcome | None":
     from orecast.games.worth import combinations_of
 
     game = game_of(question.deals)
-    if game is None or combinations_of(game) or game.events:
+    if game is None or game.events or combinations_of(game, question.deals, question.events):
         return None
     return game.play(grid=grid)
