@@ -25,7 +25,7 @@ def game_of(deals: Sequence[Any]) -> "Game | None":
 
     names = {deal.name for deal in deals}
     games = [load_game(name) for name in library_names()]
-    fitting = [game for game in games if game.deals and {deal.name for deal in game.deals} <= names]
+    fitting = [game for game in games if game.deals and not game.events and {d.name for d in game.deals} <= names]
     return max(fitting, key=lambda game: len(game.deals), default=None)
 
 

@@ -42,6 +42,11 @@ class Outcome:
     seed: int
     worth: Worth | None = None
 
+    def __repr__(self) -> str:
+        """One line: the game, its draws, and where it settles most often."""
+        led, share = self.game.form.vector(self.leading), self.settles[self.leading]
+        return f"Outcome({self.game.name!r}: {self.draws} draws; settles in {led} in {share:.1%})"
+
     @property
     def draws(self) -> int:
         """Number of draws."""
