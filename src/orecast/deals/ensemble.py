@@ -227,8 +227,12 @@ def rerun(
     events: Sequence[Deal],
     overlays: Sequence[Overlay] = (),
     progress: Progress | None = None,
+    combinations: Sequence[Sequence[str]] = (),
 ) -> Ensemble:
-    """Run deals and events as a manifest says: its draws, seed, years, chunks and threads."""
+    """Run deals and events as a manifest says: its draws, seed, years, chunks and threads.
+
+    `combinations` are solved beside, as in `run`: they change none of the other numbers.
+    """
     return run(
         world,
         deals,
@@ -242,6 +246,7 @@ def rerun(
         chunk=manifest.chunk,
         reference_year=manifest.reference_year,
         overlays=overlays,
+        combinations=combinations,
     )
 
 

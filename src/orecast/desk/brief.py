@@ -127,6 +127,7 @@ def brief(
         progress=progress,
         allow_incomplete=allow_incomplete,
         overlays=overlays,
+        combinations=combinations_for(question),
     )
     made = weighed(world, question, ensemble)
     if folder is not None:
@@ -174,19 +175,28 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     grid = grid_of(world, ensemble)
     found, outcome = stakes(world, ensemble, grid), outcome_for(question, grid)
     ran, shown = run_info(ensemble), world_info(world.years)
-    data = brief_data(found, ran, question, shown, settling(outcome) if outcome else None)
+    data = brief_data(found, ran, question, shown, settling(outcome, question.deals) if outcome else None)
     return Brief(found, data, ran, shown, question, outcome)
 
 
-def outcome_for(question: Question, grid: "Grid") -> "Outcome | None":
-    """The game of the library whose deals are those of the question, played over the same draws; None without one.
-
-    None too where the run does not hold every combination of deals that a state of the game brings.
-    """
+def combinations_for(question: Question) -> tuple[tuple[str, ...], ...]:
+    """Combinations of deals that the game of the question needs beside the usual scenarios; none without a game."""
     from orecast.desk.settling import game_of
     from orecast.games.worth import combinations_of
 
     game = game_of(question.deals)
-    if game is None or combinations_of(game) or game.events:
+    return combinations_of(game, question.deals, question.events) if game else ()
+
+
+def outcome_for(question: Question, grid: "Grid") -> "Outcome | None":
+    """The game of the library whose deals are among those of the question, over the same draws; None without one.
+
+    None too where the run lacks a combination of deals that a state of the game brings (`combinations_for`).
+    """
+    from orecast.deals.cases import JOIN, NO_EVENT
+    from orecast.desk.settling import game_of
+
+    game, held = game_of(question.deals), next(iter(grid.ensemble.cases.values())).number
+    if game is None or any((JOIN.join(names), NO_EVENT) not in held for names in combinations_for(question)):
         return None
     return game.play(grid=grid)

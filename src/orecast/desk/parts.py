@@ -34,6 +34,9 @@ GAME_TITLES = {
     "moves": "Moves between the states shown",
     "path": "The most probable path from today",
     "flips": "Weights that flip the likeliest state",
+    "agreements": "States that a compromise or a bargain names",
+    "gains": "What bargains and Shapley shares bring each party",
+    "payments": "The cheapest side payment for the state of the compromise",
     "hinges": "Numbers that the likeliest state hangs on",
 }
 

@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 
 KINDS = ("R", "GMR", "SMR", "SEQ")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST_AGREED = 4
 FEWEST = 0.05  # share of draws from which on a move is drawn
 
 
 def game_of(deals: Sequence[Any]) -> "Game | None":
-    """The game of the library whose deals are these, None where there is none."""
+    """The game of the library all of whose deals are among these, the one with most of them; None where none is."""
     from orecast.games import library_names, load_game
 
     names = {deal.name for deal in deals}
-    for name in library_names():
-        game = load_game(name)
-        if {deal.name for deal in game.deals} == names:
-            return game
-    return None
+    games = [load_game(name) for name in library_names()]
+    fitting = [game for game in games if game.deals and not game.events and {d.name for d in game.deals} <= names]
+    return max(fitting, key=lambda game: len(game.deals), default=None)
 
 
-def settling(outcome: "Outcome") -> dict[str, Any]:
-    """The game's part of a brief's dictionary. A number is {value, unit}; None where there is none."""
+def settling(outcome: "Outcome", deals: Sequence[Any] = ()) -> dict[str, Any]:
+    """The game's part of a brief's dictionary. A number is {value, unit}; None where there is none.
+
+    `deals`: those of the brief; the ones that are no part of the game are named.
+    """
     game, shown = outcome.game, shown_states(outcome)
     letters = {vector(outcome, state): LETTERS[n] for n, state in enumerate(shown)}
     all_tables = tables(outcome)
@@ -42,6 +44,7 @@ def settling(outcome: "Outcome") -> dict[str, Any]:
         "draws": outcome.draws,
         "parties": {party: game.party_name(party) for party in game.parties},
         "optional": [game.party_name(one.party) for one in game.file.parties if one.party not in game.parties],
+        "left_out": [deal.title for deal in deals if deal.name not in {own.name for own in game.deals}],
         "states": [_state(row, letters) for row in _ordered(all_tables["states"], letters)],
         "number_of_states": len(game.form.codes),
         "nowhere": _share(outcome.nowhere),
@@ -52,10 +55,33 @@ def settling(outcome: "Outcome") -> dict[str, Any]:
         "next": [_reply(row, outcome, letters) for row in replies(outcome, outcome.leading)],
         "hinges": [_hinge(row, game) for row in all_tables["hinges"]],
         "weights": {"number": len(game.weights), "judgement": sum(part.is_judgement for part in game.weights)},
+        "meeting": _meeting(all_tables),
         "leading": letters[vector(outcome, outcome.leading)],
     }
     found["sentences"] = prose.sentences(found)
     return found
+
+
+def _meeting(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any] | None:
+    """States that a compromise or a bargain names, and the cheapest payment for the first of them."""
+    if not found["agreements"]:
+        return None
+    kinds = ("compromise", "nash", "kalai_smorodinsky", "better")
+    states = [
+        {"state": row["state"], "change": row["change"], **{kind: _share(row[kind]) for kind in kinds}}
+        for row in found["agreements"][:MOST_AGREED]
+    ]
+    payments = [
+        {"party": row["party"], **{name: row[name] for name in ("q05", "q50", "q95", "unit")}}
+        for row in found["payments"]
+    ]
+    bargains = {row["answer"]: row["share"] for row in found["gains"]}
+    return {
+        "states": states,
+        "payments": payments,
+        "affordable": _share(found["payments"][0]["affordable"]),
+        "possible": _share(bargains["Nash"]),
+    }
 
 
 def _share(value: float | None) -> dict[str, Any]:

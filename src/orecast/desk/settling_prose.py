@@ -43,6 +43,15 @@ WEIGHTS = (
     "Of the {number} weights {judgement} are judgement: nobody has published them, and every share here follows from "
     "their ranges."
 )
+MEETS = (
+    "The weighted mean of what the parties want, each party counting alike, lies nearest to {change} in {share:value} "
+    "of draws. A bargain that leaves no party worse off than today, and some better, exists in {possible:value} of "
+    "draws."
+)
+PAYS = (
+    "For every party to stay in that state rather than today's or its own best move, money must change hands: {who}. "
+    "The parties can pay it among themselves in {affordable:value} of draws."
+)
 HALF = 0.5
 MOST_STATES = 3
 
@@ -55,6 +64,7 @@ def sentences(game: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
         "path": [_path(game)],
         "stays": [_stay(game, n, one) for n, one in enumerate(game["stays"])],
         "next": [_next(game, n, one) for n, one in _leading_moves(game)],
+        "meeting": _meets(game),
         "hinge": [_hinge(game)] if game["draws"] > 1 else [],
         "weights": [compose(WEIGHTS, {}, counted)] if game["weights"]["number"] else [],
     }
@@ -116,6 +126,23 @@ def _next(game: Mapping[str, Any], n: int, one: Mapping[str, Any]) -> list[Part]
     who = called(game["parties"][one["party"]])
     words = {"letter": game["leading"], "who": who, "change": one["change"]}
     return compose(NEXT, {"best": f"game.next.{n}.best"}, words)
+
+
+def _meets(game: Mapping[str, Any]) -> list[list[Part]]:
+    """Where the parties could meet and what it would cost. Condition: every party weighs dollars."""
+    met = game["meeting"]
+    if met is None:
+        return []
+    keys = {"share": "game.meeting.states.0.compromise", "possible": "game.meeting.possible"}
+    first = compose(MEETS, keys, {"change": f"the state ‘{met['states'][0]['change']}’"})
+    said: list[Part] = []
+    for n, one in enumerate(met["payments"]):
+        form = "receives {pay:size} at the median" if one["q50"] >= 0 else "pays {pay:size} at the median"
+        words = {"who": called(game["parties"][one["party"]])}
+        said += [{"words": ", "}] if said else []
+        said += compose("{who} " + form, {"pay": f"game.meeting.payments.{n}"}, words)
+    before, after = PAYS.split("{who}")
+    return [first, [*compose(before, {}, {}), *said, *compose(after, {"affordable": "game.meeting.affordable"}, {})]]
 
 
 def _hinge(game: Mapping[str, Any]) -> list[Part]:

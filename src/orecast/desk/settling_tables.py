@@ -23,6 +23,33 @@ def states(data: Data) -> Table:
     return Table(caption, columns, tuple(rows), frozenset(range(2, len(columns))))
 
 
+def meeting(data: Data) -> Table | None:
+    """States that the compromise or a bargain names; the weighted mean first, since it did best in published tests."""
+    met = data["game"]["meeting"]
+    if met is None:
+        return None
+    share = style_for("share", [1.0], together=True)
+    kinds = {
+        "compromise": "Weighted mean",
+        "nash": "Nash",
+        "kalai_smorodinsky": "Kalai–Smorodinsky",
+        "better": "Better",
+    }
+    rows = [
+        (
+            Cell(words=capital(one["change"]), below=(words(one["state"]),)),
+            *(numbers(data, [f"game.meeting.states.{n}.{kind}.value"], share) for kind in kinds),
+        )
+        for n, one in enumerate(met["states"])
+    ]
+    columns = ("Against today", *(f"{name}, %" for name in kinds.values()))
+    caption = (
+        "Where the parties could meet: draws nearest to the weighted mean, mean weight in each bargain, draws in which "
+        "nobody is worse off than today and somebody better"
+    )
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+
+
 def thresholds(data: Data) -> Table | None:
     """Weights at which a party would begin or cease to keep the likeliest state."""
     game = data["game"]

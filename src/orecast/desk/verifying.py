@@ -13,7 +13,7 @@ from orecast.deals import Overlay, rerun
 from orecast.deals.manifest import Manifest
 from orecast.deals.storing import MANIFEST as ENSEMBLE_MANIFEST
 from orecast.deals.storing import load_inputs, load_solutions, stored_deals, stored_overlays
-from orecast.desk.brief import Brief, weighed
+from orecast.desk.brief import Brief, combinations_for, weighed
 from orecast.desk.drift import Drift, array_drift, headline_drift, table_drift
 from orecast.desk.inputs import Question
 from orecast.desk.output import MANIFEST
@@ -147,7 +147,9 @@ def _made_again(
     manifest: Manifest, question: Question, overlays: tuple[Overlay, ...], progress: Progress | None
 ) -> Brief:
     world = World.load(manifest.base_years)
-    return weighed(world, question, rerun(world, manifest, question.deals, question.events, overlays, progress))
+    combinations = combinations_for(question)
+    ensemble = rerun(world, manifest, question.deals, question.events, overlays, progress, combinations)
+    return weighed(world, question, ensemble)
 
 
 def _stored(path: Path) -> pd.DataFrame:

@@ -70,6 +70,11 @@ class Game:
 
         return load_game(name_or_path, include)
 
+    def __repr__(self) -> str:
+        """One line: name, parties, states and deals."""
+        parties, states = ", ".join(self.parties), len(self.form.codes)
+        return f"Game({self.name!r}: {parties}; {states} states; {len(self.activations)} deals and events)"
+
     @property
     def name(self) -> str:
         """Name of the game, that of its file."""

@@ -18,6 +18,7 @@ from orecast.games.worth import Worth, worth_of
 
 if TYPE_CHECKING:
     from orecast.deals import Ensemble
+    from orecast.games.meeting import Meeting
     from orecast.games.verifying import Verified
     from orecast.games.wanted import Wanted
     from orecast.stakes.figures import Grid
@@ -40,6 +41,11 @@ class Outcome:
     holds: Mapping[str, Booleans]
     seed: int
     worth: Worth | None = None
+
+    def __repr__(self) -> str:
+        """One line: the game, its draws, and where it settles most often."""
+        led, share = self.game.form.vector(self.leading), self.settles[self.leading]
+        return f"Outcome({self.game.name!r}: {self.draws} draws; settles in {led} in {share:.1%})"
 
     @property
     def draws(self) -> int:
@@ -97,6 +103,13 @@ class Outcome:
         if self.game.today is None:
             return None
         return surest_path(self.game.form, self.payoffs, self.game.today, self.holds["R"])
+
+    @cached_property
+    def meeting(self) -> "Meeting | None":
+        """Where the parties could meet; None where some party only ranks the states, or there is no today."""
+        from orecast.games.meeting import meeting_of
+
+        return meeting_of(self)
 
     def improving(self, party: int, before: int, after: int) -> float:
         """Share of draws in which a move makes its mover better off."""

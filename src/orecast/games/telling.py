@@ -15,6 +15,7 @@ from orecast.games.stability import CONCEPTS
 Row = dict[str, Any]
 MOST_SHOWN = 6  # states with a line of their own in a table on paper
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+MEETING: tuple[str, ...] = ("agreements", "gains", "payments")
 
 COLUMNS: Mapping[str, Mapping[str, tuple[str, str, str]]] = {
     "states": {
@@ -65,6 +66,33 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, str, str]]] = {
         "share_now": ("number", "share", "draws in which the party stays, as drawn"),
         "source": ("string", "", "source of the weight, or judgement"),
     },
+    "agreements": {
+        "state": ("string", "", "Y or N for each option"),
+        "change": ("string", "", "what differs from today, by party"),
+        "compromise": ("number", "share", "draws in which it is the state nearest to the weighted mean of positions"),
+        "nash": ("number", "share", "mean weight in the Nash bargain, over the draws that have one"),
+        "kalai_smorodinsky": ("number", "share", "mean weight in the Kalai–Smorodinsky bargain, likewise"),
+        "better": ("number", "share", "draws in which nobody likes it less than today, and somebody more"),
+    },
+    "gains": {
+        "answer": ("string", "", "Nash, Kalai–Smorodinsky or Shapley"),
+        "party": ("string", "", "party"),
+        "share": ("number", "share", "draws that have such an answer"),
+        "unit": ("string", "", "unit of the gain over today, present value"),
+        "q05": ("number", "by row, see unit", "5 % quantile over those draws"),
+        "q50": ("number", "by row, see unit", "median"),
+        "q95": ("number", "by row, see unit", "95 % quantile"),
+    },
+    "payments": {
+        "party": ("string", "", "party"),
+        "state": ("string", "", "the state of the compromise, in which all are to stay"),
+        "q05": ("number", "by row, see unit", "5 % quantile of what it receives; below 0 it pays"),
+        "q50": ("number", "by row, see unit", "median"),
+        "q95": ("number", "by row, see unit", "95 % quantile"),
+        "needed": ("number", "by row, see unit", "one payment that is enough for it in nine draws of ten"),
+        "affordable": ("number", "share", "draws in which the parties can pay it among themselves"),
+        "unit": ("string", "", "unit of the payment, present value"),
+    },
     "hinges": {
         "state": ("string", "", "the state that settles or not"),
         "key": ("string", "", "address of the number"),
@@ -81,12 +109,15 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, str, str]]] = {
 
 def tables(outcome: Outcome) -> dict[str, list[Row]]:
     """Every table of an outcome, its columns as in COLUMNS."""
+    meeting = outcome.meeting
+    met: dict[str, list[Row]] = {name: [] for name in MEETING} if meeting is None else meeting.tables()
     return {
         "states": list(states(outcome)),
         "parties": list(parties(outcome)),
         "moves": list(moves(outcome, shown_states(outcome))),
         "path": path(outcome),
         "flips": flips(outcome, outcome.leading),
+        **met,
         "hinges": [
             {"state": vector(outcome, outcome.leading), **vars(one)} for one in hinges(outcome, outcome.leading)
         ],

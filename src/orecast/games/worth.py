@@ -1,6 +1,6 @@
 """What states are worth: figures of the stakes for the deals in force, weighted, draw by draw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from orecast._ground.arrays import Floats
 from orecast._ground.errors import GameError
+from orecast.deals import Deal
 from orecast.deals.cases import ALL_DEALS, JOIN, NO_DEAL, NO_EVENT
 from orecast.deals.labels import labels
 from orecast.games.schema import Term
@@ -22,20 +23,24 @@ if TYPE_CHECKING:
 Active = frozenset[str]
 
 
-def combinations_of(game: "Game") -> tuple[tuple[str, ...], ...]:
+def combinations_of(
+    game: "Game", deals: Sequence[Deal] | None = None, events: Sequence[Deal] | None = None
+) -> tuple[tuple[str, ...], ...]:
     """Combinations of deals and events that some state needs and no scenario under one event gives, mineral by mineral.
 
-    A mineral that only some of them touch meets only those, so that few combinations need solving.
+    A mineral that only some of them touch meets only those, so that few combinations need solving. `deals`, `events`:
+    those of the run, the game's own where they are not given.
     """
-    touched = {item.deal.name: frozenset(item.deal.minerals) for item in game.activations}
-    deals, events = [deal.name for deal in game.deals], [event.name for event in game.events]
-    usual = [frozenset(s) | e for s in ((), *((d,) for d in deals), deals) for e in _each(events)]
+    run_deals, run_events = game.deals if deals is None else deals, game.events if events is None else events
+    touched = {item.name: frozenset(item.minerals) for item in (*run_deals, *run_events)}
+    names, around = [deal.name for deal in run_deals], [event.name for event in run_events]
+    usual = [frozenset(s) | e for s in ((), *((d,) for d in names), names) for e in _each(around)]
     wanted: dict[tuple[str, ...], None] = {}
     for active in dict.fromkeys(game.in_force):
         for mineral in sorted({m for name in active for m in touched[name]}):
             own = frozenset(name for name, minerals in touched.items() if mineral in minerals)
             if active & own not in [given & own for given in usual]:
-                wanted[tuple(name for name in (*deals, *events) if name in active & own)] = None
+                wanted[tuple(name for name in (*names, *around) if name in active & own)] = None
     return tuple(wanted)
 
 

@@ -77,6 +77,18 @@ def test_no_combination_is_missing_from_the_usual_scenarios() -> None:
     assert combinations_of(Game.load("minerals-2025", include=["chn"])) == ()
 
 
+def test_a_combination_is_solved_as_the_scenario_of_the_same_deals_is() -> None:
+    game = Game.load("minerals-2025")
+    names = tuple(deal.name for deal in game.deals)
+    found = run(World.load(), game.deals, draws=3, years=(5,), reuse_identical=False, combinations=[names])
+    for mineral, cases in found.cases.items():
+        one, other = cases.case("all-deals", "none"), cases.case("+".join(names), "none")
+        assert one != other
+        prices = [found.solutions[mineral, case, 5].home_price for case in (one, other)]
+        assert np.array_equal(prices[0], prices[1])
+    assert found.scenarios == ("no-deal", *names, "all-deals")  # the usual tables do not change
+
+
 def test_a_run_without_a_combination_is_refused(outcome: Outcome) -> None:
     game = outcome.game
     lacking = run(World.load(), [deal for deal in game.deals if deal.name != "ua-us-minerals-2025"], draws=2)

@@ -60,8 +60,8 @@ def play(
 
     A state is written as letters (YNNNNYY, one for each option), as 'today', or as the options that are taken, joined
     by '+' (usa.reopen+rus.aluminium).
-    Tables: states, parties, moves, path, flips, hinges; with --want: changes; with --reply: replies; with --show:
-    statements; with --verify: failed; without a game: games.
+    Tables: states, parties, moves, path, flips, agreements, gains, payments, hinges; with --want: changes; with
+    --reply: replies; with --show: statements; with --verify: failed; without a game: games.
     """
     asked = wanted(as_json, as_csv, as_parquet, output, table, force, quiet)
     if game is None:
