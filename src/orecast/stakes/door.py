@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
+from typing import TYPE_CHECKING
 
 from orecast.deals import Ensemble
-from orecast.stakes.figures import Grid
 from orecast.stakes.product import Stakes
 from orecast.stakes.risk import geopolrisk, measure_risk
 from orecast.world import World
+
+if TYPE_CHECKING:
+    from orecast.stakes.figures import Grid
 
 
 class Door:
@@ -20,11 +23,11 @@ class Door:
     geopolrisk = staticmethod(geopolrisk)
     measure_risk = staticmethod(measure_risk)
 
-    def __init__(self, settle: Callable[[World, Ensemble, Grid | None], Stakes]) -> None:
+    def __init__(self, settle: "Callable[[World, Ensemble, Grid | None], Stakes]") -> None:
         """Stand for `settle`, with its name and documentation."""
         self._settle = settle
         update_wrapper(self, settle)
 
-    def __call__(self, world: World, ensemble: Ensemble, grid: Grid | None = None) -> Stakes:
+    def __call__(self, world: World, ensemble: Ensemble, grid: "Grid | None" = None) -> Stakes:
         """What each scenario of an ensemble changes for each party: see `orecast.stakes.settle.stakes`."""
         return self._settle(world, ensemble, grid)
