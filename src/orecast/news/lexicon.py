@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from orecast.sources import load
 
@@ -28,6 +28,7 @@ class Mineral:
     mineral: str
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """The same text, letter for letter, with typographic apostrophes, hyphens and spaces made plain."""
     return text.translate(APOSTROPHES)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orecast.news import lexicon
 from orecast.news.parsing import Sentence
@@ -86,6 +87,12 @@ class Found:
 
 def places_in(text: str, span: Span) -> list[Found]:
     """Places named in text[span]: code, kind and words of each."""
+    return list(_places_in(text, span))
+
+
+@lru_cache(maxsize=1024)
+def _places_in(text: str, span: Span) -> tuple[Found, ...]:
+    """The places of a span, once for everybody who asks: each sentence is asked for many times."""
     plain = lexicon.plain(text)
     known = lexicon.places()
     folded = {name.lower(): place for name, place in known.items() if place.kind == "contested"}
@@ -97,7 +104,7 @@ def places_in(text: str, span: Span) -> list[Found]:
         found.append(Found(place.code, place.kind, text[match.start() : match.end()], match.span()))
     for match in HELD.finditer(plain, *span):
         found.append(Found("UA-occupied", "contested", text[match.start() : match.end()], match.span()))
-    return sorted(found, key=lambda one: one.span)
+    return tuple(sorted(found, key=lambda one: one.span))
 
 
 def _is_other_name(text: str, start: int, end: int) -> bool:
