@@ -30,7 +30,7 @@ class Mineral:
     mineral: str
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """The same text, letter for letter, with typographic apostrophes, hyphens and spaces made plain."""
     return text.translate(APOSTROPHES)

@@ -52,10 +52,7 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
         if mineral is None or mineral.kind == "class" or sides is None:
             continue
         origin, buyer = sides
-        ends = [match.span(), mineral.span, origin.span, buyer.span]
-        inside = [span for span in ends if scene.span[0] <= span[0] < scene.span[1]]
-        span = min(a for a, _ in inside), max(b for _, b in inside)
-        span = grown(scene, span)
+        span = _span(scene, match.span(), mineral.span, origin.span, buyer.span)
         text = scene.words(clause)
         if FORECAST.search(text) or NEGATED.search(scene.words((clause[0], span[1]))):
             yield unanswered(KIND, "a forecast, a condition or a denial: the tables hold what was", span)
@@ -75,6 +72,12 @@ def imports(scene: Scene, world: World) -> Iterator[Answer]:
             yield unanswered(KIND, f"the customs flows here leave out {missing}", span, context, careful)
             continue
         yield answered(KIND, figures, careful, span)
+
+
+def _span(scene: Scene, *ends: tuple[int, int]) -> tuple[int, int]:
+    """From the first to the last of the parts of a statement that stand in its sentence."""
+    inside = [span for span in ends if scene.span[0] <= span[0] < scene.span[1]]
+    return grown(scene, (min(a for a, _ in inside), max(b for _, b in inside)))
 
 
 def _earlier(
