@@ -65,3 +65,16 @@ def test_a_wrong_choice_is_named_with_those_that_are_there(
 ) -> None:
     assert run("risk", "eu-supply-risk", option, value) == 1
     assert hint in capsys.readouterr().err
+
+
+def test_a_command_that_is_nearly_named_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("risk", "eu-lst") == 2
+    assert "Did you mean eu-list?" in capsys.readouterr().err
+
+
+def test_the_word_measure_may_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = []
+    for words in (("risk",), ("risk", "measure")):
+        assert run(*words, "hhi-production", "--mineral", "niobium", "--csv") == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
