@@ -36,7 +36,9 @@ def licence_of(name: str) -> str:
 
 def test_copyleft_comes_through_the_extra_games_alone() -> None:
     project = PROJECT["project"]
-    extras = {extra: needs for extra, needs in project["optional-dependencies"].items() if extra not in ("games", "dev")}
+    extras = {
+        extra: needs for extra, needs in project["optional-dependencies"].items() if extra not in ("games", "dev")
+    }
     asked = {canonical(need) for needs in (project["dependencies"], *extras.values()) for need in needs}
     asked |= {canonical(need) for found in distributions() for need in found.requires or [] if "extra ==" not in need}
     assert not asked & ONLY_IN_GAMES
