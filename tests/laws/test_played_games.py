@@ -199,7 +199,7 @@ def test_an_optional_party_that_stays_out_stays_as_today(tmp_path: Path) -> None
 
 
 def test_chicken_has_its_textbook_answer(tmp_path: Path) -> None:
-    """Two drivers may swerve: the two states in which one does are Nash; both swerving holds only for who fears any answer.
+    """Two drivers may swerve: the states in which one does are Nash; both swerving holds for who fears any answer.
 
     By hand: whoever drives on after both swerved is punished by a crash, which harms the punisher too: GMR and SMR, not
     SEQ.
