@@ -63,8 +63,8 @@ one to start from; [how to play a game](../how-to/play-a-game.md) has a short on
 
 A **statement** is written with `and`, `or`, `not`, `if`, `iff`, `implies` (or `&`, `|`, `!`, `->`), brackets, and
 `one(…)`, `at_most_one(…)`, `any(…)`, `all(…)`. `a if b` holds unless b holds and a does not. `iff` binds least, then
-`if` and `implies`, `or`, `and`, `not`. An option is `party.option`, its name alone where one party has it, or its number
-from 1. A **state** is one letter Y or N for each option, in the order of the file.
+`if` and `implies`, `or`, `and`, `not`. An option is `party.option`, its name alone where one party has it, or its
+number from 1. A **state** is one letter Y or N for each option, in the order of the file.
 """
 
 
