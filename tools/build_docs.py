@@ -14,6 +14,7 @@ from orecast.deals.catalogue import library_page
 from orecast.deals.reference import parameters_page, schema_page
 from orecast.desk.cli import app
 from orecast.games.coding import MARK, coding
+from orecast.games.reference import schema_page as game_schema_page
 from orecast.sources.reference import dictionary_page
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +100,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "cli.md": command_line_page(),
         REFERENCE / "data-dictionary.md": dictionary_page(),
         REFERENCE / "deal-schema.md": f"{GENERATED}\n{schema_page()}",
+        REFERENCE / "game-schema.md": f"{GENERATED}\n{game_schema_page()}",
         REFERENCE / "library.md": f"{GENERATED}\n{library_page()}",
         REFERENCE / "parameters.md": f"{GENERATED}\n{parameters_page()}",
     }

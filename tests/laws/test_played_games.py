@@ -196,3 +196,32 @@ def test_an_optional_party_that_stays_out_stays_as_today(tmp_path: Path) -> None
     assert sale.held is not None
     assert sale.held[lifted] == 1  # Russia sells, as today
     assert Game.load(tmp_path / "weighed.yaml", include=["rus"]).parties == ("usa", "rus")
+
+
+def test_chicken_has_its_textbook_answer(tmp_path: Path) -> None:
+    """Two drivers may swerve: the states in which one does are Nash; both swerving holds for who fears any answer.
+
+    By hand: whoever drives on after both swerved is punished by a crash, which harms the punisher too: GMR and SMR, not
+    SEQ.
+    """
+    parties = [{"party": name, "options": [{"option": "swerve"}]} for name in ("one", "two")]
+    preferences = [
+        {"party": "one", "by": "ranking", "ranking": ["NY > YY > YN > NN"]},
+        {"party": "two", "by": "statements", "statements": ["1 | 2", "1", "-2"]},
+    ]
+    values = {"parties": parties, "preferences": preferences, "today": None}
+    path = tmp_path / "weighed.yaml"
+    base = {"orecast": 1, "kind": "game", "name": "weighed", "title": "Chicken", "source": SOURCE}
+    path.write_text(yaml.safe_dump({**base, **{k: v for k, v in values.items() if v}}), encoding="utf-8")
+    outcome = Game.load(path).play()
+    holding = {
+        concept: {outcome.game.form.vector(int(state)) for state in np.flatnonzero(held[0])}
+        for concept, held in outcome.holds.items()
+    }
+    assert holding == {
+        "R": {"NY", "YN"},
+        "GMR": {"NY", "YN", "YY"},
+        "SMR": {"NY", "YN", "YY"},
+        "SEQ": {"NY", "YN"},
+    }
+    assert outcome.path is None  # there is no today to start from

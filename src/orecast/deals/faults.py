@@ -44,7 +44,7 @@ class Fault:
     def known_fields(self) -> list[str]:
         """Fields that the schema knows beside the faulty one."""
         model = self.schema.model_at(self.path[:-1], self.document)
-        return list(model.model_fields) if model else []
+        return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
 def sentences(error: ValidationError, document: Document, schema: Schema) -> str:

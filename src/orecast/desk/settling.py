@@ -42,6 +42,7 @@ def settling(outcome: "Outcome", deals: Sequence[Any] = ()) -> dict[str, Any]:
         "title": game.file.title,
         "text": game.file.text,
         "draws": outcome.draws,
+        "has_today": game.today is not None,
         "parties": {party: game.party_name(party) for party in game.parties},
         "optional": [game.party_name(one.party) for one in game.file.parties if one.party not in game.parties],
         "left_out": [deal.title for deal in deals if deal.name not in {own.name for own in game.deals}],

@@ -61,7 +61,7 @@ def sentences(game: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
     counted = {name: str(value) for name, value in game["weights"].items()}
     return {
         "settles": _settles(game),
-        "path": [_path(game)],
+        "path": [_path(game)] if game["has_today"] else [],
         "stays": [_stay(game, n, one) for n, one in enumerate(game["stays"])],
         "next": [_next(game, n, one) for n, one in _leading_moves(game)],
         "meeting": _meets(game),
