@@ -66,8 +66,10 @@ lock: $(STAMP)  ## resolve requirements.lock again, for every platform and Pytho
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --no-annotate --all-extras --group pyproject.toml:build pyproject.toml --output-file requirements.lock
 
-bench: $(STAMP)  ## time what is timed (see benchmarks/)
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+bench: $(STAMP)  ## time what is timed, and write the table of solvers into docs/performance.md
+	$(BIN)/python benchmarks/stress.py
+	$(BIN)/python benchmarks/reference.py
+	PYTHONPATH=. $(BIN)/python benchmarks/peers.py --write
 
 history: $(STAMP)  ## run past events and write docs/validation.md and docs/hindcast.md
 	$(BIN)/python tools/validation.py

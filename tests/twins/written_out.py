@@ -62,10 +62,10 @@ def index(p: Problem, price: Floats) -> tuple[Floats, Floats]:
 
 
 def use(p: Problem, level: Floats) -> Floats:
-    """Use at V, the backstop's included (M10); V stays above a quarter of its base here."""
-    weight = np.exp(-p.theta * (p.backstop - p.start))
-    assert np.all(level > p.start / 4)
-    bought: Floats = p.use * (1 + weight) * (level / p.start) ** -p.eta
+    """Use at V, the backstop's included, along the tangent where V is below a quarter of its base (M10)."""
+    weight, ratio = np.exp(-p.theta * (p.backstop - p.start)), level / p.start
+    edge = np.maximum(ratio, 0.25)
+    bought: Floats = p.use * (1 + weight) * edge**-p.eta * (1 + p.eta * (edge - ratio) / 0.25)
     return bought
 
 
@@ -89,7 +89,9 @@ def excess_slope(p: Problem, price: Floats) -> Floats:
     """Derivative of `excess` by the prices. [I, I]."""
     level, share = index(p, price)
     bought = use(p, level)
-    pull = bought * (p.theta - p.eta / level)
+    edge = np.maximum(level / p.start, 0.25)
+    slope_of_use = -p.eta * p.use * (1 + np.exp(-p.theta * (p.backstop - p.start))) * edge ** (-p.eta - 1) / p.start
+    pull = p.theta * bought + slope_of_use
     depth = np.clip((price - p.floor) / (1 - p.floor), 0, 1)
     bend = p.down * (1 - p.floor)
     below = (2 * (3 - bend) * depth + 3 * (bend - 2) * depth**2) / (1 - p.floor)

@@ -6,9 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from orecast._ground.errors import CoverageError, DealError, LabelError
@@ -35,6 +34,9 @@ from orecast.deals.solving import (
 from orecast.deals.transfers import Cleared, Transfer, transfers_of
 from orecast.market import Accounts, Equilibrium, Market, Shock
 from orecast.world import World
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 LAST_RESULT_YEAR = 25  # growth paths say nothing beyond
 THREADS = 2
@@ -89,7 +91,7 @@ class Ensemble:
         return self.manifest.draws
 
     @cached_property
-    def dataset(self) -> xr.Dataset:
+    def dataset(self) -> "xr.Dataset":
         """Everything on one set of axes: (scenario, event, draw, year, mineral, place), NaN where a place is merged.
 
         Units   home_price, index: base prices; use, substituted: t/yr; residual: share of world output.

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from orecast._ground.errors import DataError, OutputError
 from orecast.deals.manifest import Manifest, fingerprint
@@ -17,6 +16,8 @@ from orecast.deals.solving import Solution
 from orecast.sources.packaging import Described, Package, write_package
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from orecast.deals.ensemble import Ensemble
 
 MANIFEST, DEALS = "manifest.json", "deals"
@@ -40,7 +41,7 @@ UNITS = {
 }
 
 
-def dataset(ensemble: "Ensemble") -> xr.Dataset:
+def dataset(ensemble: "Ensemble") -> "xr.Dataset":
     """Every case spread over (scenario, event, draw, year, mineral, place); NaN where a place is not on an axis."""
     markets = {name: item.market(ensemble.years[0], slice(0, 1)) for name, item in ensemble.minerals.items()}
     places = tuple(dict.fromkeys(p for market in markets.values() for p in (*market.origins, *market.users)))
@@ -62,6 +63,8 @@ def dataset(ensemble: "Ensemble") -> xr.Dataset:
     }
     dims = tuple(coordinates)
     variables = {name: (dims[: values.ndim], values, {"units": UNITS[name]}) for name, values in arrays.items()}
+    import xarray as xr  # takes a second to import, and only this view needs it
+
     return xr.Dataset(variables, coordinates, attrs={"manifest": json.dumps(ensemble.manifest.plain())})
 
 

@@ -51,13 +51,13 @@ def _band_panel(
     axis = alt.Axis(title=style.unit, values=marks, labelExpr=grouped)
     low = base.mark_bar(height=12, strokeWidth=1.2).encode(
         x=alt.X("low:Q", axis=axis, scale=alt.Scale(nice=False, padding=6)),
-        x2="high:Q",
+        x2=alt.X2("high:Q"),
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.value(ACCENT),
     )
-    middle = base.mark_tick(thickness=2.4, size=18, color=INK).encode(x="middle:Q")
-    label = base.mark_text(dy=-14, fontSize=11).encode(x="middle:Q", text="label:N")
-    zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q")
+    middle = base.mark_tick(thickness=2.4, size=18, color=INK).encode(x=alt.X("middle:Q"))
+    label = base.mark_text(dy=-14, fontSize=11).encode(x=alt.X("middle:Q"), text=alt.Text("label:N"))
+    zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q"))
     return alt.layer(zero, low, middle, label).properties(
         width=width, height=alt.Step(ROW_HEIGHT + 8), title=textwrap.wrap(title, max(20, width // 7))
     )
@@ -142,7 +142,7 @@ def _supplier_panel(
         x=alt.X("tonnes:Q", axis=None, scale=alt.Scale(nice=False)),
         color=alt.Color("case:N", scale=alt.Scale(domain=["without", "with"], range=[MUTED, ACCENT]), legend=None),
     )
-    labels = base.mark_text(align="left", dx=4, fontSize=10.5).encode(x="tonnes:Q", text="label:N")
+    labels = base.mark_text(align="left", dx=4, fontSize=10.5).encode(x=alt.X("tonnes:Q"), text=alt.Text("label:N"))
     return alt.layer(bars, labels).properties(
         width=width,
         height=alt.Step(15, **{"for": "offset"}),
@@ -192,8 +192,8 @@ def _lever_marks(marked: Sequence[int], wide: bool) -> list[alt.Chart]:
     axis = alt.Axis(title=None, values=list(marked), format="d", grid=True)
     base = alt.Chart().encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
     fill = alt.Color("fill:N", scale=None)
-    band = base.mark_area(opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2="q95:Q", color=fill)
-    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y="mean:Q")
+    band = base.mark_area(opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2=alt.Y2("q95:Q"), color=fill)
+    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y=alt.Y("mean:Q"))
     # words and their places: left of the row when wide, above it when narrow; size and chance at its end
     side: Literal["left", "right"] = "right" if wide else "left"
     left = -12 if wide else 0
@@ -201,18 +201,18 @@ def _lever_marks(marked: Sequence[int], wide: bool) -> list[alt.Chart]:
     last = alt.Chart().transform_filter("isValid(datum.name)")
     above, name = (
         last.mark_text(align=side, fontSize=11, baseline="bottom").encode(
-            x=alt.value(left), y=alt.value(height), text=f"{field}:N"
+            x=alt.value(left), y=alt.value(height), text=alt.Text(f"{field}:N")
         )
         for field, height in (("above", top - 13), ("name", top))
     )
     what = last.mark_text(align=side, fontSize=11, color=MUTED, baseline="top").encode(
-        x=alt.value(left), y=alt.value(top + 1), text="what:N"
+        x=alt.value(left), y=alt.value(top + 1), text=alt.Text("what:N")
     )
     end = last.mark_text(align="left", dx=8, fontSize=11, baseline="bottom").encode(
-        x="calendar:Q", y=alt.value(ROW_HEIGHT / 2), text="size:N"
+        x=alt.X("calendar:Q"), y=alt.value(ROW_HEIGHT / 2), text=alt.Text("size:N")
     )
     chance = last.mark_text(align="left", dx=8, fontSize=11, color=MUTED, baseline="top").encode(
-        x="calendar:Q", y=alt.value(ROW_HEIGHT / 2 + 1), text="chance:N"
+        x=alt.X("calendar:Q"), y=alt.value(ROW_HEIGHT / 2 + 1), text=alt.Text("chance:N")
     )
     return [band, middle, above, name, what, end, chance]
 

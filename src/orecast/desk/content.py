@@ -137,16 +137,17 @@ def _tables(
     stakes: StakesTables, question: Question, world: WorldInfo, frame: Frame, first_year: int
 ) -> dict[str, Any]:
     """Every table of the brief, picked out of the Stakes."""
-    figures, scenario, parties, event = stakes.figures, frame.scenario, frame.parties, frame.event_name
+    scenario, parties, event = frame.scenario, frame.parties, frame.event_name
+    figures, changes, bought = (selection.sorted_out(table) for table in (stakes.figures, stakes.map, stakes.suppliers))
     deals, around = question.deals, [*question.deals, *question.events]
     scenarios = [label for label in selection.labels(figures, "scenario") if label != NO_DEAL]
     return {
         "offers": offers(deals, world),
         "gains": {label: selection.gains(figures, label, parties) for label in scenarios},
         "prices": {m: selection.prices(figures, scenario, event, m, parties) for m in frame.minerals},
-        "map": {m: selection.price_map(stakes.map, scenario, NO_EVENT, m, world) for m in frame.leading},
-        "cut_map": {m: selection.price_map(stakes.map, NO_DEAL, event, m, world) for m in frame.cut if event},
-        "suppliers": {m: selection.suppliers(stakes.suppliers, scenario, m, parties, world) for m in frame.leading},
+        "map": {m: selection.price_map(changes, scenario, NO_EVENT, m, world) for m in frame.leading},
+        "cut_map": {m: selection.price_map(changes, NO_DEAL, event, m, world) for m in frame.cut if event},
+        "suppliers": {m: selection.suppliers(bought, scenario, m, parties, world) for m in frame.leading},
         "risks": {m: selection.risks(figures, scenario, m, parties) for m in frame.leading},
         "timeline": selection.timeline(stakes.timeline, deals, world, first_year),
         "insurance": selection.insurance(figures, scenario, event, parties),

@@ -115,7 +115,7 @@ def world_map(
         marks = (
             alt.Chart(sites)
             .mark_point(shape="diamond", size=22, fill=INK, stroke=PAPER, strokeWidth=0.6, opacity=1)
-            .encode(longitude="lon:Q", latitude="lat:Q")
+            .encode(longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"))
         )
         layers = [land, marks] if len(occupied_sites) else [land]
         return alt.layer(*layers).properties(width=width - 10, height=round(width * 0.46)).project("equalEarth")
@@ -189,7 +189,7 @@ def _site_marks(sites: pd.DataFrame, across: int, height: int, scale: float, cen
     text = (
         alt.Chart(inline(labels))
         .mark_text(fontSize=LABEL_SIZE, fontWeight=600, align="center", baseline="middle")
-        .encode(x=pixels_x, y=pixels_y, text="text:N")
+        .encode(x=pixels_x, y=pixels_y, text=alt.Text("text:N"))
     )
     return [free, occupied, text]
 

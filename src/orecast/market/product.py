@@ -5,6 +5,7 @@ prices and costs are in units of the mineral's base price p0.
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
@@ -59,19 +60,19 @@ class Market:
         steepest = self.supply_elasticity_down * (1 - self.floor_price)
         _require((steepest > 0) & (steepest < 3), self, "supply_elasticity_down * (1 - floor_price) must lie in 0..3")
 
-    @property
+    @cached_property
     def cost(self) -> Floats:
         """Delivered cost of each route at base, (1 + t0) p + k0 with p = 1. [..., I, J], units of p0."""
         return 1 + self.tariff + self.freight
 
-    @property
+    @cached_property
     def base_index(self) -> Floats:
         """V0, the mean delivered cost at base (M9). [..., J], units of p0."""
         producing = (self.supply > 0)[..., None]
         total: Floats = np.sum(self.share * self.access * producing * self.cost, axis=-2)
         return total
 
-    @property
+    @cached_property
     def backstop_weight(self) -> Floats:
         """B, weight of the backstop beside the origins' 1 (M9). [..., J]."""
         return np.exp(-self.share_sensitivity * (self.backstop_price - self.base_index))

@@ -159,8 +159,11 @@ class Terms:
         """Attraction of the routes at p = 1: shares re-weighted by capacity, so that new tonnes displace old ones
         without a gain of variety; less for what the shock adds to cost."""
         reached = self.share * self.reach[..., None]
-        open_share = (reached * self.base_access).sum(axis=-2, keepdims=True)
-        weight = reached / np.where(open_share > 0, open_share, 1) * self.access
+        is_open = bool(np.all(self.base_access == 1))
+        open_share = (reached if is_open else reached * self.base_access).sum(axis=-2, keepdims=True)
+        weight = reached / np.where(open_share > 0, open_share, 1)
+        if not np.all(self.access == 1):
+            weight *= self.access
         return weight if self.wedge is None else weight * np.exp(-self.places["theta"][..., None] * self.wedge)
 
 

@@ -53,14 +53,17 @@ def _one(
     ensemble: Ensemble, mineral: str, year: int, parties: Mapping[str, tuple[str, ...]], base_price: float
 ) -> Collected:
     parts: dict[int, list[_Part]] = {}
+    weights: Weights | None = None
     alike = ensemble.alike(mineral, year)
     for chosen in ensemble.chunks:
         for case, market, shock, equilibrium in ensemble.cleared(mineral, year, chosen, sorted(set(alike.values()))):
-            weights = weights_of(parties, market, ensemble.minerals[mineral].balance)
+            if weights is None:  # the axes of all draws and cases are the same
+                weights = weights_of(parties, market, ensemble.minerals[mineral].balance)
             books = accounts(market, shock, equilibrium)
             settled = (market, shock, equilibrium, books, base_price)
             transfers = ensemble.transfers(mineral, year, case, chosen, settled)
             parts.setdefault(case, []).append(_part(equilibrium, books, weights, base_price, transfers))
+    assert weights is not None
     outcomes = {case: _joined([part.outcome for part in found]) for case, found in parts.items()}
     bought = {case: np.concatenate([part.bought for part in found], axis=1) for case, found in parts.items()}
     delivered = {case: np.concatenate([part.delivered for part in found]) for case, found in parts.items()}

@@ -41,6 +41,12 @@ class Statistics:
         return tuple(sorted({int(year) for year in table.loc[table["publisher"] == BASE_PUBLISHER, "year"]}))
 
     @cached_property
+    def place_names(self) -> dict[str, str]:
+        """The name of each place."""
+        table = self["places"]
+        return dict(zip(table["place"].astype(str), table["name"].astype(str), strict=True))
+
+    @cached_property
     def stages(self) -> dict[str, Stage]:
         """Markets of a later stage than their mineral's own (antimony-metal), by mineral id."""
         return stage_markets(self["stages"])

@@ -77,13 +77,13 @@ class World:
 
         Errors  LabelError for an unknown place, with near names.
         """
-        rows = self.statistics.rows("places", "place", place)
-        if rows.empty:
+        names = self.statistics.place_names
+        if place not in names:
             table = self.statistics["places"]
             codes = table["place"].astype(str).tolist()
             hint = _hint(place, dict(zip([*table["name"].astype(str), *codes], codes * 2, strict=True)))
             raise LabelError(f"unknown place '{place}' in the World. {hint}Use an ISO alpha-3 code or UKR-occupied.")
-        return str(rows.iloc[0]["name"])
+        return names[place]
 
     def price(self, mineral: str) -> tuple[float, str, int]:
         """Base price (nominal USD of its year per contained unit), its series and its year."""
