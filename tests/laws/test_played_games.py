@@ -10,6 +10,7 @@ from tests.laws.test_game_laws import GAMES, random_game
 from orecast._ground.arrays import Floats
 from orecast.games import CONCEPTS, Form, Game, equilibria, form_of, is_stable, stabilities
 from orecast.games.paths import NOT_REACHED, distances, surest_path
+from orecast.games.verifying import verified
 
 SOURCE = "judgement: made up for a test"
 
@@ -174,6 +175,30 @@ def test_a_statement_moved_up_is_named_when_it_is_enough(tmp_path: Path) -> None
     assert found.changes == () or all(change.unit == "place" for change in found.changes)
     kept = game.play(draws=10).want("rus", "usa.lift", over="usa.lift+rus.sell")
     assert [(change.key, change.was, change.needed) for change in kept.changes] == [("not rus.sell", 3.0, 2.0)]
+
+
+def test_a_statement_moved_down_is_named_where_no_move_up_is_enough(tmp_path: Path) -> None:
+    parties = [
+        {"party": "usa", "options": [{"option": "lift"}, {"option": "buy"}]},
+        {"party": "rus", "options": [{"option": "sell"}]},
+    ]
+    order = ["one(lift, buy)", "not buy", "not lift"]
+    aims = [
+        {"party": "usa", "by": "statements", "statements": order},
+        {"party": "rus", "by": "statements", "statements": ["sell"]},
+    ]
+    found = weighed_game(tmp_path, parties=parties, preferences=aims).play(draws=2).want("usa", "none")
+    # as good as every move away from it, lifting or buying alone, only once both refusals come first
+    assert [(change.key, change.was, change.needed) for change in found.changes] == [("one(lift, buy)", 1.0, 3.0)]
+    assert "after 'not lift'" in found.changes[0].what
+
+
+def test_a_claim_that_fails_in_a_later_draw_of_a_ranking_is_found(tmp_path: Path) -> None:
+    outcome = weighed_game(tmp_path).play(draws=50)
+    state = outcome.game.state("usa.lift+rus.sell")
+    assert verified(outcome, [state]).failed == ()
+    outcome.stable["GMR"][41, 1, state] ^= True
+    assert verified(outcome, [state]).failed == (("GMR", "rus", outcome.game.form.vector(state), 41),)
 
 
 def test_the_same_seed_repeats_and_another_does_not(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ improving path better for its mover. Nothing is shared with `stability` but the 
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from orecast._ground.arrays import Floats
 from orecast.games.form import Form
 
 Step = Callable[[int, int], list[int]]
+_KNOWN: "WeakKeyDictionary[Form, dict[tuple[int, int], tuple[int, ...]]]" = WeakKeyDictionary()
+"""Moves that were looked up, gone with their form."""
 
 
 def is_stable(form: Form, payoffs: Floats, party: int, state: int, concept: str) -> bool:
@@ -36,9 +38,11 @@ def is_stable(form: Form, payoffs: Floats, party: int, state: int, concept: str)
     return all(any(is_sanction(at) for at in reachable(step, others, to)) for to in better)
 
 
-@lru_cache(maxsize=1_000_000)
 def _moves(form: Form, mover: int, at: int) -> tuple[int, ...]:
-    return tuple(int(to) for to in form.moves(mover, at))
+    known = _KNOWN.setdefault(form, {})
+    if (mover, at) not in known:
+        known[mover, at] = tuple(int(to) for to in form.moves(mover, at))
+    return known[mover, at]
 
 
 def reachable(step: Step, movers: Sequence[int], start: int) -> set[int]:

@@ -6,7 +6,7 @@
     one(delay, accept, abandon)                   exactly one of them; any(…), all(…), at_most_one(…) likewise
 
 An option is 'party.option', the option alone where one party has one of that name, or its number from 1. `iff` binds
-least, then `if` and `implies`, `or`, `and`, `not`.
+least, then `if` and `implies` (a second one needs brackets), `or`, `and`, `not`.
 """
 
 import re
@@ -19,7 +19,9 @@ from orecast._ground.arrays import Booleans
 from orecast._ground.errors import GameError
 from orecast._ground.labels import suggestion
 
-TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)?|\d+)|(?P<mark>->|[()&|!,-])|(?P<bad>\S))")
+TOKEN = re.compile(
+    r"\s*(?:(?P<name>[A-Za-z]\w*(?:-\w+)*(?:\.[A-Za-z]\w*(?:-\w+)*)?|\d+)|(?P<mark>->|[()&|!,-])|(?P<bad>\S))"
+)
 LONGEST = 400  # tokens of one statement; a parser that calls itself has a floor to its stack
 SPELT = {"&": "and", "|": "or", "!": "not", "-": "not", "->": "implies"}
 COUNTS: Mapping[str, Callable[[Booleans], Booleans]] = {
@@ -123,11 +125,16 @@ class _Parser:
 
     def implied(self) -> Truth:
         left = self.either()
-        while found := self.take("if", "implies"):
-            right = self.either()
-            then, given = (left, right) if found == "if" else (right, left)
-            left = _both(then, given, lambda one, other: one | ~other)
-        return left
+        found = self.take("if", "implies")
+        if not found:
+            return left
+        right = self.either()
+        if self.word() in ("if", "implies"):
+            raise self.fault(
+                f"a second '{self.word()}' follows without brackets. Say with '(' and ')' which goes first"
+            )
+        then, given = (left, right) if found == "if" else (right, left)
+        return _both(then, given, lambda one, other: one | ~other)
 
     def either(self) -> Truth:
         left = self.together()

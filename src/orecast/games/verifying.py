@@ -26,21 +26,26 @@ class Verified:
 def verified(outcome: Outcome, states: Sequence[int] | None = None) -> Verified:
     """Check what is claimed of some states, stable or not; of all that hold in some draw where none are named.
 
-    Draws that rank the states alike are checked once.
+    Each different ranking is checked by definition in one draw; the claims of every draw are held against the answer
+    for its ranking.
     """
-    game, form = outcome.game, outcome.game.form
+    form = outcome.game.form
     chosen = [s for s in outcome.order.tolist() if outcome.shares["GMR"][s] > 0] if states is None else list(states)
-    first = np.unique(_ranks(outcome), axis=0, return_index=True)[1]
-    failed = [
-        (concept, party, form.vector(state), int(draw))
-        for draw in first
-        for state in chosen
-        for n, party in enumerate(game.parties)
-        for concept in CONCEPTS
-        if is_stable(form, outcome.payoffs[draw], n, state, concept) != outcome.stable[concept][draw, n, state]
-    ]
-    claims = outcome.draws * len(chosen) * len(game.parties) * len(CONCEPTS)
-    return Verified(claims, len(first), tuple(failed))
+    _, first, ranking = np.unique(_ranks(outcome), axis=0, return_index=True, return_inverse=True)
+    failed: list[tuple[str, str, str, int]] = []
+    for concept in CONCEPTS:
+        by_definition = np.array([_held(outcome, int(draw), chosen, concept) for draw in first])
+        claimed = outcome.stable[concept][:, :, chosen]
+        for draw, party, at in np.argwhere(by_definition[ranking.reshape(-1)] != claimed):
+            failed.append((concept, outcome.game.parties[party], form.vector(chosen[at]), int(draw)))
+    return Verified(len(CONCEPTS) * outcome.draws * len(outcome.game.parties) * len(chosen), len(first), tuple(failed))
+
+
+def _held(outcome: Outcome, draw: int, states: Sequence[int], concept: str) -> list[list[bool]]:
+    """Whether each state is stable for each party, by definition. [party][state]."""
+    game = outcome.game
+    payoffs = outcome.payoffs[draw]
+    return [[is_stable(game.form, payoffs, n, state, concept) for state in states] for n in range(len(game.parties))]
 
 
 def _ranks(outcome: Outcome) -> Integers:

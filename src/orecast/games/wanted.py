@@ -1,6 +1,6 @@
 """What would have to be true for a party to prefer a state: solved for, the smallest change named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,20 +97,29 @@ def _weights(outcome: Outcome, party: str, payoff: Floats, state: int, others: S
 
 
 def _orders(aim: Aim, outcome: Outcome, party: int, state: int, others: Sequence[int]) -> list[Change]:
-    """Statements that, moved up, are enough, the fewest places first; for a ranking, the places the state must rise."""
+    """Statements of which one, moved alone, is enough, the fewest places first: up, or down where no move up is.
+
+    For a ranking, the places that the state must rise.
+    """
     if not aim.statements:
         return _risen(outcome, party, state, others)
-    found = []
-    for n, (text, _) in enumerate(aim.statements):
-        for to in range(n - 1, -1, -1):
-            order = [said for k, said in enumerate(aim.statements) if k != n]
-            order.insert(to, aim.statements[n])
-            payoff = prioritised([held for _, held in order])
-            if np.all(payoff[list(others)] <= payoff[state]):
-                what = f"the statement '{text}' before '{aim.statements[to][0]}'"
-                found.append(Change(what, text, "place", n + 1.0, to + 1.0, float(n - to), True, 1.0))
-                break
-    return sorted(found, key=lambda change: change.size)
+    count = len(aim.statements)
+    up = [_moved(aim, n, range(n - 1, -1, -1), state, others) for n in range(count)]
+    down = [_moved(aim, n, range(n + 1, count), state, others) for n in range(count)] if not any(up) else []
+    return sorted((change for change in (*up, *down) if change), key=lambda change: change.size)
+
+
+def _moved(aim: Aim, n: int, places: Iterable[int], state: int, others: Sequence[int]) -> Change | None:
+    """The n-th statement at the first of `places` where the state is as good as the others; None if at none."""
+    text = aim.statements[n][0]
+    for to in places:
+        order = [said for k, said in enumerate(aim.statements) if k != n]
+        order.insert(to, aim.statements[n])
+        payoff = prioritised([held for _, held in order])
+        if np.all(payoff[list(others)] <= payoff[state]):
+            what = f"the statement '{text}' {'before' if to < n else 'after'} '{aim.statements[to][0]}'"
+            return Change(what, text, "place", n + 1.0, to + 1.0, float(abs(n - to)), True, 1.0)
+    return None
 
 
 def _risen(outcome: Outcome, party: int, state: int, others: Sequence[int]) -> list[Change]:

@@ -23,6 +23,8 @@ X, Y, Z = TAKEN
         ("x if y", X | ~Y),
         ("y implies x", X | ~Y),
         ("y -> x", X | ~Y),
+        ("a.y->a.x", X | ~Y),
+        ("(x -> y) -> z", Z | ~(Y | ~X)),
         ("x iff z", X == Z),
         ("-1 & 3 | !2", (~X & Z) | ~Y),
         ("one(x, y, z)", TAKEN.sum(axis=0) == 1),
@@ -46,6 +48,7 @@ def test_a_statement_holds_where_its_words_say(text: str, truth: np.ndarray) -> 
         ("x or w", "unknown option 'w'"),
         ("x; import os", "';' stands where it should end"),
         ("and", "'and' stands where an option should"),
+        ("x implies y implies z", "a second 'implies' follows without brackets"),
         (" ".join(["not"] * 500), "it has 500 words"),
     ],
 )
