@@ -14,6 +14,8 @@ import yaml
 
 from orecast._ground.errors import DealError, OrecastError
 
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's reader where PyYAML was built with it."""
 LARGEST_FILE = 262_144  # bytes; the longest deal of the library is under 20 kB
 DEEPEST_NEST = 20
 YAML = "tag:yaml.org,2002:"
@@ -68,7 +70,7 @@ def read_document(path: Path, kind: FileKind = DEAL_FILE) -> Document:
 
     Errors  `kind.error` naming the file and line when it is absent, empty, not YAML, or uses what is refused above.
     """
-    return parse_document(_text(path, kind), path.name, kind)
+    return parse_document(text_of(path, kind), path.name, kind)
 
 
 def parse_document(text: str, name: str, kind: FileKind = DEAL_FILE) -> Document:
@@ -88,8 +90,8 @@ def parse_document(text: str, name: str, kind: FileKind = DEAL_FILE) -> Document
     return Document(name, values, lines, kind)
 
 
-def _text(path: Path, kind: FileKind) -> str:
-    """The characters of a file."""
+def text_of(path: Path, kind: FileKind = DEAL_FILE) -> str:
+    """The characters of a file. Errors as in `read_document`."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -103,8 +105,20 @@ def _text(path: Path, kind: FileKind) -> str:
 def _composed(text: str, name: str, kind: FileKind) -> yaml.Node:
     """The one document of the text as YAML nodes, which know their lines."""
     try:
-        _refuse_aliases(text, name, kind)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _nodes(text, name, kind, FAST)
+    except yaml.YAMLError:
+        node = _explained(text, name, kind)
+    if node is None:
+        raise kind.error(
+            f"{name}: the file is empty. Start from '{kind.begun_by}', which writes a {kind.noun} to fill in."
+        )
+    return node
+
+
+def _explained(text: str, name: str, kind: FileKind) -> yaml.Node | None:
+    """The nodes once more by the plain reader, whose problems are the ones that are told."""
+    try:
+        return _nodes(text, name, kind, yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -113,21 +127,18 @@ def _composed(text: str, name: str, kind: FileKind) -> yaml.Node:
             f"{name}, line {line}: not YAML ({problem}). Each line is 'field: value', indented by spaces. "
             f"Mend that line, or start from '{kind.begun_by}'."
         ) from error
-    if node is None:
-        raise kind.error(
-            f"{name}: the file is empty. Start from '{kind.begun_by}', which writes a {kind.noun} to fill in."
-        )
-    return node
 
 
-def _refuse_aliases(text: str, name: str, kind: FileKind) -> None:
-    """Anchors and aliases are refused before anything is built from them."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+def _nodes(text: str, name: str, kind: FileKind, loader: Any) -> yaml.Node | None:
+    """Nodes of the text; anchors and aliases are refused before anything is built from them."""
+    for event in yaml.parse(text, Loader=loader):
         if getattr(event, "anchor", None):
             raise kind.error(
                 f"{name}, line {_line(event)}: anchors (&) and aliases (*) are refused, because a few "
                 "lines of them can unfold to gigabytes. Write the value out where it is used."
             )
+    node: yaml.Node | None = yaml.compose(text, Loader=loader)
+    return node
 
 
 def _line(at: Any) -> int:
@@ -196,5 +207,5 @@ class _Plain:
 
 def _number(node: yaml.Node) -> float | None:
     """A number written as a power of ten, unless it stands in quotes."""
-    plain = getattr(node, "style", None) is None and POWER_OF_TEN.fullmatch(node.value)
+    plain = not getattr(node, "style", None) and POWER_OF_TEN.fullmatch(node.value)
     return float(node.value) if plain else None

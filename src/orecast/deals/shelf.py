@@ -1,7 +1,7 @@
 """The deal library: what comes with Orecast, and how a deal is loaded, listed, shown, checked and begun."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from orecast.deals.conflicts import check_conflicts
 from orecast.deals.labels import check_labels, labels, staged
 from orecast.deals.loading import build, file_stem
 from orecast.deals.overlay import Overlay
-from orecast.deals.reading import Document, read_document
+from orecast.deals.reading import Document, parse_document, read_document, text_of
 from orecast.deals.schema import Deal, Lever, Project, Quantity, Scenario
 from orecast.world import World
 
@@ -142,7 +142,13 @@ def to_yaml(deal: Deal | Overlay) -> str:
 
 def _load(name_or_path: str | Path) -> Deal | Scenario:
     path = _located(name_or_path)
-    document = read_document(path)
+    return _made(text_of(path), path)
+
+
+@lru_cache(maxsize=128)
+def _made(text: str, path: Path) -> Deal | Scenario:
+    """What the text of a file says, checked; the same text is read once."""
+    document = parse_document(text, path.name)
     made = build(document)
     _same_name(made.name, path, document)
     if isinstance(made, Deal):

@@ -1,7 +1,7 @@
 """From a file to a checked Game: every complaint names the statement by file, line, rule and next step."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from orecast.deals.faults import Fault, Schema, hint, sentences, shown
 from orecast.deals.labels import labels
 from orecast.deals.loading import file_stem
 from orecast.deals.numbers import Quantity
-from orecast.deals.reading import Document, FileKind, Path_, read_document
+from orecast.deals.reading import Document, FileKind, Path_, parse_document, text_of
 from orecast.games import schema
 from orecast.games.aims import Aim, aims_of
 from orecast.games.game import Activation, Game
@@ -37,7 +37,18 @@ def load_game(name_or_path: str | Path, include: Sequence[str] = ()) -> Game:
     Errors  LabelError for a name that the library does not hold; GameError for a file with a fault.
     """
     path = located(name_or_path)
-    document = read_document(path, GAME_FILE)
+    read = _kept if path in _library().values() else _read  # a game of the user's may name deal files that change
+    return read(text_of(path, GAME_FILE), path, tuple(include))
+
+
+@lru_cache(maxsize=16)
+def _kept(text: str, path: Path, include: tuple[str, ...]) -> Game:
+    """A game of the library, read once."""
+    return _read(text, path, include)
+
+
+def _read(text: str, path: Path, include: tuple[str, ...]) -> Game:
+    document = parse_document(text, path.name, GAME_FILE)
     file = _checked_file(document)
     if file.name != file_stem(path):
         raise GameError(

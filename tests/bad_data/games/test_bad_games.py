@@ -119,7 +119,8 @@ MESSAGES = {
     "unknown-deal": (
         "unknown-deal.yaml, line 17, deals[0].deal: unknown deal 'ru-us-krasnoyarsk-aluminum-2025' in the "
         "library. Did you mean ru-us-krasnoyarsk-aluminium-2025 or eu-ban-russian-aluminium-2025 or "
-        "ru-us-rare-earths-2025? A deal is one of the library (china-rare-earth-cut, cod-cobalt-quotas-2025, "
+        "ru-us-rare-earths-2025? A deal is one of the library (china-antimony-controls-2024, "
+        "china-rare-earth-cut, cod-cobalt-quotas-2025, "
         "cod-us-2025, eu-ban-russian-aluminium-2025, greenland-2025, indonesia-nickel-ore-ban-2020, "
         "pakistan-us-2025, ru-us-krasnoyarsk-aluminium-2025, ru-us-rare-earths-2025, saudi-us-2025, "
         "ua-us-minerals-2025, us-tariffs-2025, zimbabwe-lithium) or the path of a .yaml file. See 'orecast "
@@ -128,7 +129,7 @@ MESSAGES = {
     "unknown-figure": (
         "unknown-figure.yaml, line 22, preferences[0].terms[0]: unknown figure 'npv_6'. Figures: npv_3, "
         "npv_5, npv_7, net_gain, price_paid, use, substituted, production, tariff_revenue, export_revenue, "
-        "import_reliance, top_supplier_share. Name one of them."
+        "import_reliance, top_supplier_share, import_concentration, geopolrisk. Name one of them."
     ),
     "unknown-option": (
         "unknown-option.yaml, line 27, preferences[1].statements[0]: unknown option 'usa.reopn' in the "

@@ -10,6 +10,7 @@ from orecast.deals.reading import parse_document
 from orecast.deals.schema import Embargo, Project
 
 LIBRARY = (
+    "china-antimony-controls-2024",
     "china-rare-earth-cut",
     "cod-cobalt-quotas-2025",
     "cod-us-2025",

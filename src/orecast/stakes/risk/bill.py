@@ -18,7 +18,6 @@ from orecast._ground.errors import DataError
 from orecast._ground.labels import suggestion
 from orecast.sources.formats.archive import AGAIN
 from orecast.sources.formats.delimited import decoded
-from orecast.sources.formats.sheet import first_sheet
 
 MOST_BYTES, MOST_ROWS, MOST_CELLS = 64 * 2**20, 200_000, 50
 MOST_UNPACKED = 512 * 2**20
@@ -110,6 +109,8 @@ def _sheet(path: Path) -> Sequence[Numbered]:
 
     Errors  DataError as `first_sheet`, in words for a file of one's own.
     """
+    from orecast.sources.formats.sheet import first_sheet
+
     try:
         return first_sheet(path, MOST_ROWS + 2, MOST_CELLS, MOST_UNPACKED)
     except DataError as fault:
