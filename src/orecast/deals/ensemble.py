@@ -2,15 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadpoolctl import threadpool_limits
-
 from orecast._ground.errors import CoverageError, DealError, LabelError
+from orecast._ground.working import worker_threads
 from orecast.deals import storing
 from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
@@ -263,7 +261,7 @@ def _cleared(
     parts: dict[tuple[str, int, int], list[Solution]] = {}
     years = {task.year for task in tasks}
     engine = engine_of(minerals, cases, sorted(years), max(task.stop for task in tasks))
-    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+    with worker_threads(threads) as pool:
         results = pool.map(lambda task: solved(task, minerals[task.mineral], cases[task.mineral], engine), tasks)
         for done, (task, found) in enumerate(zip(tasks, results, strict=True), start=1):
             for case, solution in found.items():

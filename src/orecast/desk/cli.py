@@ -6,6 +6,8 @@ Conventions, the same for every command: results on stdout, progress and message
 Nothing heavy is imported here: each command imports its rooms when it runs.
 """
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -71,14 +73,19 @@ app.command(name="verify")(verify.verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and end with its exit code; the console script `orecast` starts here."""
+    """Run the command line and end with its exit code; the console script `orecast` starts here.
+
+    Ctrl-C ends the process at once: what was begun is cleared away by then, and no thread is waited for.
+    """
     try:
         app(args=arguments, prog_name="orecast")
     except OrecastError as error:
         terminal.say_error(str(error))
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        raise SystemExit(130) from None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(130)
 
 
 if __name__ == "__main__":

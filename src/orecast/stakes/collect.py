@@ -1,13 +1,12 @@
 """Outcomes of all minerals, cases and years of an ensemble, gathered chunk by chunk from its stored prices."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from orecast._ground.arrays import Floats
+from orecast._ground.working import worker_threads
 from orecast.deals import Ensemble
 from orecast.deals.transfers import Transfer
 from orecast.market import Accounts, Equilibrium, Market, accounts
@@ -35,7 +34,7 @@ def collect(
 ) -> dict[tuple[str, int], Collected]:
     """Collected outcomes by mineral and result year. Units  base_prices: USD per tonne."""
     keys = [(mineral, year) for mineral in ensemble.minerals for year in ensemble.years]
-    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+    with worker_threads(threads) as pool:
         found = pool.map(lambda key: _one(ensemble, key[0], key[1], parties, base_prices[key[0]]), keys)
         return dict(zip(keys, found, strict=True))
 

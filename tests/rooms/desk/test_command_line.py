@@ -81,7 +81,11 @@ def test_ctrl_c_exits_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(**_: object) -> None:
         raise KeyboardInterrupt
 
+    def leave(code: int) -> None:
+        raise SystemExit(code)
+
     monkeypatch.setattr(cli, "app", interrupt)
+    monkeypatch.setattr(os, "_exit", leave)
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 130
