@@ -26,7 +26,7 @@ def compiled() -> Engine:
 
 
 def assert_the_same(ours: Equilibrium, theirs: Equilibrium, shock: Shock) -> None:
-    """Prices, tonnes, status, and what all limits add to a route: two limits on the same routes share it as they like."""
+    """Prices, tonnes, status, and what all limits add to a route: two on the same routes may share it in any way."""
     largest = theirs.flows.max()
     assert ours.home_price == pytest.approx(theirs.home_price, abs=SAME)
     assert ours.index == pytest.approx(theirs.index, abs=SAME)

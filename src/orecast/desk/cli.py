@@ -29,6 +29,9 @@ from orecast.desk.commands import (
     world,
 )
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, ours and typer's."""
+
 app = typer.Typer(
     name="orecast",
     help="Judge minerals diplomacy: what a deal changes in the world's mineral markets, for whom, by when, how surely.",
@@ -82,10 +85,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OrecastError as error:
         terminal.say_error(str(error))
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as stop:
+        if isinstance(stop, SystemExit) and stop.code != INTERRUPTED:
+            raise
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(130)
+        os._exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -71,8 +71,14 @@ def test_parquet_without_a_file_is_refused_before_anything_is_solved(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+def heeds_ctrl_c() -> None:
+    """A shell's background job ignores Ctrl-C, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_exits_130_and_leaves_nothing(tmp_path: Path) -> None:
-    with subprocess.Popen([*COMMAND, "--draws", "40000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+    asked = {"cwd": tmp_path, "stderr": subprocess.PIPE, "text": True, "preexec_fn": heeds_ctrl_c}
+    with subprocess.Popen([*COMMAND, "--draws", "40000"], **asked) as process:
         time.sleep(3)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
