@@ -77,8 +77,14 @@ def heeds_ctrl_c() -> None:
 
 
 def test_ctrl_c_exits_130_and_leaves_nothing(tmp_path: Path) -> None:
-    asked = {"cwd": tmp_path, "stderr": subprocess.PIPE, "text": True, "preexec_fn": heeds_ctrl_c}
-    with subprocess.Popen([*COMMAND, "--draws", "40000"], **asked) as process:
+    command = [*COMMAND, "--draws", "40000"]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeds_ctrl_c,  # noqa: PLW1509 - no thread runs here
+    ) as process:
         time.sleep(3)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
