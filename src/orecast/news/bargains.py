@@ -33,7 +33,7 @@ def offer(view: View, verb: Token) -> Frame | None:
     """'X has offered Y a stake in …': from who offers to whom it is offered, else to the host."""
     actor, thing, dative = arguments(verb)
     lemma = verb.lemma_.lower()
-    is_bid = lemma in words("bid_verb")
+    is_bid = lemma in words("bid_verb") and kind_of(verb) == words("deal_verb").get(lemma)
     is_nothing = thing is not None and any(child.lower_ == "no" for child in thing.children)
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
@@ -43,6 +43,8 @@ def offer(view: View, verb: Token) -> Frame | None:
         return None
     named = [view.named(one) for one in [dative, *objects(verb, "to", "for"), *(joined(thing) if thing else ())]]
     recipient = different(_placed(named), offeror) or different(named_inside(view, verb), offeror)
+    if recipient is None and verb.dep_ == "advcl":
+        recipient = different(_placed(view.named(one) for one in arguments(verb.head)[1:]), offeror)
     recipient = or_host(view, offeror, recipient)
     return view.frame("offer", offeror, recipient, "offered", assets)
 
@@ -82,6 +84,7 @@ def demand(view: View, verb: Token) -> Frame | None:
     actor, thing, dative = arguments(verb)
     inner = next((one for one in verb.children if one.dep_ in ("xcomp", "ccomp")), None)
     gives = inner is not None and inner.lemma_.lower() in words("giving_verb") and has_noun(inner, "resource_noun")
+    gives = gives or _wants_an_end(verb)
     if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
         return None
     offeror, assets = view.side(actor), assets_of(view, verb, is_loose=False)
@@ -96,8 +99,15 @@ def demand(view: View, verb: Token) -> Frame | None:
 def _owner(view: View, verb: Token, thing: Token | None, offeror: Party) -> Party | None:
     """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
     is_about_host = has_noun(thing, "claim_noun") or any(one.lower_ == "there" for one in verb.subtree)
+    is_about_host = is_about_host or _wants_an_end(verb)
     owner = owner_of(view.sentence, view.cast, None) or (view.setting.host(view.sentence) if is_about_host else None)
     return country_party(owner) if owner != offeror.country else None
+
+
+def _wants_an_end(verb: Token) -> bool:
+    """'wants the ban on nickel ore lifted'."""
+    ends = [one for one in verb.children if one.dep_ in ("ccomp", "xcomp") and kind_of(one) == "withdraw"]
+    return any(has_noun(one, "measure_noun") for one in ends)
 
 
 def sign(view: View, verb: Token) -> Frame | None:
@@ -130,6 +140,8 @@ def _signers(view: View, verb: Token, actor: Token | None, what: Token | None) -
     tokens = [*(joined(actor) if actor is not None else ())]
     others = [*objects(verb, "with", "by"), *(objects(what, "with", "between") if what is not None else ())]
     named = sides_in(view.sentence, view.cast, span_of(view.sentence, actor)) if actor is not None else []
+    if both := view.both(actor):
+        return both
     return _placed(
         [*(view.side(one) for one in tokens), *(one for _, one in named), *(view.side(one) for one in others)]
     )
@@ -166,14 +178,20 @@ def _bidder(view: View, verb: Token, thing: Token) -> Party | None:
 
 def talk(view: View, verb: Token) -> Frame | None:
     """'X is negotiating with Y', 'X and Y are in talks'."""
-    actor, _, _ = arguments(verb)
+    actor, courted, _ = arguments(verb)
     if verb.pos_ == "NOUN":
         actor = subject_of(verb.head.head)
     if is_denied(verb):
         return None
     first = view.side(actor)
     with_whom = [*objects(verb, "with", "between"), *joined_after(actor)]
-    second = different(_placed(view.side(one) for one in with_whom), first)
+    both = view.both(actor)
+    first = both[0] if both else first
+    second = different([*both, *_placed(view.side(one) for one in with_whom)], first)
+    if second is None:
+        second = different(_placed([view.named(courted)]), first)
+    if second is None and has_noun(verb, "claim_noun"):
+        second = or_host(view, first, None)
     assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
     if first is None or first.country is None or second is None or not assets:
         return None

@@ -75,7 +75,7 @@ LIMIT_VERB = re.compile(
 )
 EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales?|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
 PLANNED = re.compile(
-    r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*)\b",
+    r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*|prepar(?:es?|ing)|draft(?:s|ing)|intend\w*|wants? to|hop(?:es?|ing) to)\b",
     re.IGNORECASE,
 )
 AWARD = re.compile(
@@ -311,7 +311,21 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
         status = "negotiating"
     named = noun or verb
     name = named[0].lower() if named else None
-    return framed("measure", sentence, cast, minerals, offeror, None, status, 4, name)
+    limited = _limited(sentence, trigger, minerals)
+    return framed("measure", sentence, cast, limited, offeror, None, status, 4, name)
+
+
+def _limited(sentence: Sentence, trigger: Token | None, minerals: list[Found]) -> list[Found]:
+    """The minerals of what is limited, of its clause, else of the sentence: 'stop exports of tin, as with nickel'."""
+    objects = (
+        [one for one in trigger.children if one.dep_ in ("dobj", "nsubjpass", "prep")] if trigger is not None else []
+    )
+    for token in [*objects, *([trigger] if trigger is not None else [])]:
+        first, last = sentence.at(token.left_edge), sentence.at(token.right_edge)
+        inside = [one for one in minerals if first <= one.span[0] <= last]
+        if inside:
+            return inside
+    return minerals
 
 
 def verb_is_ban(text: str) -> bool:

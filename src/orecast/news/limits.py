@@ -67,6 +67,21 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     return view.frame("measure", ruler, None, status, assets, measure=noun.lemma_.lower())
 
 
+def retract(view: View, verb: Token) -> Frame | None:
+    """The end of a deal spoken of before: 'the proposal was shelved', 'it dropped the bid', 'the talks collapsed'."""
+    actor, thing, _ = arguments(verb)
+    if thing is None and verb.lemma_.lower() in words("failing_verb"):
+        actor, thing = None, actor
+    if thing is None or is_denied(verb) or is_supposed(verb) or is_uncertain(verb) or verb.dep_ == "advcl":
+        return None
+    is_deal = thing.lemma_.lower() in words("bid_noun") or thing.lemma_.lower() in words("deal_nominal")
+    is_known = any(one.lower_ in ("the", "that", "this", "its", "their", "both") for one in thing.children)
+    start, end = span_of(view.sentence, thing)
+    if not (is_deal and is_known) or any(start <= one.span[0] < end for one in view.minerals):
+        return None
+    return view.retraction(view.side(actor))
+
+
 def seize(view: View, verb: Token) -> Frame | None:
     """A nationalisation: of the host's government, to nobody."""
     actor, thing, _ = arguments(verb)
