@@ -21,7 +21,7 @@ from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
-from orecast.news.roles import owner_of
+from orecast.news.roles import grant, owner_of
 from orecast.news.sides import country_party, different, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
 
@@ -45,6 +45,8 @@ def offer(view: View, verb: Token) -> Frame | None:
     recipient = different(_placed(named), offeror) or different(named_inside(view, verb), offeror)
     if recipient is None and verb.dep_ == "advcl":
         recipient = different(_placed(view.named(one) for one in arguments(verb.head)[1:]), offeror)
+    if recipient is None and lemma in words("to_whom"):
+        return None
     recipient = or_host(view, offeror, recipient)
     return view.frame("offer", offeror, recipient, "offered", assets)
 
@@ -160,6 +162,7 @@ def refuse(view: View, verb: Token) -> Frame | None:
     if thing.lemma_.lower() not in words("bid_noun") and thing.pos_ != "PRON":
         return None
     bidder, refuser = _bidder(view, verb, thing), view.ruler(actor)
+    bidder = bidder or country_party(grant(view.sentence, view.cast))
     assets = assets_of(view, verb) or view.last_asset()
     if bidder is not None and refuser is not None and bidder.country != refuser.country and assets:
         return view.frame("offer", bidder, refuser, "rejected", assets)

@@ -86,10 +86,15 @@ def kind_of(token: Token) -> str | None:
     if not token.tag_.startswith("VB"):
         return None
     kind = words("deal_verb").get(token.lemma_.lower())
-    particle = next((child.lower_ for child in token.children if child.dep_ == "prt"), None)
+    particle = next((child.lower_ for child in token.children if _is_particle(child, token)), None)
     if particle:
         return words("deal_verb").get(f"{token.lemma_.lower()} {particle}", kind)
     return next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)
+
+
+def _is_particle(child: Token, verb: Token) -> bool:
+    """'turned down', 'walked away'."""
+    return child.dep_ == "prt" or (child.dep_ == "advmod" and child.i == verb.i + 1)
 
 
 def _idioms(verb: Token) -> Iterator[str]:
@@ -106,6 +111,9 @@ def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
     dative = next((one for one in children if one.dep_ == "dative" and one.pos_ != "ADP"), None)
     if passive is None:
         thing = next((one for one in children if one.dep_ in ("dobj", "oprd")), None)
+        things = [one for one in children if one.dep_ == "dobj"]
+        if dative is None and len(things) > 1:
+            dative, thing = things[0], things[-1]
         actor = subject_of(verb)
         if verb.dep_ in ("acl", "relcl") and actor is not None and verb.tag_ == "VBN":
             return next(objects(verb, "by"), None), actor, dative

@@ -87,7 +87,15 @@ PRIZE = re.compile(
 )
 BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
 BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
-NOTHING = re.compile(r"\b(?:no|nothing|not|never)\b[\w\s]{0,25}\b(?:been |be )?$", re.IGNORECASE)
+NOTHING = re.compile(r"\b(?:no|nothing|not|never|nobody|neither|none)\b[\w\s]{0,25}\b(?:been |be )?$", re.IGNORECASE)
+
+
+CONTRACTED = re.compile(
+    r"\bunder (?:an?|the|that|this) (?:[\w-]+ ){0,3}?(?:contract|deal|agreement|pact|accord|memorandum)\b.*\bwill\b|"
+    r"\bwill\b.*\bunder (?:an?|the|that|this) (?:(?!proposed|draft)[\w-]+ ){0,3}?(?:contract|deal|agreement|pact|accord)\b|"
+    r"\bwill\b.*\b(?:the two|both) (?:governments|countries|sides|capitals|leaders) (?:announced|said|confirmed|agreed)\b",
+    re.IGNORECASE,
+)
 
 
 def frames_in(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Frame]:
@@ -162,6 +170,8 @@ def _offer(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]
     trigger = _trigger(sentence, OFFER_VERBS, None) or idea or _trigger(sentence, (), READY)
     offeror = _subject(sentence, trigger, cast, memory)
     recipient = _other(sentence, cast, offeror, sentence.at(trigger) if trigger is not None else 0)
+    if CONTRACTED.search(sentence.text):
+        return framed("signed", sentence, cast, minerals, offeror, recipient, "agreed", 4)
     return framed("offer", sentence, cast, minerals, offeror, recipient, "offered", 4)
 
 
@@ -244,6 +254,8 @@ def _standing(text: str) -> str | None:
     if re.search(r"\b(?:entered into force|in force|took effect|takes effect)\b", text, re.IGNORECASE):
         return "in_force"
     agreed = AGREED.search(text)
+    if CONTRACTED.search(text):
+        return "agreed"
     if TALKS.search(text) or signed:
         return "negotiating"
     return "agreed" if agreed and not NOT_YET.search(text[: agreed.start()][-40:]) else None

@@ -108,13 +108,13 @@ def pact(view: View, noun: Token) -> Frame | None:
     first = sides[0] if sides else None
     second = different(sides[1:], first)
     if second is None and any(objects(noun, "with")):
-        second = or_host(view, first, None)
+        first, second = or_host(view, first, None), first
     assets = assets_of(view, noun)
     if first is None or second is None or not assets:
         return None
     status = _fate(noun) or _standing(view, noun)
     return view.frame(
-        "talks" if status == "negotiating" else "signed", *by_owner(view, first, second), status, assets, 2
+        "talks" if status == "negotiating" else "signed", *by_owner(view, first, second), status, assets, 1
     )
 
 
@@ -147,7 +147,7 @@ def talk(view: View, noun: Token) -> Frame | None:
     if first is None or second is None or not assets or (verb is not None and is_denied(verb)):
         return None
     status = "withdrawn" if _fate(noun) == "withdrawn" else "negotiating"
-    return view.frame("talks", *by_owner(view, first, second), status, assets, 2)
+    return view.frame("talks", *by_owner(view, first, second), status, assets, 1)
 
 
 def offer(view: View, noun: Token) -> Frame | None:
