@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from orecast.news.clauses import (
     View,
@@ -21,7 +22,7 @@ from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
-from orecast.news.roles import grant, owner_of
+from orecast.news.roles import AFTER_CUE, grant, owner_of
 from orecast.news.sides import country_party, different, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
 
@@ -42,7 +43,8 @@ def offer(view: View, verb: Token) -> Frame | None:
     if not assets or offeror is None or offeror.country is None:
         return None
     named = [view.named(one) for one in [dative, *objects(verb, "to", "for"), *(joined(thing) if thing else ())]]
-    recipient = different(_placed(named), offeror) or different(named_inside(view, verb), offeror)
+    inside = [] if lemma in words("to_whom") else named_inside(view, verb)
+    recipient = different(_placed(named), offeror) or different(inside, offeror)
     if recipient is None and verb.dep_ == "advcl":
         recipient = different(_placed(view.named(one) for one in arguments(verb.head)[1:]), offeror)
     if recipient is None and lemma in words("to_whom"):
@@ -88,7 +90,7 @@ def demand(view: View, verb: Token) -> Frame | None:
     gives = inner is not None and inner.lemma_.lower() in words("giving_verb") and has_noun(inner, "resource_noun")
     gives = gives or _wants_an_end(verb)
     if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
-        return None
+        return None if is_denied(verb) else _swap(view, verb, actor)
     offeror, assets = view.side(actor), assets_of(view, verb, is_loose=False)
     if offeror is None or offeror.country is None or not assets:
         return None
@@ -96,6 +98,23 @@ def demand(view: View, verb: Token) -> Frame | None:
     asked += [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
     recipient = different(_placed(view.named(one) for one in asked), offeror) or _owner(view, verb, thing, offeror)
     return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
+
+
+def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
+    """'In return for its graphite, X wants a railway from Y': X offers the graphite to Y."""
+    paid = AFTER_CUE.search(view.sentence.text)
+    offeror = view.side(actor)
+    asked = _placed(view.named(one) for one in [arguments(verb)[1], *objects(verb, "from", "of", "to")])
+    recipient = different(asked, offeror) or different(named_inside(view, verb), offeror)
+    if paid is None or offeror is None or offeror.country is None or recipient is None:
+        return None
+    start, end = (view.sentence.span[0] + one for one in paid.span("what"))
+    assets = tuple(dict.fromkeys(one.name for one in view.minerals if start <= one.span[0] < end))
+    if not assets:
+        return None
+    wanted = arguments(verb)[1]
+    price = view.cast.text[slice(*span_of(view.sentence, wanted))] if wanted is not None else None
+    return replace(view.frame("offer", offeror, recipient, "offered", assets), consideration=price)
 
 
 def _owner(view: View, verb: Token, thing: Token | None, offeror: Party) -> Party | None:

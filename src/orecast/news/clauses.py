@@ -94,7 +94,7 @@ def kind_of(token: Token) -> str | None:
 
 def _is_particle(child: Token, verb: Token) -> bool:
     """'turned down', 'walked away'."""
-    return child.dep_ == "prt" or (child.dep_ == "advmod" and child.i == verb.i + 1)
+    return bool(child.dep_ == "prt" or (child.dep_ == "advmod" and child.i == verb.i + 1))
 
 
 def _idioms(verb: Token) -> Iterator[str]:

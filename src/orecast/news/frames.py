@@ -87,7 +87,7 @@ PRIZE = re.compile(
 )
 BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
 BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
-NOTHING = re.compile(r"\b(?:no|nothing|not|never|nobody|neither|none)\b[\w\s]{0,25}\b(?:been |be )?$", re.IGNORECASE)
+NOTHING = re.compile(r"\b(?:no|nothing|not|never|nobody|neither|none)\b[\w\s]{0,25}$", re.IGNORECASE)
 
 
 CONTRACTED = re.compile(
@@ -311,6 +311,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     cue = verb or noun
     trigger = sentence.token_at(sentence.span[0] + cue.start()) if cue else None
     offeror = _ruler(sentence, trigger, cast, memory)
+    if trigger is not None and trigger.lemma_ in ("stop", "halt") and not _has_object(trigger):
+        return None
     if offeror is None or offeror.country is None:
         return None
     status = "in_force"
@@ -327,8 +329,15 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     return framed("measure", sentence, cast, limited, offeror, None, status, 4, name)
 
 
+def _has_object(verb: Token) -> bool:
+    """'stopped exports', 'exports were stopped'; not 'output stopped'."""
+    return not verb.tag_.startswith("VB") or any(one.dep_ in ("dobj", "nsubjpass") for one in verb.children)
+
+
 def _limited(sentence: Sentence, trigger: Token | None, minerals: list[Found]) -> list[Found]:
     """The minerals of what is limited, of its clause, else of the sentence: 'stop exports of tin, as with nickel'."""
+    while trigger is not None and trigger.dep_ == "compound":
+        trigger = trigger.head
     objects = (
         [one for one in trigger.children if one.dep_ in ("dobj", "nsubjpass", "prep")] if trigger is not None else []
     )

@@ -7,7 +7,7 @@ from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.roles import consideration_in
-from orecast.news.sides import objects, span_of
+from orecast.news.sides import different, objects, sides_in, span_of
 
 PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
 DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
@@ -21,10 +21,21 @@ def award(view: View, verb: Token) -> Frame | None:
     is_swap = taking and _source(verb, thing) is not None and consideration_in(view.sentence.text) is not None
     if is_denied(verb) or is_supposed(verb) or not (has_noun(thing, "right_noun") or is_swap):
         return None
-    if verb.tag_ == "VB" and not is_swap and not any(child.dep_ == "aux" and child.lower_ == "will" for child in verb.children):
+    if (
+        verb.tag_ == "VB"
+        and not is_swap
+        and not any(child.dep_ == "aux" and child.lower_ == "will" for child in verb.children)
+    ):
         return None
     taker = view.side(actor if taking else dative if dative is not None else next(objects(verb, "to"), None))
     giver, assets = view.ruler(_source(verb, thing) if taking else actor), assets_of(view, verb)
+    held = (
+        [one for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))]
+        if thing is not None
+        else []
+    )
+    if taking and _source(verb, thing) is None:
+        giver = different(held, taker) or giver
     if taker is not None and giver is not None and giver.country == taker.country:
         giver = view.host()
     if giver is None or taker is None or not assets or giver.country == taker.country:

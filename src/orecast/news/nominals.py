@@ -27,7 +27,8 @@ def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
     """Frames of the deal nouns of a sentence, without those under a verb that has been read."""
     verbs, found = {token.i for token in read}, list[Frame]()
     for noun in view.sentence.doc:
-        kind = words("deal_nominal").get(noun.lemma_.lower()) if noun.pos_ in ("NOUN", "PROPN") else None
+        is_noun = noun.pos_ in ("NOUN", "PROPN") or any(one.lower_ == "between" for one in noun.children)
+        kind = words("deal_nominal").get(noun.lemma_.lower()) if is_noun else None
         if kind is None or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
             continue
         frame = READERS[kind](view, noun)
@@ -137,10 +138,11 @@ def talk(view: View, noun: Token) -> Frame | None:
     """'talks between A and B on …', 'A opened negotiations with B over …'."""
     between = _with(view, noun, "between")
     sides = [*between, *_before(view, noun), *_actors(view, noun), *_with(view, noun, "with")]
-    first = sides[0] if sides else None
-    second = different(sides[1:], first)
     start, end = span_of(view.sentence, noun)
     is_on = any(start <= one.span[0] < end for one in view.minerals)
+    sides = sides or (view.setting.pair(view.sentence) if is_on else [])
+    first = sides[0] if sides else None
+    second = different(sides[1:], first)
     second = or_host(view, first, second) if is_on else second
     assets = assets_of(view, noun)
     verb = _verb(noun)
@@ -205,7 +207,8 @@ def limit(view: View, noun: Token) -> Frame | None:
     is_known = any(one.lower_ == "the" or one.dep_ == "poss" for one in before) or bool(_before(view, noun))
     verb = _verb(noun)
     ruler = next(iter([*_with_noun(view, noun, "by", "in"), *_before(view, noun)]), None) or view.host()
-    if not inside or not is_known or ruler is None or (verb is not None and kind_of(verb) in ("withdraw", "revoke")):
+    is_ended = verb is not None and kind_of(verb) in ("withdraw", "revoke") and kind_of(verb.head) != "demand"
+    if not inside or not is_known or ruler is None or is_ended:
         return None
     status = "negotiating" if _is_planned(noun) else "in_force"
     return view.frame("measure", ruler, None, status, inside, measure=noun.lemma_.lower())
