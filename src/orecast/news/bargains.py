@@ -106,7 +106,9 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     offeror = view.side(actor)
     asked = _placed(view.named(one) for one in [arguments(verb)[1], *objects(verb, "from", "of", "to")])
     recipient = different(asked, offeror) or different(named_inside(view, verb), offeror)
-    if paid is None or offeror is None or offeror.country is None or recipient is None:
+    if paid is None or not paid[0].lower().startswith(("in exchange", "in return")):
+        return None
+    if offeror is None or offeror.country is None or recipient is None:
         return None
     start, end = (view.sentence.span[0] + one for one in paid.span("what"))
     assets = tuple(dict.fromkeys(one.name for one in view.minerals if start <= one.span[0] < end))
