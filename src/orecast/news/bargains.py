@@ -43,7 +43,8 @@ def offer(view: View, verb: Token) -> Frame | None:
     if not assets or offeror is None or offeror.country is None:
         return None
     named = [view.named(one) for one in [dative, *objects(verb, "to", "for"), *(joined(thing) if thing else ())]]
-    inside = [] if lemma in words("to_whom") else named_inside(view, verb)
+    is_open = lemma in words("to_whom") and not any(objects(verb, "for"))
+    inside = [] if is_open else named_inside(view, verb)
     recipient = different(_placed(named), offeror) or different(inside, offeror)
     if recipient is None and verb.dep_ == "advcl":
         recipient = different(_placed(view.named(one) for one in arguments(verb.head)[1:]), offeror)
@@ -197,7 +198,11 @@ def _bidder(view: View, verb: Token, thing: Token) -> Party | None:
     """Whose offer it is: 'a request from X', 'X's bid', 'a US demand', 'X, whose offer was thrown out'."""
     owners = [verb.head if one.tag_ == "WP$" else one for one in thing.children if one.dep_ == "poss"]
     owners += [one for one in thing.children if one.dep_ in ("amod", "compound") and one.ent_type_ in ("NORP", "GPE")]
-    return next(iter(_placed(view.side(one) for one in [*objects(thing, "from", "by", "of"), *owners])), None)
+    named = _placed(view.side(one) for one in [*objects(thing, "from", "by", "of"), *owners])
+    before = (view.sentence.at(thing.left_edge), view.sentence.at(thing))
+    is_bid = words("deal_nominal").get(thing.lemma_.lower()) in ("offer", "demand")
+    backers = sides_in(view.sentence, view.cast, before) if is_bid else []
+    return next(iter([*named, *(one for _, one in backers)]), None)
 
 
 def talk(view: View, verb: Token) -> Frame | None:
