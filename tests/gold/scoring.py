@@ -24,7 +24,13 @@ LEVELS = {
     "claim.precision": 0.80,
     "proposal.precision": 0.60,
 }
-SETS = {"gold.json": None, "second.json": False, "second.json, held back": True}
+SETS = {
+    "gold.json": None,
+    "second.json": False,
+    "second.json, held back": True,
+    "third.json": False,
+    "third.json, held back": True,
+}
 SAME = [
     {"us", "united states", "washington"},
     {"ru", "russia", "moscow"},
@@ -121,7 +127,7 @@ def articles(name: str, held_back: bool | None = None) -> list[Row]:
 
 
 def score(labelled: Iterable[Row], world: World | None = None) -> tuple[dict[str, float], list[str]]:
-    """Measures of a set of labelled articles, and what was missed."""
+    """Measures of a set of labelled articles, without those of which it has no label, and what was missed."""
     world, counted, missed = world or World.load(), Counter[str](), list[str]()
     for article in labelled:
         text = (HERE / article["text_file"]).read_text(encoding="utf-8")
@@ -129,7 +135,8 @@ def score(labelled: Iterable[Row], world: World | None = None) -> tuple[dict[str
     share = {kind: counted[f"{kind}.hit"] / max(1, counted[f"{kind}.gold"]) for kind in ("claim", "proposal")}
     found = {f"{kind}.recall": value for kind, value in share.items()}
     for kind, name in (("verdict", "right"), ("supported", "sourced"), ("span", "exact")):
-        found[f"{kind}.{name}"] = counted[f"{kind}.hit"] / max(1, counted[f"{kind}.gold"])
+        if counted[f"{kind}.gold"]:
+            found[f"{kind}.{name}"] = counted[f"{kind}.hit"] / counted[f"{kind}.gold"]
     for kind in ("claim", "proposal"):
         found[f"{kind}.precision"] = counted[f"{kind}.used"] / max(1, counted[f"{kind}.said"])
     return found, missed
@@ -142,7 +149,7 @@ def main() -> int:
         found, missed = score(articles(name.split(",")[0], held_back), world)
         lines = [f"{key:20s} {value:.3f}  level {LEVELS[key]:.2f}" for key, value in found.items()]
         sys.stdout.write("\n".join([name, *lines, *([] if held_back else missed), ""]) + "\n")
-        short = short or (not held_back and any(found[key] < level for key, level in LEVELS.items()))
+        short = short or (not held_back and any(value < LEVELS[key] for key, value in found.items()))
     return int(short)
 
 

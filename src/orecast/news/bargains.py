@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from orecast.news.clauses import (
     View,
@@ -21,7 +22,7 @@ from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
-from orecast.news.roles import owner_of
+from orecast.news.roles import AFTER_CUE, grant, owner_of
 from orecast.news.sides import country_party, different, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
 
@@ -33,7 +34,7 @@ def offer(view: View, verb: Token) -> Frame | None:
     """'X has offered Y a stake in …': from who offers to whom it is offered, else to the host."""
     actor, thing, dative = arguments(verb)
     lemma = verb.lemma_.lower()
-    is_bid = lemma in words("bid_verb")
+    is_bid = lemma in words("bid_verb") and kind_of(verb) == words("deal_verb").get(lemma)
     is_nothing = thing is not None and any(child.lower_ == "no" for child in thing.children)
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
@@ -42,7 +43,13 @@ def offer(view: View, verb: Token) -> Frame | None:
     if not assets or offeror is None or offeror.country is None:
         return None
     named = [view.named(one) for one in [dative, *objects(verb, "to", "for"), *(joined(thing) if thing else ())]]
-    recipient = different(_placed(named), offeror) or different(named_inside(view, verb), offeror)
+    is_open = lemma in words("to_whom") and not any(objects(verb, "for"))
+    inside = [] if is_open else named_inside(view, verb)
+    recipient = different(_placed(named), offeror) or different(inside, offeror)
+    if recipient is None and verb.dep_ == "advcl":
+        recipient = different(_placed(view.named(one) for one in arguments(verb.head)[1:]), offeror)
+    if recipient is None and lemma in words("to_whom"):
+        return None
     recipient = or_host(view, offeror, recipient)
     return view.frame("offer", offeror, recipient, "offered", assets)
 
@@ -82,8 +89,9 @@ def demand(view: View, verb: Token) -> Frame | None:
     actor, thing, dative = arguments(verb)
     inner = next((one for one in verb.children if one.dep_ in ("xcomp", "ccomp")), None)
     gives = inner is not None and inner.lemma_.lower() in words("giving_verb") and has_noun(inner, "resource_noun")
+    gives = gives or _wants_an_end(verb)
     if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
-        return None
+        return None if is_denied(verb) else _swap(view, verb, actor)
     offeror, assets = view.side(actor), assets_of(view, verb, is_loose=False)
     if offeror is None or offeror.country is None or not assets:
         return None
@@ -93,11 +101,37 @@ def demand(view: View, verb: Token) -> Frame | None:
     return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
 
 
+def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
+    """'In return for its graphite, X wants a railway from Y': X offers the graphite to Y."""
+    paid = AFTER_CUE.search(view.sentence.text)
+    offeror = view.side(actor)
+    asked = _placed(view.named(one) for one in [arguments(verb)[1], *objects(verb, "from", "of", "to")])
+    recipient = different(asked, offeror) or different(named_inside(view, verb), offeror)
+    if paid is None or not paid[0].lower().startswith(("in exchange", "in return")):
+        return None
+    if offeror is None or offeror.country is None or recipient is None:
+        return None
+    start, end = (view.sentence.span[0] + one for one in paid.span("what"))
+    assets = tuple(dict.fromkeys(one.name for one in view.minerals if start <= one.span[0] < end))
+    if not assets:
+        return None
+    wanted = arguments(verb)[1]
+    price = view.cast.text[slice(*span_of(view.sentence, wanted))] if wanted is not None else None
+    return replace(view.frame("offer", offeror, recipient, "offered", assets), consideration=price)
+
+
 def _owner(view: View, verb: Token, thing: Token | None, offeror: Party) -> Party | None:
     """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
     is_about_host = has_noun(thing, "claim_noun") or any(one.lower_ == "there" for one in verb.subtree)
+    is_about_host = is_about_host or _wants_an_end(verb)
     owner = owner_of(view.sentence, view.cast, None) or (view.setting.host(view.sentence) if is_about_host else None)
     return country_party(owner) if owner != offeror.country else None
+
+
+def _wants_an_end(verb: Token) -> bool:
+    """'wants the ban on nickel ore lifted'."""
+    ends = [one for one in verb.children if one.dep_ in ("ccomp", "xcomp") and kind_of(one) == "withdraw"]
+    return any(has_noun(one, "measure_noun") for one in ends)
 
 
 def sign(view: View, verb: Token) -> Frame | None:
@@ -130,6 +164,8 @@ def _signers(view: View, verb: Token, actor: Token | None, what: Token | None) -
     tokens = [*(joined(actor) if actor is not None else ())]
     others = [*objects(verb, "with", "by"), *(objects(what, "with", "between") if what is not None else ())]
     named = sides_in(view.sentence, view.cast, span_of(view.sentence, actor)) if actor is not None else []
+    if both := view.both(actor):
+        return both
     return _placed(
         [*(view.side(one) for one in tokens), *(one for _, one in named), *(view.side(one) for one in others)]
     )
@@ -148,6 +184,7 @@ def refuse(view: View, verb: Token) -> Frame | None:
     if thing.lemma_.lower() not in words("bid_noun") and thing.pos_ != "PRON":
         return None
     bidder, refuser = _bidder(view, verb, thing), view.ruler(actor)
+    bidder = bidder or country_party(grant(view.sentence, view.cast))
     assets = assets_of(view, verb) or view.last_asset()
     if bidder is not None and refuser is not None and bidder.country != refuser.country and assets:
         return view.frame("offer", bidder, refuser, "rejected", assets)
@@ -161,19 +198,29 @@ def _bidder(view: View, verb: Token, thing: Token) -> Party | None:
     """Whose offer it is: 'a request from X', 'X's bid', 'a US demand', 'X, whose offer was thrown out'."""
     owners = [verb.head if one.tag_ == "WP$" else one for one in thing.children if one.dep_ == "poss"]
     owners += [one for one in thing.children if one.dep_ in ("amod", "compound") and one.ent_type_ in ("NORP", "GPE")]
-    return next(iter(_placed(view.side(one) for one in [*objects(thing, "from", "by", "of"), *owners])), None)
+    named = _placed(view.side(one) for one in [*objects(thing, "from", "by", "of"), *owners])
+    before = (view.sentence.at(thing.left_edge), view.sentence.at(thing))
+    is_bid = words("deal_nominal").get(thing.lemma_.lower()) in ("offer", "demand")
+    backers = sides_in(view.sentence, view.cast, before) if is_bid else []
+    return next(iter([*named, *(one for _, one in backers)]), None)
 
 
 def talk(view: View, verb: Token) -> Frame | None:
     """'X is negotiating with Y', 'X and Y are in talks'."""
-    actor, _, _ = arguments(verb)
+    actor, courted, _ = arguments(verb)
     if verb.pos_ == "NOUN":
         actor = subject_of(verb.head.head)
     if is_denied(verb):
         return None
     first = view.side(actor)
     with_whom = [*objects(verb, "with", "between"), *joined_after(actor)]
-    second = different(_placed(view.side(one) for one in with_whom), first)
+    both = view.both(actor)
+    first = both[0] if both else first
+    second = different([*both, *_placed(view.side(one) for one in with_whom)], first)
+    if second is None:
+        second = different(_placed([view.named(courted)]), first)
+    if second is None and has_noun(verb, "claim_noun"):
+        second = or_host(view, first, None)
     assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
     if first is None or first.country is None or second is None or not assets:
         return None

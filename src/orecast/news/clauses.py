@@ -1,5 +1,6 @@
 """A clause and its arguments: who acts, on what, to whom, and which minerals and countries stand inside it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orecast.news.framing import Frame, framed
@@ -33,6 +34,12 @@ class View:
         """The party of a token."""
         return None if token is None else side(self.sentence, token, self.cast, self.memory, self.setting)
 
+    def both(self, token: Token | None) -> list[Party]:
+        """The two that 'both sides' or 'the two governments' stand for; nobody for other words."""
+        is_two = token is not None and any(one.lower_ in ("both", "two") for one in token.children)
+        is_meant = token is not None and token.lemma_.lower() in words("side_noun")
+        return self.setting.pair(self.sentence) if is_two and is_meant else []
+
     def frame(
         self, kind: str, offeror: Party, recipient: Party | None, status: str, assets: tuple[str, ...],
         strength: int = 4, measure: str | None = None,
@@ -41,6 +48,10 @@ class View:
         return framed(
             kind, self.sentence, self.cast, self.minerals, offeror, recipient, status, strength, measure, assets
         )
+
+    def retraction(self, actor: Party | None) -> Frame:
+        """The end of a deal spoken of before, by one side of it or by nobody named."""
+        return framed("refusal", self.sentence, self.cast, [], actor, None, "withdrawn", 0, None, ())
 
     def ruler(self, actor: Token | None) -> Party | None:
         """The country that acts, else the host; 'it' is no firm of an earlier sentence here."""
@@ -75,8 +86,22 @@ def kind_of(token: Token) -> str | None:
     if not token.tag_.startswith("VB"):
         return None
     kind = words("deal_verb").get(token.lemma_.lower())
-    particle = next((child.lower_ for child in token.children if child.dep_ == "prt"), None)
-    return words("deal_verb").get(f"{token.lemma_.lower()} {particle}", kind) if particle else kind
+    particle = next((child.lower_ for child in token.children if _is_particle(child, token)), None)
+    if particle:
+        return words("deal_verb").get(f"{token.lemma_.lower()} {particle}", kind)
+    return next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)
+
+
+def _is_particle(child: Token, verb: Token) -> bool:
+    """'turned down', 'walked away'."""
+    return bool(child.dep_ == "prt" or (child.dep_ == "advmod" and child.i == verb.i + 1))
+
+
+def _idioms(verb: Token) -> Iterator[str]:
+    """'put on table' of 'put it on the table': a verb with its preposition and object."""
+    for child in verb.children:
+        if child.dep_ == "prep":
+            yield from (f"{verb.lemma_} {child.lower_} {one.lemma_}".lower() for one in child.children)
 
 
 def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
@@ -86,6 +111,9 @@ def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
     dative = next((one for one in children if one.dep_ == "dative" and one.pos_ != "ADP"), None)
     if passive is None:
         thing = next((one for one in children if one.dep_ in ("dobj", "oprd")), None)
+        things = [one for one in children if one.dep_ == "dobj"]
+        if dative is None and len(things) > 1:
+            dative, thing = things[0], things[-1]
         actor = subject_of(verb)
         if verb.dep_ in ("acl", "relcl") and actor is not None and verb.tag_ == "VBN":
             return next(objects(verb, "by"), None), actor, dative

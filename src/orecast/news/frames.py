@@ -75,7 +75,7 @@ LIMIT_VERB = re.compile(
 )
 EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales?|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
 PLANNED = re.compile(
-    r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*)\b",
+    r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*|prepar(?:es?|ing)|draft(?:s|ing)|intend\w*|wants? to|hop(?:es?|ing) to)\b",
     re.IGNORECASE,
 )
 AWARD = re.compile(
@@ -87,7 +87,15 @@ PRIZE = re.compile(
 )
 BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
 BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
-NOTHING = re.compile(r"\b(?:no|nothing|not|never)\b[\w\s]{0,25}\b(?:been |be )?$", re.IGNORECASE)
+NOTHING = re.compile(r"\b(?:no|nothing|not|never|nobody|neither|none)\b[\w\s]{0,25}$", re.IGNORECASE)
+
+
+CONTRACTED = re.compile(
+    r"\bunder (?:an?|the|that|this) (?:[\w-]+ ){0,3}?(?:contract|deal|agreement|pact|accord|memorandum)\b.*\bwill\b|"
+    r"\bwill\b.*\bunder (?:an?|the|that|this) (?:(?!proposed|draft)[\w-]+ ){0,3}?(?:contract|deal|agreement|pact|accord)\b|"
+    r"\bwill\b.*\b(?:the two|both) (?:governments|countries|sides|capitals|leaders) (?:announced|said|confirmed|agreed)\b",
+    re.IGNORECASE,
+)
 
 
 def frames_in(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Frame]:
@@ -162,6 +170,8 @@ def _offer(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]
     trigger = _trigger(sentence, OFFER_VERBS, None) or idea or _trigger(sentence, (), READY)
     offeror = _subject(sentence, trigger, cast, memory)
     recipient = _other(sentence, cast, offeror, sentence.at(trigger) if trigger is not None else 0)
+    if CONTRACTED.search(sentence.text):
+        return framed("signed", sentence, cast, minerals, offeror, recipient, "agreed", 4)
     return framed("offer", sentence, cast, minerals, offeror, recipient, "offered", 4)
 
 
@@ -244,6 +254,8 @@ def _standing(text: str) -> str | None:
     if re.search(r"\b(?:entered into force|in force|took effect|takes effect)\b", text, re.IGNORECASE):
         return "in_force"
     agreed = AGREED.search(text)
+    if CONTRACTED.search(text):
+        return "agreed"
     if TALKS.search(text) or signed:
         return "negotiating"
     return "agreed" if agreed and not NOT_YET.search(text[: agreed.start()][-40:]) else None
@@ -299,6 +311,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     cue = verb or noun
     trigger = sentence.token_at(sentence.span[0] + cue.start()) if cue else None
     offeror = _ruler(sentence, trigger, cast, memory)
+    if trigger is not None and trigger.lemma_ in ("stop", "halt") and not _has_object(trigger):
+        return None
     if offeror is None or offeror.country is None:
         return None
     status = "in_force"
@@ -311,7 +325,28 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
         status = "negotiating"
     named = noun or verb
     name = named[0].lower() if named else None
-    return framed("measure", sentence, cast, minerals, offeror, None, status, 4, name)
+    limited = _limited(sentence, trigger, minerals)
+    return framed("measure", sentence, cast, limited, offeror, None, status, 4, name)
+
+
+def _has_object(verb: Token) -> bool:
+    """'stopped exports', 'exports were stopped'; not 'output stopped'."""
+    return not verb.tag_.startswith("VB") or any(one.dep_ in ("dobj", "nsubjpass") for one in verb.children)
+
+
+def _limited(sentence: Sentence, trigger: Token | None, minerals: list[Found]) -> list[Found]:
+    """The minerals of what is limited, of its clause, else of the sentence: 'stop exports of tin, as with nickel'."""
+    while trigger is not None and trigger.dep_ == "compound":
+        trigger = trigger.head
+    objects = (
+        [one for one in trigger.children if one.dep_ in ("dobj", "nsubjpass", "prep")] if trigger is not None else []
+    )
+    for token in [*objects, *([trigger] if trigger is not None else [])]:
+        first, last = sentence.at(token.left_edge), sentence.at(token.right_edge)
+        inside = [one for one in minerals if first <= one.span[0] <= last]
+        if inside:
+            return inside
+    return minerals
 
 
 def verb_is_ban(text: str) -> bool:

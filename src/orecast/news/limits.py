@@ -6,7 +6,8 @@ from orecast.news.clauses import View, arguments, assets_of, has_noun, is_denied
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
-from orecast.news.sides import objects, span_of
+from orecast.news.roles import consideration_in
+from orecast.news.sides import different, objects, sides_in, span_of
 
 PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
 DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
@@ -16,13 +17,25 @@ SHORT_OBJECT = 3  # words: 'banned uranium', not 'banned the trader who sold ura
 def award(view: View, verb: Token) -> Frame | None:
     """A licence, stake or concession that goes from a country to a firm or another country."""
     actor, thing, dative = arguments(verb)
-    if is_denied(verb) or is_supposed(verb) or not has_noun(thing, "right_noun"):
-        return None
     taking = verb.lemma_.lower() in words("taking_verb")
-    if verb.tag_ == "VB" and not any(child.dep_ == "aux" and child.lower_ == "will" for child in verb.children):
+    is_swap = taking and _source(verb, thing) is not None and consideration_in(view.sentence.text) is not None
+    if is_denied(verb) or is_supposed(verb) or not (has_noun(thing, "right_noun") or is_swap):
+        return None
+    if (
+        verb.tag_ == "VB"
+        and not is_swap
+        and not any(child.dep_ == "aux" and child.lower_ == "will" for child in verb.children)
+    ):
         return None
     taker = view.side(actor if taking else dative if dative is not None else next(objects(verb, "to"), None))
-    giver, assets = view.ruler(next(objects(verb, "from"), None) if taking else actor), assets_of(view, verb)
+    giver, assets = view.ruler(_source(verb, thing) if taking else actor), assets_of(view, verb)
+    held = (
+        [one for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))]
+        if thing is not None
+        else []
+    )
+    if taking and _source(verb, thing) is None:
+        giver = different(held, taker) or giver
     if taker is not None and giver is not None and giver.country == taker.country:
         giver = view.host()
     if giver is None or taker is None or not assets or giver.country == taker.country:
@@ -33,6 +46,11 @@ def award(view: View, verb: Token) -> Frame | None:
     return view.frame("award", giver, taker, status, assets)
 
 
+def _source(verb: Token, thing: Token | None) -> Token | None:
+    """From whom it is taken: 'bought a stake from X'."""
+    return next(iter([*objects(verb, "from"), *(objects(thing, "from") if thing is not None else ())]), None)
+
+
 def revoke(view: View, verb: Token) -> Frame | None:
     """A licence taken away: from the country to the holder, withdrawn."""
     actor, thing, _ = arguments(verb)
@@ -40,7 +58,7 @@ def revoke(view: View, verb: Token) -> Frame | None:
         actor, thing = None, actor
     if thing is None or is_denied(verb) or is_uncertain(verb) or not has_noun(thing, "permit_noun"):
         return None
-    tokens = [*objects(thing, "of", "from"), *objects(verb, "from")]
+    tokens = [*objects(thing, "of", "from", "with"), *objects(verb, "from", "with")]
     tokens += [one for one in thing.children if one.dep_ == "poss"]
     tokens += [inner for one in thing.children if one.dep_ == "acl" for inner in objects(one, "by", "to")]
     holders = [view.side(one) for one in tokens]
@@ -65,6 +83,21 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     is_open = is_uncertain(verb) and not DECIDED.search(view.sentence.text)
     status = "negotiating" if is_open else "withdrawn"
     return view.frame("measure", ruler, None, status, assets, measure=noun.lemma_.lower())
+
+
+def retract(view: View, verb: Token) -> Frame | None:
+    """The end of a deal spoken of before: 'the proposal was shelved', 'it dropped the bid', 'the talks collapsed'."""
+    actor, thing, _ = arguments(verb)
+    if thing is None and verb.lemma_.lower() in words("failing_verb"):
+        actor, thing = None, actor
+    if thing is None or is_denied(verb) or is_supposed(verb) or is_uncertain(verb) or verb.dep_ == "advcl":
+        return None
+    is_deal = thing.lemma_.lower() in words("bid_noun") or thing.lemma_.lower() in words("deal_nominal")
+    is_known = any(one.lower_ in ("the", "that", "this", "its", "their", "both") for one in thing.children)
+    start, end = span_of(view.sentence, verb)
+    if not (is_deal and is_known) or any(start <= one.span[0] < end for one in view.minerals):
+        return None
+    return view.retraction(view.side(actor))
 
 
 def seize(view: View, verb: Token) -> Frame | None:

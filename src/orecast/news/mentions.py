@@ -101,9 +101,19 @@ def _places(text: str, span: Span) -> tuple[Found, ...]:
             continue
         place = known.get(match[0]) or lexicon.contested()[match[0].lower()]
         found.append(Found(place.code, place.kind, text[match.start() : match.end()], match.span()))
+    found += [one for place in found if (one := _joined_on(text, plain, place.span[1], span[1])) is not None]
     for match in HELD.finditer(plain, *span):
         found.append(Found("UA-occupied", "contested", text[match.start() : match.end()], match.span()))
     return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _joined_on(text: str, plain: str, end: int, last: int) -> Found | None:
+    """The second place of 'US-Vietnam', which no word boundary precedes."""
+    if plain[end : end + 1] != "-":
+        return None
+    match = lexicon.joined_place_pattern().match(plain, end + 1, last)
+    place = lexicon.places().get(match[0]) if match else None
+    return Found(place.code, place.kind, text[end + 1 : match.end()], match.span()) if match and place else None
 
 
 def _is_other_name(text: str, start: int, end: int) -> bool:

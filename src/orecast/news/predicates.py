@@ -10,17 +10,19 @@ from dataclasses import replace
 from orecast.news.bargains import demand, offer, refuse, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
-from orecast.news.limits import award, forbid, revoke, seize, withdraw
+from orecast.news.limits import award, forbid, retract, revoke, seize, withdraw
 from orecast.news.mentions import minerals_in
+from orecast.news.nominals import nominal_frames
 from orecast.news.parsing import Sentence, Token
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
 
 
 def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
-    """Frames of the verbs of one sentence, in order."""
+    """Frames of the verbs of one sentence in order, then of its nouns under no such verb."""
     view = View(sentence, cast, memory, setting, minerals_in(cast.text, sentence.span, sentence.headline))
     found: list[Frame] = []
+    read: list[Token] = []
     for token in sentence.doc:
         kind = kind_of(token)
         if kind is None or token.dep_ == "amod":
@@ -29,8 +31,9 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
             frame = reader(view, token)
             if frame is not None:
                 found.append(_hosted(frame, setting.host(sentence)))
+                read.append(token)
                 break
-    return found
+    return found + [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read)]
 
 
 def _hosted(frame: Frame, host: str | None) -> Frame:
@@ -44,11 +47,11 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "demand": (demand,),
     "sign": (sign,),
     "award": (award,),
-    "revoke": (revoke, withdraw),
+    "revoke": (revoke, withdraw, retract),
     "refuse": (refuse,),
     "talk": (talk,),
     "tell": (tell,),
     "forbid": (forbid,),
-    "withdraw": (withdraw,),
+    "withdraw": (withdraw, retract),
     "seize": (seize,),
 }

@@ -157,6 +157,8 @@ def _is_refused(frame: Frame, draft: Draft) -> bool:
     """Whether 'it was turned down' can mean a deal: one that is open, made to the country that refuses."""
     asked = draft.recipient.country if draft.recipient else None
     is_open = RANK[draft.status] <= RANK["negotiating"] and draft.kind != "measure"
+    if frame.status == "withdrawn":
+        return is_open and (frame.offeror is None or frame.offeror.country in draft.countries)
     return is_open and frame.offeror is not None and asked == frame.offeror.country
 
 
@@ -232,7 +234,7 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     """Take what a further sentence says: standing, sides when surer, place, consideration."""
     draft.mentions.append(frame.sentence.span)
     if frame.kind == "refusal":
-        draft.status = "rejected"
+        draft.status = frame.status or "rejected"
         return
     if draft.headline and not frame.sentence.headline:
         _take_from_text(frame, draft, cast)

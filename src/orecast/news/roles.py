@@ -14,7 +14,7 @@ GRANT = re.compile(
     re.IGNORECASE,
 )
 RIGHT = re.compile(
-    r"\b(?:access|rights?|stake|share|control|ownership|first (?:choice|refusal|claim)|priority)\b", re.IGNORECASE
+    r"\b(?:access|rights?|stake|share|half|control|ownership|first (?:choice|refusal|claim)|priority)\b", re.IGNORECASE
 )
 POSSESSIVE = re.compile(r"['’]s?\s+(?:[\w-]+\s+){0,4}$")
 THE_COUNTRY = re.compile(r"\b(?:the country['’]s|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)

@@ -26,6 +26,11 @@ class Setting:
     hosts: dict[int, str] = field(default_factory=dict)
     assets: dict[int, str] = field(default_factory=dict)
     voices: dict[Span, Party] = field(default_factory=dict)
+    pairs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def pair(self, sentence: Sentence) -> list[Party]:
+        """The two countries named together last before a sentence: 'both sides', 'the two governments'."""
+        return [one for code in self.pairs.get(sentence.span[0], ()) if (one := country_party(code)) is not None]
 
     def host(self, sentence: Sentence) -> str | None:
         """The host country of the sentence's paragraph."""
@@ -40,16 +45,22 @@ def setting_of(sentences: list[Sentence], cast: Cast, voices: dict[Span, Party])
     """The setting of an article, from its own mentions."""
     whole, own = Counter[str](), dict[int, Counter[str]]()
     assets: dict[int, str] = {}
+    pairs: dict[int, tuple[str, ...]] = {}
+    pair: tuple[str, ...] = ()
     named = [minerals_in(cast.text, one.span, one.headline) for one in sentences]
     last = next((found[0].name for found in named if found), None)
     for sentence, minerals in zip(sentences, named, strict=True):
         counted = _countries(sentence, cast)
+        pairs[sentence.span[0]] = pair
+        pair = tuple(counted)[:2] if len(counted) > 1 else pair
         whole.update(counted)
         own.setdefault(sentence.paragraph, Counter()).update(counted)
         if last:
             assets[sentence.span[0]] = last
         last = minerals[-1].name if minerals else last
-    return Setting({number: host for number, here in own.items() if (host := _host(here, whole))}, assets, voices)
+    return Setting(
+        {number: host for number, here in own.items() if (host := _host(here, whole))}, assets, voices, pairs
+    )
 
 
 def _countries(sentence: Sentence, cast: Cast) -> Counter[str]:

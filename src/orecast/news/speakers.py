@@ -94,6 +94,8 @@ def subject_of(verb: Token) -> Token | None:
         for child in verb.children:
             if child.dep_ in SUBJECTS and child.lower_ not in ("that", "which"):
                 return _nearest_name(verb, child)
+            if child.dep_ == "aux" and (own := [one for one in child.children if one.dep_ in SUBJECTS]):
+                return own[0]
         if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux"):
             verb = verb.head
             if verb.dep_ == "prep":

@@ -1,0 +1,238 @@
+"""Deals told by a noun: 'the US-Vietnam pact on rare earths', 'talks with Riyadh on nickel', 'a Chinese offer to buy'.
+
+The noun's own arguments (possessor, names before it, between, with, from, by, to) give the sides, the verb over it the
+standing. The nouns are rows of `news_words`, group deal_nominal: pact, talk, offer, demand or sale.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from orecast.news.bargains import IN_FORCE
+from orecast.news.clauses import View, assets_of, by_owner, has_noun, is_denied, is_uncertain, kind_of, or_host
+from orecast.news.framing import Frame
+from orecast.news.lexicon import words
+from orecast.news.parsing import Token
+from orecast.news.product import Party
+from orecast.news.roles import AFTER_CUE
+from orecast.news.sides import different, joined, objects, sides_in, span_of
+from orecast.news.speakers import subject_of
+
+SIGNED = frozenset(["sign", "conclude", "strike", "ink", "seal", "reach", "finalise", "finalize"])
+DATED = re.compile(r"\b(?:since|of|in) (?:[A-Z]\w+ )?20\d\d\b")
+GOVERNORS = 4  # steps up from a noun to the verb that governs it
+PLACED = ("compound", "amod", "nmod", "poss", "npadvmod", "punct")
+
+
+def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
+    """Frames of the deal nouns of a sentence, without those under a verb that has been read."""
+    verbs, found = {token.i for token in read}, list[Frame]()
+    for noun in view.sentence.doc:
+        is_noun = noun.pos_ in ("NOUN", "PROPN") or any(one.lower_ == "between" for one in noun.children)
+        kind = words("deal_nominal").get(noun.lemma_.lower()) if is_noun else None
+        if kind is None or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
+            continue
+        frame = READERS[kind](view, noun)
+        if frame is not None:
+            found.append(frame)
+    return found
+
+
+def _above(noun: Token) -> list[Token]:
+    """The tokens that govern a noun, nearest first, up to its own verb."""
+    found: list[Token] = []
+    token = noun
+    while token.head is not token and len(found) < GOVERNORS:
+        token = token.head
+        found.append(token)
+        if token.pos_ == "VERB" or token.dep_ == "ROOT":
+            break
+    return found
+
+
+def _verb(noun: Token) -> Token | None:
+    """The verb that governs a noun."""
+    return next((one for one in _above(noun) if one.pos_ in ("VERB", "AUX")), None)
+
+
+def _before(view: View, noun: Token) -> list[Party]:
+    """Countries and firms named before a noun in its own phrase: 'Denmark's', 'US-Vietnam', 'Chinese'."""
+    inside = [one for one in noun.children if one.i < noun.i and one.dep_ in PLACED]
+    if not inside:
+        return []
+    start = view.sentence.at(min(inside, key=lambda one: one.i).left_edge)
+    named = [one for _, one in sides_in(view.sentence, view.cast, (start, view.sentence.at(noun)))]
+    owner = next((view.side(one) for one in inside if one.dep_ == "poss"), None)
+    return named or ([owner] if owner is not None and owner.country else [])
+
+
+def _actors(view: View, noun: Token) -> list[Party]:
+    """Who acts by the verb over a noun; not where the noun itself is its subject."""
+    verb = _verb(noun)
+    actor = subject_of(verb) if verb is not None else None
+    if actor is None or actor.i == noun.i:
+        return []
+    found = [view.named(one) for one in joined(actor)]
+    return view.both(actor) or [one for one in found if one is not None and one.country]
+
+
+def _with(view: View, noun: Token, *prepositions: str) -> list[Party]:
+    """Parties of a noun's prepositions, or of its verb's."""
+    verb = _verb(noun)
+    tokens = [*objects(noun, *prepositions), *(objects(verb, *prepositions) if verb is not None else ())]
+    found = [one for one in (view.named(token) for token in tokens) if one is not None and one.country]
+    named = [one for token in tokens for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, token))]
+    return found or named
+
+
+def _is_planned(noun: Token) -> bool:
+    """'a proposed sale', 'a draft agreement'."""
+    return any(one.lemma_.lower() in words("planned") or one.lower_ in words("planned") for one in noun.children)
+
+
+def _fate(noun: Token) -> str | None:
+    """What the verb over a noun does to it: ends it, refuses it, or neither."""
+    verb = _verb(noun)
+    if verb is None or is_denied(verb) or verb.dep_ == "advcl":
+        return None
+    kind = kind_of(verb)
+    if kind in ("withdraw", "revoke"):
+        return "negotiating" if is_uncertain(verb) else "withdrawn"
+    return "rejected" if kind == "refuse" else None
+
+
+def pact(view: View, noun: Token) -> Frame | None:
+    """'an agreement between A and B on …', 'the A-B pact', 'A has a partnership with B'."""
+    between = _with(view, noun, "between")
+    sides = [*_before(view, noun), *between, *_with(view, noun, "with")]
+    if not between and different(sides, sides[0] if sides else None) is None:
+        sides = [*_actors(view, noun), *sides]
+    first = sides[0] if sides else None
+    second = different(sides[1:], first)
+    if second is None and any(objects(noun, "with")):
+        first, second = or_host(view, first, None), first
+    assets = assets_of(view, noun)
+    if first is None or second is None or not assets:
+        return None
+    status = _fate(noun) or _standing(view, noun)
+    return view.frame(
+        "talks" if status == "negotiating" else "signed", *by_owner(view, first, second), status, assets, 1
+    )
+
+
+def _standing(view: View, noun: Token) -> str:
+    """How an agreement stands: planned, signed, or in force; 'has a partnership' is in force."""
+    verb = _verb(noun)
+    lemma = verb.lemma_.lower() if verb is not None else ""
+    above = {one.lemma_.lower() for one in [*_above(noun), *(verb.children if verb is not None else ())]}
+    if _is_planned(noun) or above & set(words("towards")) or (verb is not None and is_uncertain(verb)):
+        return "negotiating"
+    if IN_FORCE.search(view.sentence.text):
+        return "in_force"
+    if any(one.lemma_.lower() in SIGNED for one in noun.subtree if one.tag_.startswith("VB")):
+        return "signed"
+    is_had = lemma == "have" and any(one.dep_ == "dobj" and one.i == noun.i for one in (verb.children if verb else ()))
+    return "in_force" if is_had else "signed"
+
+
+def talk(view: View, noun: Token) -> Frame | None:
+    """'talks between A and B on …', 'A opened negotiations with B over …'."""
+    between = _with(view, noun, "between")
+    sides = [*between, *_before(view, noun), *_actors(view, noun), *_with(view, noun, "with")]
+    start, end = span_of(view.sentence, noun)
+    is_on = any(start <= one.span[0] < end for one in view.minerals)
+    sides = sides or (view.setting.pair(view.sentence) if is_on else [])
+    first = sides[0] if sides else None
+    second = different(sides[1:], first)
+    second = or_host(view, first, second) if is_on else second
+    assets = assets_of(view, noun)
+    verb = _verb(noun)
+    if first is None or second is None or not assets or (verb is not None and is_denied(verb)):
+        return None
+    status = "withdrawn" if _fate(noun) == "withdrawn" else "negotiating"
+    return view.frame("talks", *by_owner(view, first, second), status, assets, 1)
+
+
+def offer(view: View, noun: Token) -> Frame | None:
+    """'China's offer to expand …', 'a bid from Japan for a stake': from the bidder to whom it is made or the host."""
+    is_own = any(one.dep_ == "poss" and one.pos_ == "PRON" for one in noun.children)
+    named = [*_with_noun(view, noun, "from", "by"), *(_actors(view, noun) if is_own else []), *_before(view, noun)]
+    bidder = next(iter(named), None)
+    assets = _wanted(view, noun)
+    if bidder is None or bidder.country is None or not assets:
+        return None
+    verb = _verb(noun)
+    refusers = _actors(view, noun) if verb is not None and kind_of(verb) == "refuse" else []
+    other = different([*refusers, *_with_noun(view, noun, "to")], bidder)
+    return view.frame("offer", bidder, or_host(view, bidder, other), _fate(noun) or "offered", assets)
+
+
+def _with_noun(view: View, noun: Token, *prepositions: str) -> list[Party]:
+    """Parties of a noun's own prepositions."""
+    found = [view.named(token) for token in objects(noun, *prepositions)]
+    return [one for one in found if one is not None and one.country]
+
+
+def _wanted(view: View, noun: Token) -> tuple[str, ...]:
+    """The mineral that a noun's own phrase names, or means by a resource."""
+    start, end = span_of(view.sentence, noun)
+    inside = tuple(dict.fromkeys(one.name for one in view.minerals if start <= one.span[0] < end))
+    return inside or (assets_of(view, noun) if has_noun(noun, "right_noun") or has_noun(noun, "resource_noun") else ())
+
+
+def demand(view: View, noun: Token) -> Frame | None:
+    """'India's request for access to …'; what is wanted in return for a mineral is an offer of it."""
+    who = next(iter([*_with_noun(view, noun, "from", "by"), *_before(view, noun)]), None)
+    assets = _wanted(view, noun)
+    if who is None or who.country is None or not assets:
+        return None
+    if AFTER_CUE.search(view.sentence.text) and not _is_for_a_right(noun):
+        recipient = different([one for _, one in sides_in(view.sentence, view.cast, view.sentence.span)], who)
+        return view.frame("offer", who, recipient or or_host(view, who, None), "offered", assets)
+    other = or_host(view, who, different(_with_noun(view, noun, "to", "on", "of"), who))
+    if not _is_for_a_right(noun) or other is None:
+        return None
+    return view.frame("demand", who, other, _fate(noun) or "demanded", assets)
+
+
+def _is_for_a_right(noun: Token) -> bool:
+    """Whether a right, not a lot of metal on a market, is asked for."""
+    return any(one.lemma_.lower() in words("claim_noun") for token in objects(noun, "for") for one in token.subtree)
+
+
+def limit(view: View, noun: Token) -> Frame | None:
+    """'China's curbs on exports of tungsten', 'the ban on nickel ore': a measure that stands."""
+    start, end = span_of(view.sentence, noun)
+    inside = tuple(dict.fromkeys(one.name for one in view.minerals if start <= one.span[0] < end))
+    before = [one for one in noun.children if one.i < noun.i]
+    is_known = any(one.lower_ == "the" or one.dep_ == "poss" for one in before) or bool(_before(view, noun))
+    verb = _verb(noun)
+    ruler = next(iter([*_with_noun(view, noun, "by", "in"), *_before(view, noun)]), None) or view.host()
+    is_ended = verb is not None and kind_of(verb) in ("withdraw", "revoke") and kind_of(verb.head) != "demand"
+    if not inside or not is_known or ruler is None or is_ended:
+        return None
+    status = "negotiating" if _is_planned(noun) else "in_force"
+    return view.frame("measure", ruler, None, status, inside, measure=noun.lemma_.lower())
+
+
+def sale(view: View, noun: Token) -> Frame | None:
+    """'the proposed sale of a mine to a Chinese smelter': from the owner, else the host, to the buyer."""
+    thing = next(objects(noun, "of"), None)
+    buyer = next(iter([*_with(view, noun, "to"), *_with_noun(view, noun, "by")]), None)
+    if not has_noun(thing, "right_noun") or buyer is None or noun.tag_ == "NNS":
+        return None
+    seller = different(_before(view, noun), buyer) or or_host(view, buyer, None)
+    assets = _wanted(view, noun) or view.last_asset()
+    if seller is None or not assets:
+        return None
+    status = _fate(noun) or ("negotiating" if _is_planned(noun) else "agreed")
+    return view.frame("award", seller, buyer, status, assets)
+
+
+READERS: dict[str, Callable[[View, Token], Frame | None]] = {
+    "pact": pact,
+    "talk": talk,
+    "offer": offer,
+    "demand": demand,
+    "sale": sale,
+    "limit": limit,
+}
