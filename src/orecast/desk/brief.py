@@ -1,6 +1,7 @@
 """`brief`: deals in, a folder with the page, its numbers and its tables out."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
 from orecast.desk.page import assumptions_page, page
-from orecast.desk.parts import manifest_of_brief, write_parts
+from orecast.desk.parts import manifest_of_brief, write_parts, write_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,11 +52,17 @@ class Brief:
         return folder / PAGE
 
     def fill(self, made: Path) -> None:
-        """Write every file of the brief but its manifest into a folder that is there."""
-        (made / PAGE).write_text(page(self.data, self.world), encoding="utf-8")
-        (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
-        write_json(made / "brief.json", self.data)
-        write_parts(made, self.stakes, self.run, self.question, self.data["title"], self.outcome)
+        """Write every file of the brief but its manifest into a folder that is there.
+
+        The page is made on a thread of its own, which leaves the interpreter's lock while a chart is drawn.
+        """
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            made_aside = aside.submit(page, self.data, self.world)
+            tables = write_tables(made, self.stakes, self.outcome)
+            (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
+            write_json(made / "brief.json", self.data)
+            (made / PAGE).write_text(made_aside.result(), encoding="utf-8")
+        write_parts(made, tables, self.run, self.question, self.data["title"])
 
     def iamc(self) -> "pd.DataFrame":
         """The figures in the IAMC long format: model, scenario, region, variable, unit, year, value."""

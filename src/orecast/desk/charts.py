@@ -1,4 +1,4 @@
-"""The charts of a brief, each a Vega-Altair specification drawn to static SVG in two widths.
+"""The charts of a brief, each a Vega-Lite specification drawn to static SVG in two widths.
 
 Ink is what holds without a deal, the accent what a deal changes, hatching what rests on a guess; an outline without
 fill is a band that spans zero. Labels stand on the marks.
@@ -7,13 +7,11 @@ fill is a band that spans zero. Labels stand on the marks.
 import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-import altair as alt
-from altair.utils.schemapi import debug_mode
-
-from orecast.desk.drawing import ACCENT, ACCENT_PALE, FAINT, HATCHED, INK, MUTED, PAPER, WIDTHS, inline, svg
+from orecast.desk.drawing import ACCENT, ACCENT_PALE, FAINT, HATCHED, INK, MUTED, PAPER, WIDTHS, svg
 from orecast.desk.numbers import Style, point, style_for
+from orecast.desk.vega import Spec, end, fixed, inline, layers, mark, number, row_step, word
 
 Row = dict[str, Any]
 ROW_HEIGHT = 34
@@ -21,46 +19,41 @@ NAME_WIDTH = 128
 NAME_LETTERS = 21
 
 
-def drawn(draw: Callable[[int], alt.TopLevelMixin], name: str, label: str) -> dict[str, str]:
+def drawn(draw: Callable[[int], Spec], name: str, label: str) -> dict[str, str]:
     """SVG of one chart at each width, by the name of the width."""
-    with debug_mode(False):  # Altair checks each piece as it is made; a test checks the whole specifications instead
-        charts = {kind: draw(width) for kind, width in WIDTHS.items()}
-    return {kind: svg(chart, f"{name}-{kind}", label) for kind, chart in charts.items()}
+    return {kind: svg(draw(width), f"{name}-{kind}", label) for kind, width in WIDTHS.items()}
 
 
 def bands(panels: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Mapping[str, str], name: str) -> dict[str, str]:
     """A 90 % band and median per party; one panel for each measure: {title: {party: spread}}."""
 
-    def draw(width: int) -> alt.TopLevelMixin:
+    def draw(width: int) -> Spec:
         wide = width > WIDTHS["narrow"]
         inside = width // 2 - NAME_WIDTH - 20 if wide and len(panels) > 1 else width - NAME_WIDTH - 24
         parts = [_band_panel(title, rows, names, inside) for title, rows in panels.items()]
-        return alt.hconcat(*parts) if wide else alt.vconcat(*parts)
+        return {"hconcat" if wide else "vconcat": parts}
 
     return drawn(draw, name, f"{'; '.join(panels)}: 90 % band and median of each party")
 
 
-def _band_panel(
-    title: str, spreads: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], width: int
-) -> alt.LayerChart | alt.FacetChart:
+def _band_panel(title: str, spreads: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], width: int) -> Spec:
     style = _style(spreads.values())
     rows = [_band_row(names[party], spread, style) for party, spread in spreads.items() if spread["q50"] is not None]
-    base = alt.Chart(inline(rows)).encode(y=_names_axis([row["name"] for row in rows]))
+    data, beside = inline(rows), {"y": _names_axis([row["name"] for row in rows])}
     grouped = "replace(format(datum.value, ',~r'), /,/g, '\u202f')"
     marks = ticks(min(0.0, *(r["low"] for r in rows)), max(0.0, *(r["high"] for r in rows)), max(2, width // 62))
-    axis = alt.Axis(title=style.unit, values=marks, labelExpr=grouped)
-    low = base.mark_bar(height=12, strokeWidth=1.2).encode(
-        x=alt.X("low:Q", axis=axis, scale=alt.Scale(nice=False, padding=6)),
-        x2=alt.X2("high:Q"),
-        fill=alt.Fill("fill:N", scale=None),
-        stroke=alt.value(ACCENT),
-    )
-    middle = base.mark_tick(thickness=2.4, size=18, color=INK).encode(x=alt.X("middle:Q"))
-    label = base.mark_text(dy=-14, fontSize=11).encode(x=alt.X("middle:Q"), text=alt.Text("label:N"))
-    zero = alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q"))
-    return alt.layer(zero, low, middle, label).properties(
-        width=width, height=alt.Step(ROW_HEIGHT + 8), title=textwrap.wrap(title, max(20, width // 7))
-    )
+    axis = {"title": style.unit, "values": marks, "labelExpr": grouped}
+    across = {"x": number("low", axis=axis, scale={"nice": False, "padding": 6}), "x2": end("high")}
+    inks = {"fill": word("fill", scale=None), "stroke": fixed(ACCENT)}
+    at = {**beside, "x": number("middle")}
+    drawn_over = [
+        mark("rule", {"x": number("zero")}, inline([{"zero": 0}]), color=INK, strokeWidth=1),
+        mark("bar", {**beside, **across, **inks}, data, height=12, strokeWidth=1.2),
+        mark("tick", at, data, thickness=2.4, size=18, color=INK),
+        mark("text", {**at, "text": word("label")}, data, dy=-14, fontSize=11),
+    ]
+    told = textwrap.wrap(title, max(20, width // 7))
+    return layers(drawn_over, width=width, height=row_step(ROW_HEIGHT + 8), title=told)
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
@@ -94,10 +87,10 @@ def _style(spreads: Any) -> Style:
     return style_for(kept[0]["unit"] if kept else "", values, together=True)
 
 
-def _names_axis(order: Sequence[str]) -> alt.Y:
+def _names_axis(order: Sequence[str]) -> Spec:
     broken = "split(datum.label, '|')"
-    axis = alt.Axis(title=None, labelPadding=8, minExtent=NAME_WIDTH, maxExtent=NAME_WIDTH, labelExpr=broken)
-    return alt.Y("name:N", sort=list(order), axis=axis)
+    extent = {"minExtent": NAME_WIDTH, "maxExtent": NAME_WIDTH}
+    return word("name", sort=list(order), axis={"title": None, "labelPadding": 8, **extent, "labelExpr": broken})
 
 
 def _lines(name: str) -> str:
@@ -108,20 +101,16 @@ def _lines(name: str) -> str:
 def supplier_bars(parties: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], name: str) -> dict[str, str]:
     """Paired bars for each party: tonnes a year from its largest origins without (ink) and with (accent) the deals."""
 
-    def draw(width: int) -> alt.TopLevelMixin:
+    def draw(width: int) -> Spec:
         columns = 2 if width > WIDTHS["narrow"] else 1
         inside = width // columns - NAME_WIDTH - 64
-        panels: list[alt.LayerChart | alt.FacetChart] = [
-            _supplier_panel(names[p], rows, inside) for p, rows in parties.items()
-        ]
-        return alt.concat(*panels, columns=columns, spacing=24)
+        panels = [_supplier_panel(names[p], rows, inside) for p, rows in parties.items()]
+        return {"concat": panels, "columns": columns, "spacing": 24}
 
     return drawn(draw, name, "Tonnes a year by origin for each party, without and with the deals")
 
 
-def _supplier_panel(
-    party: str, origins: Mapping[str, Mapping[str, Any]], width: int
-) -> alt.LayerChart | alt.FacetChart:
+def _supplier_panel(party: str, origins: Mapping[str, Mapping[str, Any]], width: int) -> Spec:
     style = _style([row[case] for row in origins.values() for case in ("without", "with")])
     rows = [
         {
@@ -135,19 +124,16 @@ def _supplier_panel(
         if row[case]["q50"] is not None
     ]
     order = list(dict.fromkeys(row["name"] for row in rows))
-    base = alt.Chart(inline(rows)).encode(
-        y=_names_axis(order), yOffset=alt.YOffset("case:N", sort=["without", "with"], scale=alt.Scale(paddingInner=0.1))
-    )
-    bars = base.mark_bar().encode(
-        x=alt.X("tonnes:Q", axis=None, scale=alt.Scale(nice=False)),
-        color=alt.Color("case:N", scale=alt.Scale(domain=["without", "with"], range=[MUTED, ACCENT]), legend=None),
-    )
-    labels = base.mark_text(align="left", dx=4, fontSize=10.5).encode(x=alt.X("tonnes:Q"), text=alt.Text("label:N"))
-    return alt.layer(bars, labels).properties(
-        width=width,
-        height=alt.Step(15, **{"for": "offset"}),
-        title=alt.TitleParams(party, subtitle=style.unit, subtitleColor=MUTED, subtitleFontSize=11.5),
-    )
+    cases = ["without", "with"]
+    beside = {"y": _names_axis(order), "yOffset": word("case", sort=cases, scale={"paddingInner": 0.1})}
+    long = number("tonnes", axis=None, scale={"nice": False})
+    colour = word("case", scale={"domain": cases, "range": [MUTED, ACCENT]}, legend=None)
+    bars = mark("bar", {**beside, "x": long, "color": colour})
+    told = {**beside, "x": number("tonnes"), "text": word("label")}
+    labels = mark("text", told, align="left", dx=4, fontSize=10.5)
+    title = {"text": party, "subtitle": style.unit, "subtitleColor": MUTED, "subtitleFontSize": 11.5}
+    height = row_step(15, **{"for": "offset"})
+    return layers([bars, labels], data=inline(rows), width=width, height=height, title=title)
 
 
 def timeline(levers: Sequence[Mapping[str, Any]], marked: Sequence[int], name: str) -> dict[str, str]:
@@ -156,15 +142,17 @@ def timeline(levers: Sequence[Mapping[str, Any]], marked: Sequence[int], name: s
     `marked`: calendar years on the axis.
     """
 
-    def draw(width: int) -> alt.TopLevelMixin:
+    def draw(width: int) -> Spec:
         wide = width > WIDTHS["narrow"]
         rows = [row for n, lever in enumerate(levers) for row in _lever_rows(n, lever, 34 if wide else 46)]
         inside = width - (220 if wide else 0) - 152
-        layers = alt.layer(*_lever_marks(marked, wide), data=inline(rows)).properties(width=inside, height=ROW_HEIGHT)
-        header = alt.Header(labels=False, title=None)
-        faceted = layers.facet(row=alt.Row("row:O", header=header)).properties(spacing=16 if wide else 52)
-        made: alt.TopLevelMixin = faceted.resolve_scale(y="independent")
-        return made
+        return {
+            "data": inline(rows),
+            "facet": {"row": {"field": "row", "type": "ordinal", "header": {"labels": False, "title": None}}},
+            "spec": layers(_lever_marks(marked, wide), width=inside, height=ROW_HEIGHT),
+            "spacing": 16 if wide else 52,
+            "resolve": {"scale": {"y": "independent"}},
+        }
 
     return drawn(draw, name, "Tonnes a year of each lever by year, with its chance")
 
@@ -188,33 +176,32 @@ def _lever_rows(n: int, lever: Mapping[str, Any], letters: int) -> list[Row]:
     return [*rows[:-1], {**rows[-1], **words}]
 
 
-def _lever_marks(marked: Sequence[int], wide: bool) -> list[alt.Chart]:
-    axis = alt.Axis(title=None, values=list(marked), format="d", grid=True)
-    base = alt.Chart().encode(x=alt.X("calendar:Q", axis=axis, scale=alt.Scale(nice=False)))
-    fill = alt.Color("fill:N", scale=None)
-    band = base.mark_area(opacity=1).encode(y=alt.Y("q05:Q", axis=None), y2=alt.Y2("q95:Q"), color=fill)
-    middle = base.mark_line(color=INK, strokeWidth=1.8).encode(y=alt.Y("mean:Q"))
-    # words and their places: left of the row when wide, above it when narrow; size and chance at its end
-    side: Literal["left", "right"] = "right" if wide else "left"
-    left = -12 if wide else 0
-    top = ROW_HEIGHT / 2 + 4 if wide else -18
-    last = alt.Chart().transform_filter("isValid(datum.name)")
-    above, name = (
-        last.mark_text(align=side, fontSize=11, baseline="bottom").encode(
-            x=alt.value(left), y=alt.value(height), text=alt.Text(f"{field}:N")
-        )
-        for field, height in (("above", top - 13), ("name", top))
-    )
-    what = last.mark_text(align=side, fontSize=11, color=MUTED, baseline="top").encode(
-        x=alt.value(left), y=alt.value(top + 1), text=alt.Text("what:N")
-    )
-    end = last.mark_text(align="left", dx=8, fontSize=11, baseline="bottom").encode(
-        x=alt.X("calendar:Q"), y=alt.value(ROW_HEIGHT / 2), text=alt.Text("size:N")
-    )
-    chance = last.mark_text(align="left", dx=8, fontSize=11, color=MUTED, baseline="top").encode(
-        x=alt.X("calendar:Q"), y=alt.value(ROW_HEIGHT / 2 + 1), text=alt.Text("chance:N")
-    )
-    return [band, middle, above, name, what, end, chance]
+def _lever_marks(marked: Sequence[int], wide: bool) -> list[Spec]:
+    axis = {"title": None, "values": list(marked), "format": "d", "grid": True}
+    along = {"x": number("calendar", axis=axis, scale={"nice": False})}
+    across = {"y": number("q05", axis=None), "y2": end("q95"), "color": word("fill", scale=None)}
+    band = mark("area", {**along, **across}, opacity=1)
+    middle = mark("line", {**along, "y": number("mean")}, color=INK, strokeWidth=1.8)
+    return [band, middle, *_lever_words(wide)]
+
+
+def _lever_words(wide: bool) -> list[Spec]:
+    """Words and their places: left of the row when wide, above it when narrow; size and chance at its end."""
+    left, top, middle = (-12, ROW_HEIGHT / 2 + 4, ROW_HEIGHT / 2) if wide else (0, -18, ROW_HEIGHT / 2)
+
+    def words(field: str, x: Spec, y: float, **looks: Any) -> Spec:
+        told = {"x": x, "y": fixed(y), "text": word(field)}
+        return mark("text", told, only="isValid(datum.name)", fontSize=11, **looks)
+
+    start: Row = {"align": "right" if wide else "left"}
+    last: Row = {"align": "left", "dx": 8}
+    return [
+        words("above", fixed(left), top - 13, baseline="bottom", **start),
+        words("name", fixed(left), top, baseline="bottom", **start),
+        words("what", fixed(left), top + 1, baseline="top", color=MUTED, **start),
+        words("size", number("calendar"), middle, baseline="bottom", **last),
+        words("chance", number("calendar"), middle + 1, baseline="top", color=MUTED, **last),
+    ]
 
 
 __all__ = ["FAINT", "bands", "drawn", "supplier_bars", "timeline"]

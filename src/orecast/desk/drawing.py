@@ -1,13 +1,12 @@
 """From a chart specification to static SVG: our font, our inks, two widths, no network and no script."""
 
-import json
 import re
 from functools import cache
 from html import escape
 from importlib.resources import as_file, files
 from typing import Any
 
-import altair as alt
+from orecast.desk.vega import SCHEMA, Spec
 
 FONT = "Inter"
 INK, MUTED, FAINT, PAPER = "#16191d", "#5b636d", "#d4d8dd", "#ffffff"
@@ -47,16 +46,6 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def inline(rows: object, part: str | None = None) -> alt.Data:
-    """Rows (or the list under `part` of a mapping) as data inside a specification.
-
-    They travel as one JSON text: Altair copies and checks nested values again and again, which takes seconds for
-    the outlines of a map.
-    """
-    form = {"type": "json"} if part is None else {"type": "json", "property": part}
-    return alt.Data(values=json.dumps(rows), format=form)  # type: ignore[no-untyped-call]
-
-
 @cache
 def _register_fonts() -> None:
     import vl_convert
@@ -65,12 +54,15 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
-def svg(chart: alt.TopLevelMixin, name: str, label: str) -> str:
-    """Static SVG of a chart, to stand inside the page; `name` makes its pattern ids unique, `label` is read aloud."""
+def svg(chart: Spec, name: str, label: str) -> str:
+    """Static SVG of a Vega-Lite chart, to stand inside the page.
+
+    `name` makes its pattern ids unique, `label` is read aloud.
+    """
     import vl_convert
 
     _register_fonts()
-    specification = {**chart.to_dict(validate=False), "config": CONFIG}
+    specification = {"$schema": SCHEMA, **chart, "config": CONFIG}
     drawn = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
     return _as_image(_with_patterns(drawn, name), label)
 

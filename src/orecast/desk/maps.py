@@ -9,11 +9,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from orecast.desk.charts import drawn
-from orecast.desk.drawing import ACCENT, ACCENT_PALE, DOTTED, FAINT, INK, MUTED, PAPER, WARM, WARM_PALE, WIDTHS, inline
+from orecast.desk.drawing import ACCENT, ACCENT_PALE, DOTTED, FAINT, INK, MUTED, PAPER, WARM, WARM_PALE, WIDTHS
+from orecast.desk.vega import Spec, fixed, inline, layers, mark, number, pixels, word
 
 STEPS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 UNCLEAR = "#eceef1"
@@ -106,19 +106,14 @@ def world_map(
     shapes = inline({"features": features}, "features")
     sites = inline(occupied_sites[["lat", "lon"]].to_dict("records"))
 
-    def draw(width: int) -> alt.TopLevelMixin:
-        land = (
-            alt.Chart(shapes)
-            .mark_geoshape(stroke="#8b939c", strokeWidth=0.4)
-            .encode(fill=alt.Fill("properties.fill:N", scale=None))
-        )
-        marks = (
-            alt.Chart(sites)
-            .mark_point(shape="diamond", size=22, fill=INK, stroke=PAPER, strokeWidth=0.6, opacity=1)
-            .encode(longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"))
-        )
-        layers = [land, marks] if len(occupied_sites) else [land]
-        return alt.layer(*layers).properties(width=width - 10, height=round(width * 0.46)).project("equalEarth")
+    def draw(width: int) -> Spec:
+        ground = {"fill": word("properties.fill", scale=None)}
+        land = mark("geoshape", ground, shapes, stroke="#8b939c", strokeWidth=0.4)
+        at = {"longitude": number("lon"), "latitude": number("lat")}
+        looks: Spec = {"size": 22, "fill": INK, "stroke": PAPER, "strokeWidth": 0.6, "opacity": 1}
+        marks = [mark("point", at, sites, shape="diamond", **looks)] if len(occupied_sites) else []
+        size = {"width": width - 10, "height": round(width * 0.46)}
+        return layers([land, *marks], **size, projection={"type": "equalEarth"})
 
     return drawn(draw, name, label)
 
@@ -141,19 +136,17 @@ def legend(places: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
 def site_map(outlines: Mapping[str, Any], sites: pd.DataFrame, name: str, label: str) -> dict[str, str]:
     """Sites in Ukraine, numbered by column `number`: a full diamond under Russian control, else an open circle."""
     features = [_one_land(feature) for feature in outlines["features"] if feature["properties"]["place"] in _NEIGHBOURS]
-    shapes = {"type": "FeatureCollection", "features": features}
+    shapes = inline({"type": "FeatureCollection", "features": features}, "features")
 
-    def draw(width: int) -> alt.TopLevelMixin:
+    def draw(width: int) -> Spec:
         across = min(width - 10, 560)
         height, scale, centre = _frame(across)
-        ukraine = alt.condition("datum.properties.place == 'UKR'", alt.value(UNCLEAR), alt.value(PAPER))
-        land = alt.Chart(inline(shapes, "features")).encode(fill=ukraine)
-        land = land.mark_geoshape(stroke=MUTED, strokeWidth=0.6, clip=True)
-        view = alt.Projection(type="mercator", scale=scale, center=centre, translate=[across / 2, height / 2])
-        layers = alt.layer(land, *_site_marks(sites, across, height, scale, centre))
-        placed = layers.properties(width=across, height=height, projection=view)
-        made: alt.TopLevelMixin = placed.resolve_scale(x="independent", y="independent", shape="independent")
-        return made
+        ukraine = {"condition": {"test": "datum.properties.place == 'UKR'", **fixed(UNCLEAR)}, **fixed(PAPER)}
+        land = mark("geoshape", {"fill": ukraine}, shapes, stroke=MUTED, strokeWidth=0.6, clip=True)
+        view = {"type": "mercator", "scale": scale, "center": centre, "translate": [across / 2, height / 2]}
+        marks = [land, *_site_marks(sites, across, height, scale, centre)]
+        apart = {"scale": dict.fromkeys(("x", "y", "shape"), "independent")}
+        return layers(marks, width=across, height=height, projection=view, resolve=apart)
 
     return drawn(draw, name, label)
 
@@ -174,24 +167,18 @@ def _mercator(latitude: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
 
 
-def _site_marks(sites: pd.DataFrame, across: int, height: int, scale: float, centre: list[float]) -> list[alt.Chart]:
+def _site_marks(sites: pd.DataFrame, across: int, height: int, scale: float, centre: list[float]) -> list[Spec]:
     spots = [_spot(row, across, height, scale, centre) for row in sites.to_dict("records")]
     labels = place_labels(_clusters(spots), across, height)
-    pixels_x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False, zero=False))
-    pixels_y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
-    base = alt.Chart(inline(spots)).encode(x=pixels_x, y=pixels_y)
-    occupied = base.transform_filter("datum.occupied").mark_point(
-        shape="diamond", size=70, fill=INK, stroke=PAPER, strokeWidth=0.8, opacity=1
-    )
-    free = base.transform_filter("!datum.occupied").mark_point(
-        shape="circle", size=52, fill=PAPER, stroke=ACCENT, strokeWidth=1.8, opacity=1
-    )
-    text = (
-        alt.Chart(inline(labels))
-        .mark_text(fontSize=LABEL_SIZE, fontWeight=600, align="center", baseline="middle")
-        .encode(x=pixels_x, y=pixels_y, text=alt.Text("text:N"))
-    )
-    return [free, occupied, text]
+    at = {"x": pixels("x", [0, across]), "y": pixels("y", [height, 0])}
+    held: Spec = {"shape": "diamond", "size": 70, "fill": INK, "stroke": PAPER, "strokeWidth": 0.8, "opacity": 1}
+    other: Spec = {"shape": "circle", "size": 52, "fill": PAPER, "stroke": ACCENT, "strokeWidth": 1.8, "opacity": 1}
+    words: Spec = {"fontSize": LABEL_SIZE, "fontWeight": 600, "align": "center", "baseline": "middle"}
+    return [
+        mark("point", at, inline(spots), only="!datum.occupied", **other),
+        mark("point", at, inline(spots), only="datum.occupied", **held),
+        mark("text", {**at, "text": word("text")}, inline(labels), **words),
+    ]
 
 
 def _spot(row: Mapping[Any, Any], across: int, height: int, scale: float, centre: list[float]) -> dict[str, Any]:

@@ -4,11 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
-
 from orecast.desk.charts import drawn
-from orecast.desk.drawing import ACCENT_PALE, INK, MUTED, PAPER, inline
+from orecast.desk.drawing import ACCENT_PALE, INK, MUTED, PAPER
 from orecast.desk.numbers import point
+from orecast.desk.vega import Spec, end, inline, layers, mark, number, pixels, word
 
 DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [1, 4])
 STYLES = ("solid line", "dashes", "dots", "dashes and dots", "wide dots")
@@ -31,14 +30,12 @@ def move_graph(game: Mapping[str, Any], name: str) -> dict[str, str] | None:
     if not moves:
         return None
 
-    def draw(width: int) -> alt.TopLevelMixin:
+    def draw(width: int) -> Spec:
         height = 300 if width > 400 else 320
         places = _places([one["letter"] for one in game["states"]], width, height)
         arrows = [_arrow(move, places, list(game["parties"])) for move in moves]
-        chart: alt.TopLevelMixin = alt.layer(
-            *_lines(arrows, width, height), *_states(game["states"], places, width, height)
-        )
-        return chart.properties(width=width, height=height)
+        marks = [*_lines(arrows, width, height), *_states(game["states"], places, width, height)]
+        return layers(marks, width=width, height=height)
 
     return drawn(draw, name, "Moves between the states shown, by party, with the share of draws in which each improves")
 
@@ -83,39 +80,28 @@ def _arrow(move: Mapping[str, Any], places: Mapping[str, tuple[float, float]], p
     }
 
 
-def _scales(width: int, height: int) -> tuple[alt.Scale, alt.Scale]:
-    """Pixels as they are, down the page."""
-    across = alt.Scale(domain=[0, width], nice=False, zero=False)
-    return across, alt.Scale(domain=[height, 0], nice=False, zero=False)
+def _lines(arrows: Sequence[Row], width: int, height: int) -> list[Spec]:
+    data, across, down = inline(list(arrows)), [0, width], [height, 0]
+    styles = {"domain": [str(n) for n in range(len(DASHES))], "range": list(DASHES)}
+    ends = {"x": pixels("x", across), "y": pixels("y", down), "x2": end("x2"), "y2": end("y2")}
+    dashes = {"strokeDash": word("party", scale=styles, legend=None)}
+    turned = {"angle": number("angle", scale={"domain": [0, 360], "range": [0, 360]})}
+    tip = {"x": pixels("x2", across), "y": pixels("y2", down), **turned}
+    label = {"x": pixels("label_x", across), "y": pixels("label_y", down), "text": word("label")}
+    return [
+        mark("rule", {**ends, **dashes}, data, color=INK, strokeWidth=1.3),
+        mark("point", tip, data, shape="triangle", filled=True, size=60, color=INK, opacity=1),
+        *_with_ground(label, data, fontSize=10.5, color=MUTED),
+    ]
 
 
-def _lines(arrows: Sequence[Row], width: int, height: int) -> list[alt.Chart]:
-    across, down = _scales(width, height)
-    base = alt.Chart(inline(list(arrows)))
-    x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=down)
-    styles = alt.Scale(domain=[str(n) for n in range(len(DASHES))], range=list(DASHES))
-    lines = base.mark_rule(color=INK, strokeWidth=1.3).encode(
-        x=x, y=y, x2="x2:Q", y2="y2:Q", strokeDash=alt.StrokeDash("party:N", scale=styles, legend=None)
-    )
-    heads = base.mark_point(shape="triangle", filled=True, size=60, color=INK, opacity=1).encode(
-        x=alt.X("x2:Q", axis=None, scale=across),
-        y=alt.Y("y2:Q", axis=None, scale=down),
-        angle=alt.Angle("angle:Q", scale=alt.Scale(domain=[0, 360], range=[0, 360])),
-    )
-    at_label = base.encode(
-        x=alt.X("label_x:Q", axis=None, scale=across), y=alt.Y("label_y:Q", axis=None, scale=down), text="label:N"
-    )
-    return [lines, heads, *_with_ground(at_label, fontSize=10.5, color=MUTED)]
-
-
-def _with_ground(base: alt.Chart, **text: Any) -> list[alt.Chart]:
+def _with_ground(encoding: Spec, data: Spec, **text: Any) -> list[Spec]:
     """Text on a ground of paper, so that a line behind it does not strike it out."""
-    ground = base.mark_text(**{**text, "color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"})
-    return [ground, base.mark_text(**text)]
+    ground = {**text, "color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+    return [mark("text", encoding, data, **ground), mark("text", encoding, data, **text)]
 
 
-def _states(states: Sequence[Mapping[str, Any]], places: Mapping[str, Any], width: int, height: int) -> list[alt.Chart]:
-    across, down = _scales(width, height)
+def _states(states: Sequence[Mapping[str, Any]], places: Mapping[str, Any], width: int, height: int) -> list[Spec]:
     rows = [
         {
             "x": places[one["letter"]][0],
@@ -127,12 +113,12 @@ def _states(states: Sequence[Mapping[str, Any]], places: Mapping[str, Any], widt
         }
         for one in states
     ]
-    base = alt.Chart(inline(rows)).encode(
-        x=alt.X("x:Q", axis=None, scale=across), y=alt.Y("y:Q", axis=None, scale=down)
-    )
-    circles = base.mark_point(size=math.pi * RADIUS**2, opacity=1, strokeWidth=1.4, stroke=INK, filled=False).encode(
-        fill=alt.Fill("fill:N", scale=None)
-    )
-    letters = base.mark_text(fontSize=13, fontWeight=600).encode(text="letter:N")
-    outside = base.encode(y=alt.Y("below_y:Q", axis=None, scale=down), text="below:N")
-    return [circles, letters, *_with_ground(outside, fontSize=11)]
+    data, down = inline(rows), [height, 0]
+    at = {"x": pixels("x", [0, width]), "y": pixels("y", down)}
+    looks: Spec = {"size": math.pi * RADIUS**2, "opacity": 1, "strokeWidth": 1.4, "stroke": INK, "filled": False}
+    outside = {**at, "y": pixels("below_y", down), "text": word("below")}
+    return [
+        mark("point", {**at, "fill": word("fill", scale=None)}, data, **looks),
+        mark("text", {**at, "text": word("letter")}, data, fontSize=13, fontWeight=600),
+        *_with_ground(outside, data, fontSize=11),
+    ]

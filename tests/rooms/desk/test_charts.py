@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import altair as alt
 import pytest
+from jsonschema import ValidationError
 
 from orecast.desk import charts, maps
 from orecast.desk.brief import Brief
 from orecast.desk.charts import ticks
 from orecast.desk.drawing import ACCENT_PALE, DOTTED, HATCHED
 from orecast.desk.page import page
+from orecast.desk.vega import layers, mark, number
 
 
 @pytest.mark.parametrize(
@@ -30,13 +33,18 @@ def test_every_chart_is_a_valid_specification_in_both_widths(made: Brief, monkey
     checked: list[str] = []
 
     def check(chart: Any, name: str, label: str) -> str:
-        chart.to_dict(validate=True)
+        alt.Chart.from_dict(chart).to_dict(validate=True)
         checked.append(name)
         return "<svg></svg>"
 
     monkeypatch.setattr(charts, "svg", check)
     page(made.data, made.world)
     assert {"gains-wide", "gains-narrow", "sites-wide", "insurance-narrow", "map-aluminium-wide"} <= set(checked)
+
+
+def test_a_misspelt_piece_of_a_chart_is_found_by_that_check() -> None:
+    with pytest.raises(ValidationError):
+        alt.Chart.from_dict(layers([mark("bar", {"x": number("a", axs=None)})]))
 
 
 def test_patterns_replace_their_stand_in_colours(made: Brief) -> None:

@@ -1,5 +1,6 @@
 """CSV, Parquet and JSON of every command that shows a table: one mechanism, the same numbers, no formula."""
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -16,7 +17,7 @@ from typer.main import get_command
 from orecast._ground.errors import LabelError, OutputError
 from orecast.desk import cli
 from orecast.desk.cells import restored, safe
-from orecast.desk.sheets import csv_bytes, frame_of, parquet_bytes
+from orecast.desk.sheets import csv_bytes, frame_of, harmless, parquet_bytes
 from orecast.desk.wanted import Wanted, wanted
 from orecast.world import World
 
@@ -197,6 +198,23 @@ def test_whatever_the_text_the_cell_does_not_begin_a_formula_and_gives_it_back(t
     cell = safe(text)
     assert restored(cell) == text
     assert cell[:1] not in ("=", "@", "\t", "\r")
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(), st.none() | st.text(), st.floats(), st.integers(-(2**63), 2**63 - 1)),
+        min_size=1,
+    )
+)
+def test_a_table_is_the_same_text_as_pandas_writes(rows: list[tuple[str, str | None, float, int]]) -> None:
+    names = ('a, "b"', "note", "gain", "year")
+    frame = pd.DataFrame(rows, columns=list(names)).astype(dict.fromkeys(names[:2], "str"))
+    made = harmless(frame)
+    if any("\r" in str(cell) for name in names[:2] for cell in made[name]):
+        expected = made.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    else:
+        expected = made.to_csv(index=False, lineterminator="\n")
+    assert csv_bytes(frame) == expected.encode()
 
 
 def test_a_negative_number_is_no_text() -> None:
