@@ -18,9 +18,6 @@ THAN = re.compile(
     r"\b(?:than|exceeds?|dwarfs?|surpass(?:es)?|outstrips?|outproduces?|as much as|as many as|compared (?:to|with)|as)\b",
     re.IGNORECASE,
 )
-ATTRIBUTE = re.compile(
-    r"\s+((?:[\w-]{2,20}\s){0,3}?(?:resources?|reserves?|deposits?|production|output|minerals?|metals?|exports?|capacity|supply|[a-z]+))\b"
-)
 REACH = 160  # characters between the comparative and what it is compared with
 STOP = frozenset(
     ["than", "in", "of", "at", "the", "a", "an", "as", "to", "it", "for", "that", "from", "and", "with", "by", "on"]

@@ -4,7 +4,6 @@ The noun's own arguments (possessor, names before it, between, with, from, by, t
 standing. The nouns are rows of `news_words`, group deal_nominal: pact, talk, offer, demand or sale.
 """
 
-import re
 from collections.abc import Callable, Iterable
 
 from orecast.news.bargains import IN_FORCE
@@ -18,7 +17,6 @@ from orecast.news.sides import different, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
 
 SIGNED = frozenset(["sign", "conclude", "strike", "ink", "seal", "reach", "finalise", "finalize"])
-DATED = re.compile(r"\b(?:since|of|in) (?:[A-Z]\w+ )?20\d\d\b")
 GOVERNORS = 4  # steps up from a noun to the verb that governs it
 PLACED = ("compound", "amod", "nmod", "poss", "npadvmod", "punct")
 

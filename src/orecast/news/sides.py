@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from orecast.news import lexicon
 from orecast.news.lexicon import words
-from orecast.news.mentions import Found, minerals_in, places_in
+from orecast.news.mentions import minerals_in, places_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
 from orecast.news.roles import owner_of
@@ -16,7 +16,6 @@ from orecast.news.speakers import Cast, Memory, party_of_place, who
 OF_PLACE = re.compile(r"^\s(?:of|in|from)\s(?:the\s)?")
 TITLE_WEIGHT, OWNER_WEIGHT, PARAGRAPH_WEIGHT = 2, 3, 2
 OUR = frozenset(["we", "i", "us", "our"])
-YOUR = frozenset(["you", "your"])
 
 
 @dataclass(frozen=True)
@@ -204,8 +203,3 @@ def different(parties: Iterable[Party | None], first: Party | None) -> Party | N
 def country_party(code: str | None) -> Party | None:
     """A country as a party by its code."""
     return Party(lexicon.country_names().get(code, code), code) if code else None
-
-
-def first_mineral(found: list[Found]) -> str | None:
-    """The name of the first mineral."""
-    return found[0].name if found else None
