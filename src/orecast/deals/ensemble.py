@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orecast._ground.errors import CoverageError, DealError, LabelError
-from orecast._ground.working import worker_threads
+from orecast._ground.working import one_blas_thread, worker_threads
 from orecast.deals import storing
 from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
 from orecast.deals.conflicts import check_conflicts
@@ -156,6 +156,7 @@ class Ensemble:
         storing.save(self, folder)
 
 
+@one_blas_thread
 def run(
     world: World,
     deals: Sequence[Deal | str],

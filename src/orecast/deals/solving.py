@@ -17,7 +17,7 @@ from orecast.deals.parameters import MineralDraws, mineral_draws
 from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project, Stockpile
 from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
 from orecast.market.engine import Engine, engine_for
-from orecast.market.newton import evaluate
+from orecast.market.measures import same_measures
 from orecast.market.state import batch_of
 from orecast.world import Balance, World
 
@@ -104,11 +104,13 @@ def prepared(
     planned, keep = planned_tonnes(mineral, deals), kept_places(mineral, deals, known)
     drawn = mineral_draws(mineral, seed, draws, years, overlays)
     threshold = drawn.ranges["merge_below"].mode
+    alike = same_measures(mineral, [reference_year + year for year in years])
     frames = {
-        year: frame_of(balance, measures_of(world, balance, reference_year + year), planned, keep, threshold)
-        for year in years
+        year: frame_of(balance, measures_of(world, balance, year), planned, keep, threshold)
+        for year in set(alike.values())
     }
-    return Mineral(balance, drawn, frames, known, reference_year)
+    by_year = {year: frames[alike[reference_year + year]] for year in years}
+    return Mineral(balance, drawn, by_year, known, reference_year)
 
 
 def planned_tonnes(mineral: str, deals: Sequence[Deal]) -> dict[str, float]:
@@ -211,11 +213,10 @@ def recomputed(
 def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:
     """The equilibrium behind stored prices."""
     batch, _ = batch_of(market, shock)
-    point = evaluate(batch, np.concatenate([solution.home_price, solution.multiplier], axis=-1))
     return Equilibrium(
         home_price=solution.home_price,
         index=solution.index,
-        flows=point.flows,
+        flows=batch.flows(solution.home_price, solution.multiplier),
         substituted=solution.substituted,
         multiplier=solution.multiplier,
         residual=solution.residual,

@@ -31,6 +31,8 @@ from orecast.desk.commands import (
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, ours and typer's."""
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Read by linear algebra libraries when they are loaded: our matrices are small, and threads that wait cost more."""
 
 app = typer.Typer(
     name="orecast",
@@ -80,6 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Ctrl-C ends the process at once: what was begun is cleared away by then, and no thread is waited for.
     """
+    for variable in ONE_THREAD:
+        os.environ.setdefault(variable, "1")
     try:
         app(args=arguments, prog_name="orecast")
     except OrecastError as error:

@@ -20,8 +20,8 @@ from orecast.world import Balance
 class Frame:
     """What all draws of a mineral's market share: the merged axes, base flows, distances and measures.
 
-    Shapes  flows, distance, tariff, is_closed, potential [I, J]; supply, planned [I]; use [J];
-            priors [exponent, I, J]: gravity flows at each of EXPONENTS.
+    Shapes  distance, tariff, is_closed, potential [I, J]; supply, planned [I]; use [J];
+            flows [1 + exponent, I, J]: base flows, then gravity flows at each of EXPONENTS.
     """
 
     mineral: str
@@ -35,7 +35,6 @@ class Frame:
     tariff: Floats
     is_closed: Floats
     potential: Floats
-    priors: Floats
 
 
 EXPONENTS = np.linspace(0.25, 2.5, 10)
@@ -64,7 +63,7 @@ def frame_of(
         mineral=balance.mineral,
         merging=merging,
         base_year=float(np.mean(balance.years)),
-        flows=folded,
+        flows=np.concatenate([folded[None], _gravity(folded, distance, is_closed)]),
         supply=folded.sum(axis=1),
         use=folded.sum(axis=0),
         planned=np.array([float(planned.get(origin, 0.0)) for origin in merging.origins]),
@@ -72,7 +71,6 @@ def frame_of(
         tariff=_mean(measures.tariff, merging, balance),
         is_closed=is_closed,
         potential=is_closed * _mean(measures.potential, merging, balance),
-        priors=_gravity(folded, distance, is_closed),
     )
 
 
@@ -85,12 +83,13 @@ def calibrate(frame: Frame, drawn: Mapping[str, Floats], year: float) -> Market:
     Source  docs/theory/market.md, M14, M16.
     """
     grown = (1 + drawn["growth"]) ** (year - frame.base_year)
-    prior = _prior(frame, drawn["distance_exponent"])
-    weight = drawn["prior_weight"][:, None, None]
-    flows = (1 - weight) * frame.flows + weight * prior
-    use, supply = flows.sum(axis=-2), flows.sum(axis=-1)
-    share = flows / np.where(use > 0, use, 1)[:, None, :]
-    share = share + _unbuilt(frame, drawn["distance_exponent"], use) + _restarting(frame, drawn["restart_share"])
+    mixture = _mixture(frame, drawn["distance_exponent"], drawn["prior_weight"])
+    share = np.tensordot(mixture, frame.flows, 1)
+    use, supply = mixture @ frame.flows.sum(axis=-2), mixture @ frame.flows.sum(axis=-1)
+    share /= np.where(use > 0, use, 1)[:, None, :]
+    _add_unbuilt(share, frame, drawn["distance_exponent"], use)
+    if frame.potential.any():
+        share += drawn["restart_share"][:, None, None] * frame.potential
     column = {name: drawn[name][:, None] for name in _CURVES}
     is_abroad = np.not_equal.outer(np.array(frame.merging.origins), np.array(frame.merging.users))
     return Market(
@@ -144,8 +143,8 @@ def _gravity(flows: Floats, distance: Floats, is_closed: Floats) -> Floats:
     return rebalanced(near * supply[:, None] * use, supply, use)
 
 
-def _prior(frame: Frame, exponent: Floats) -> Floats:
-    """Gravity flows at each draw's distance exponent. [draw, I, J].
+def _mixture(frame: Frame, exponent: Floats, prior_weight: Floats) -> Floats:
+    """Weights of the frame's flows in each draw's: the base, and gravity at the draw's exponent. [draw, 1 + exponent].
 
     Errors  DataError for an exponent outside EXPONENTS.
     """
@@ -155,26 +154,20 @@ def _prior(frame: Frame, exponent: Floats) -> Floats:
             "Correct its range in parameters.csv or in the overlay."
         )
     step = np.clip(np.searchsorted(EXPONENTS, exponent) - 1, 0, len(EXPONENTS) - 2)
-    along = ((exponent - EXPONENTS[step]) / (EXPONENTS[step + 1] - EXPONENTS[step]))[:, None, None]
-    mixed: Floats = (1 - along) * frame.priors[step] + along * frame.priors[step + 1]
-    return mixed
+    along = (exponent - EXPONENTS[step]) / (EXPONENTS[step + 1] - EXPONENTS[step])
+    weights, row = np.zeros((len(exponent), len(frame.flows))), np.arange(len(exponent))
+    weights[:, 0] = 1 - prior_weight
+    weights[row, 1 + step] = prior_weight * (1 - along)
+    weights[row, 2 + step] = prior_weight * along
+    return weights
 
 
-def _unbuilt(frame: Frame, exponent: Floats, use: Floats) -> Floats:
-    """Potential shares of planned origins: planned tonnes, spread over users by use and nearness. [draw, I, J]."""
-    is_new = (frame.supply <= 0) & (frame.planned > 0)
-    if not is_new.any():
-        return np.zeros(1)
-    pull = frame.use * frame.distance ** -exponent[:, None, None] * (1 - frame.is_closed) * is_new[:, None]
-    spread = pull / np.where(is_new, pull.sum(axis=-1), 1)[..., None]
-    shares: Floats = spread * frame.planned[:, None] / np.where(use > 0, use, 1)[:, None, :]
-    return shares
-
-
-def _restarting(frame: Frame, restart_share: Floats) -> Floats:
-    """Potential shares of closed routes: what they held before, times how much of it comes back. [draw, I, J]."""
-    shares: Floats = restart_share[:, None, None] * frame.potential if frame.potential.any() else np.zeros(1)
-    return shares
+def _add_unbuilt(share: Floats, frame: Frame, exponent: Floats, use: Floats) -> None:
+    """Add the potential shares of planned origins: planned tonnes, spread over users by use and nearness."""
+    for i in np.flatnonzero((frame.supply <= 0) & (frame.planned > 0)):
+        pull = frame.use * frame.distance[i] ** -exponent[:, None] * (1 - frame.is_closed[i])
+        spread = pull / pull.sum(axis=-1, keepdims=True)
+        share[:, i] += spread * frame.planned[i] / np.where(use > 0, use, 1)
 
 
 def _regions() -> dict[str, str]:

@@ -34,11 +34,21 @@ def measures_of(world: World, balance: Balance, year: int) -> Measures:
     A route under an own ban or tariff (not one on every origin) is closed or penalised: its potential share is
     the mean of its last three unrestricted years of the statistics, or of the base where it was free then.
     """
+    return _gathered(balance, _in_force(balance.mineral, year), lambda start: _history(world, balance, start))
+
+
+def same_measures(mineral: str, years: Iterable[int]) -> dict[int, int]:
+    """For each calendar year the first of `years` in which the same measures are in force."""
+    first: dict[tuple[int, ...], int] = {}
+    return {year: first.setdefault(tuple(_in_force(mineral, year).index), year) for year in years}
+
+
+def _in_force(mineral: str, year: int) -> pd.DataFrame:
+    """Rows of the measures that are in force on 1 July of a calendar year."""
     table = load("trade_measures").frame
-    table = table[(table["mineral"] == balance.mineral) & table["kind"].isin(["tariff", "ban"])]
+    table = table[(table["mineral"] == mineral) & table["kind"].isin(["tariff", "ban"])]
     date = f"{year}{MID_YEAR}"
-    table = table[(table["start"] <= date) & ((table["end"] == "") | table["end"].isna() | (table["end"] >= date))]
-    return _gathered(balance, table, lambda start: _history(world, balance, start))
+    return table[(table["start"] <= date) & ((table["end"] == "") | table["end"].isna() | (table["end"] >= date))]
 
 
 def _gathered(balance: Balance, table: pd.DataFrame, history: Callable[[str], Balance]) -> Measures:

@@ -61,16 +61,13 @@ class Market:
         _require((steepest > 0) & (steepest < 3), self, "supply_elasticity_down * (1 - floor_price) must lie in 0..3")
 
     @cached_property
-    def cost(self) -> Floats:
-        """Delivered cost of each route at base, (1 + t0) p + k0 with p = 1. [..., I, J], units of p0."""
-        return 1 + self.tariff + self.freight
-
-    @cached_property
     def base_index(self) -> Floats:
-        """V0, the mean delivered cost at base (M9). [..., J], units of p0."""
-        producing = (self.supply > 0)[..., None]
-        total: Floats = np.sum(self.share * self.access * producing * self.cost, axis=-2)
-        return total
+        """V0, the mean delivered cost at base, (1 + t0) p + k0 with p = 1 (M9). [..., J], units of p0."""
+        is_carrying = self.access * (self.supply > 0)[..., None]
+        carrying = self.share if is_carrying.all() else self.share * is_carrying
+        goods: Floats = np.einsum("...ij,...ij->...j", carrying, 1 + self.tariff)
+        freight: Floats = np.einsum("...ij,...ij->...j", carrying, self.freight)
+        return goods + freight
 
     @cached_property
     def backstop_weight(self) -> Floats:
@@ -135,11 +132,17 @@ class Equilibrium:
 def _refuse_nan(product: Market | Shock, name: str) -> None:
     for field in fields(product):
         values = getattr(product, field.name)
-        if isinstance(values, np.ndarray) and not np.all(np.isfinite(values)):
+        if isinstance(values, np.ndarray) and not _is_finite(values):
             raise DataError(
                 f"{name}: {field.name} holds a value that is not a finite number. "
                 "Every number of the engine is settled before it; look at the table it came from."
             )
+
+
+def _is_finite(values: Floats) -> bool:
+    """Whether every number is finite; of most arrays their sum tells, without another array of their size."""
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(values.sum()) or np.isfinite(values).all())
 
 
 def _require(holds: object, market: Market, rule: str) -> None:

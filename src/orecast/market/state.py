@@ -82,6 +82,14 @@ class Batch:
         found: Floats = np.einsum("rij,dij->drj", self.counts, values)
         return found
 
+    def flows(self, price: Floats, multiplier: Floats) -> Floats:
+        """Tonnes of the routes at these prices. [D, I, J]."""
+        pull = self.attraction(price, multiplier)
+        index, total = self._index(pull)
+        use = self.use * use_level(index / self.base_index, self.eta) + self.firm
+        pull *= (use / total)[..., None, :]
+        return pull
+
     def with_tariff(self, values: Floats) -> Floats:
         """Values of the routes times 1 + tariff. [D, I, J]."""
         if not self.taxed.size:
@@ -92,12 +100,16 @@ class Batch:
 
     def bought(self, pull: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Index V [D, J], use U and its slope [D, J], and shares w of the routes [D, I, J] (M9-M11)."""
-        total = pull.sum(axis=-2) + self.backstop
-        index = self.base_index - np.log(total / (1 + self.backstop)) / self.theta
+        index, total = self._index(pull)
         ratio = index / self.base_index
         use = self.use * use_level(ratio, self.eta) + self.firm
         slope = self.use * use_slope(ratio, self.eta) / self.base_index
         return index, use, slope, pull / total[..., None, :]
+
+    def _index(self, pull: Floats) -> tuple[Floats, Floats]:
+        """Index V of the users, and the sum of what pulls them. [D, J]."""
+        total = pull.sum(axis=-2) + self.backstop
+        return self.base_index - np.log(total / (1 + self.backstop)) / self.theta, total
 
 
 @dataclass(frozen=True)
@@ -145,8 +157,16 @@ class Terms:
     @property
     def batch(self) -> Batch:
         """The batch of these terms."""
+        return self._batch(self._weight())
+
+    @property
+    def books(self) -> Batch:
+        """The batch without its routes' weights, for what is told from flows that are known."""
+        return self._batch(np.empty((1, 0, 0)))
+
+    def _batch(self, weight: Floats) -> Batch:
         return Batch(
-            weight=self._weight(),
+            weight=weight,
             tariff=self.tariff[..., self.taxed],
             counts=self.counts,
             sense=self.sense,
@@ -158,12 +178,12 @@ class Terms:
     def _weight(self) -> Floats:
         """Attraction of the routes at p = 1: shares re-weighted by capacity, so that new tonnes displace old ones
         without a gain of variety; less for what the shock adds to cost."""
-        reached = self.share * self.reach[..., None]
-        is_open = bool(np.all(self.base_access == 1))
+        is_reached, is_open = bool(np.all(self.reach == 1)), bool(np.all(self.base_access == 1))
+        reached = self.share if is_reached else self.share * self.reach[..., None]
         open_share = (reached if is_open else reached * self.base_access).sum(axis=-2, keepdims=True)
         weight = reached / np.where(open_share > 0, open_share, 1)
         if not np.all(self.access == 1):
-            weight *= self.access
+            weight = weight * self.access
         return weight if self.wedge is None else weight * np.exp(-self.places["theta"][..., None] * self.wedge)
 
 

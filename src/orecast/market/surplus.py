@@ -8,7 +8,7 @@ from orecast._ground.arrays import Floats
 from orecast.market.curves import use_area
 from orecast.market.limits import AT_LEAST
 from orecast.market.product import Equilibrium, Market, Shock
-from orecast.market.state import Batch, batch_of
+from orecast.market.state import Batch, batch_of, terms_of
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,16 @@ class Accounts:
 
 def accounts(market: Market, shock: Shock, equilibrium: Equilibrium) -> Accounts:
     """Surplus and revenue of an equilibrium. Units of p0 · t/yr. Source docs/theory/market.md, What prices mean."""
-    batch, leading = batch_of(market, shock)
+    terms = terms_of(market, shock)
+    batch, leading = terms.books, terms.leading
     price = equilibrium.home_price.reshape(-1, len(market.origins))
     flows = equilibrium.flows.reshape(-1, len(market.origins), len(market.users))
     index = equilibrium.index.reshape(-1, len(market.users))
     multiplier = equilibrium.multiplier.reshape(len(flows), -1)
-    worth = price[..., None] * flows
-    tariff_revenue = (batch.with_tariff(worth) - worth).sum(axis=-2)
+    tariff_revenue = _tariffs(batch, price, flows)
     carriage = sum(_carriage(cost, leading, flows) for cost in _costs(market, shock))
     rents = _rents(batch, shock, multiplier, flows)
-    payments = worth.sum(axis=-2) + tariff_revenue + carriage + rents.sum(axis=(0, -2))
+    payments = np.einsum("di,dij->dj", price, flows) + tariff_revenue + carriage + rents.sum(axis=(0, -2))
     bought = flows.sum(axis=-2)
     delivered = payments / np.where(bought > 0, bought, np.nan)
     of_origins, of_users = _held(shock, rents)
@@ -112,10 +112,22 @@ def _costs(market: Market, shock: Shock) -> list[Floats]:
     return [freight] if shock.detour is None else [freight, shock.detour]
 
 
+def _tariffs(batch: Batch, price: Floats, flows: Floats) -> Floats:
+    """Duties on the tonnes that each user buys. [D, J]."""
+    paid = np.zeros((len(flows), flows.shape[-1]))
+    paid[:, batch.taxed] = np.einsum("di,dij,dij->dj", price, flows[:, :, batch.taxed], _per_draw(batch.tariff, flows))
+    return paid
+
+
+def _per_draw(values: Floats, flows: Floats) -> Floats:
+    """What all draws share, for each draw."""
+    return np.broadcast_to(values, (len(flows), *values.shape[1:]))
+
+
 def _carriage(cost: Floats, leading: tuple[int, ...], flows: Floats) -> Floats:
     """Resource cost of moving the tonnes that each user buys. [D, J]."""
     spread = np.broadcast_to(cost, (*leading, *flows.shape[1:]))
-    bill: Floats = (spread.reshape(-1, *flows.shape[1:]) * flows).sum(axis=-2)
+    bill: Floats = np.einsum("dij,dij->dj", spread.reshape(-1, *flows.shape[1:]), flows)
     return bill
 
 

@@ -10,7 +10,7 @@ from orecast._ground.working import worker_threads
 from orecast.deals import Ensemble
 from orecast.deals.transfers import Transfer
 from orecast.market import Accounts, Equilibrium, Market, accounts
-from orecast.stakes.outcomes import Outcome, outcome_of, purchases
+from orecast.stakes.outcomes import Outcome, outcome_of, traded_with
 from orecast.stakes.parties import Weights, weights_of
 
 
@@ -78,10 +78,9 @@ def _one(
 def _part(
     equilibrium: Equilibrium, books: Accounts, weights: Weights, base_price: float, transfers: Sequence[Transfer]
 ) -> _Part:
-    bought = np.stack([purchases(equilibrium.flows, users) for users in weights.users])
-    return _Part(
-        outcome_of(equilibrium, books, weights, base_price, transfers), bought, base_price * books.delivered_price
-    )
+    traded = traded_with(equilibrium.flows, weights)
+    outcome = outcome_of(equilibrium, books, weights, base_price, traded, transfers)
+    return _Part(outcome, traded.bought, base_price * books.delivered_price)
 
 
 def _joined(parts: list[Outcome]) -> Outcome:

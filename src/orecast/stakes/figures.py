@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ from orecast._ground.arrays import Floats
 from orecast.deals import Ensemble
 from orecast.stakes.collect import Collected
 from orecast.stakes.discounting import HEADLINE_RATE, RATES, annuity, present_value
+from orecast.stakes.long import Block, long_table
 from orecast.stakes.outcomes import Outcome, surplus_split
 from orecast.stakes.product import HIGH, LOW, MIDDLE
 
@@ -66,61 +66,68 @@ class Grid:
 
 def figures_of(grid: Grid) -> pd.DataFrame:
     """All figures as one long table (columns in `Stakes`)."""
-    rows = [*_by_mineral(grid), *_over_minerals(grid), *_insurance(grid)]
-    return pd.DataFrame(rows)
+    blocks = [*_by_mineral(grid), *_over_minerals(grid), *_insurance(grid)]
+    return long_table(blocks, ("scenario", "event", "party", "mineral", "year", "measure", "unit", "kind", *SPREAD))
 
 
-def spreads(values: Floats) -> list[dict[str, float]]:
-    """Quantiles, mean and share above zero of each row's draws; NaN where no draw is covered. values [..., draw]."""
-    whole = np.all(np.isfinite(values), axis=-1).reshape(len(values))
+def spreads(values: Floats) -> Floats:
+    """Quantiles, mean and share above zero of each row; NaN where no draw is covered. [row, draw] -> [row, 5]."""
+    whole = np.all(np.isfinite(values), axis=-1)
     found = _moments(np.where(whole[:, None], values, 0.0))
-    return [row if ok else _spread_of_covered(draws) for row, ok, draws in zip(found, whole, values, strict=True)]
+    for row in np.flatnonzero(~whole):
+        covered = values[row][np.isfinite(values[row])]
+        found[row] = _moments(covered[None])[0] if covered.size else np.nan
+    return found
 
 
-def _spread_of_covered(draws: Floats) -> dict[str, float]:
-    covered = draws[np.isfinite(draws)]
-    return _moments(covered[None])[0] if covered.size else dict.fromkeys(SPREAD, float("nan"))
-
-
-def _moments(values: Floats) -> list[dict[str, float]]:
+def _moments(values: Floats) -> Floats:
     low, middle, high = np.quantile(values, (LOW, MIDDLE, HIGH), axis=-1)
-    columns = (low, middle, high, values.mean(axis=-1), (values > 0).mean(axis=-1))
-    return [dict(zip(SPREAD, row, strict=True)) for row in np.stack(columns, axis=-1).tolist()]
+    return np.stack((low, middle, high, values.mean(axis=-1), (values > 0).mean(axis=-1)), axis=-1)
 
 
-Measured = list[tuple[str, str, str, list[dict[str, float]]]]
-"""Measure, unit, kind and the spread of every party."""
+Measured = list[tuple[str, str, str, Floats]]
+"""Measure, unit, kind and the spread of every party [party, spread]."""
 
 
-def _rows(grid: Grid, at: tuple[str, str, str, int], measured: Measured) -> Iterator[dict[str, Any]]:
-    """One row per measure and party."""
-    scenario, event, mineral, year = at
+def _blocks(grid: Grid, at: tuple[str, str, str, int], measured: Measured) -> Iterator[Block]:
+    """One block a measure, with a row for every party."""
+    labels: dict[str, str | int] = dict(zip(("scenario", "event", "mineral", "year"), at, strict=True))
     for measure, unit, kind, spread in measured:
-        for party, numbers in zip(grid.parties, spread, strict=True):
-            yield {
-                "scenario": scenario, "event": event, "party": party, "mineral": mineral, "year": year,
-                "measure": measure, "unit": unit, "kind": kind, **numbers,
-            }  # fmt: skip
+        told = {"measure": measure, "unit": unit, "kind": kind}
+        yield Block({**labels, **told}, {"party": grid.parties, **dict(zip(SPREAD, spread.T, strict=True))})
 
 
-def _by_mineral(grid: Grid) -> Iterator[dict[str, Any]]:
+def _measured(values: Mapping[str, Floats], kind: str) -> Measured:
+    """Spreads of values [party, draw] by measure."""
+    found = np.split(spreads(np.concatenate([*values.values()])), len(values))
+    return [
+        (measure, CHANGES.get(measure, "USD/yr"), kind, spread) for measure, spread in zip(values, found, strict=True)
+    ]
+
+
+def _by_mineral(grid: Grid) -> Iterator[Block]:
     """Levels of every case, and changes against no deal; scenarios that share a case share its numbers."""
     for (mineral, year), found in grid.collected.items():
         cases = grid.ensemble.cases[mineral]
-        levels = {case: _levels(outcome) for case, outcome in found.outcomes.items()}
+        levels = {case: _levels(outcome) for case, outcome in _distinct(found.outcomes)}
         changes: dict[tuple[int, int], Measured] = {}
         for scenario, event in grid.pairs:
             at = (scenario, event, mineral, year)
-            before, after = cases.case(NO_DEAL, event), cases.case(scenario, event)
-            yield from _rows(grid, at, levels[after])
+            before, after = (found.outcomes[cases.case(name, event)] for name in (NO_DEAL, scenario))
+            yield from _blocks(grid, at, levels[id(after)])
             if scenario != NO_DEAL:
-                if (before, after) not in changes:
-                    changes[before, after] = _changes(found.outcomes[before], found.outcomes[after])
-                yield from _rows(grid, at, changes[before, after])
+                pair = id(before), id(after)
+                changes[pair] = changes.get(pair) or _changes(before, after)
+                yield from _blocks(grid, at, changes[pair])
+
+
+def _distinct(outcomes: Mapping[int, Outcome]) -> Iterator[tuple[int, Outcome]]:
+    """Each outcome once, by its identity: cases that meet the same levers share one."""
+    return iter({id(outcome): outcome for outcome in outcomes.values()}.items())
 
 
 def _levels(outcome: Outcome) -> Measured:
-    return [(measure, unit, "level", spreads(getattr(outcome, measure))) for measure, unit in LEVELS.items()]
+    return _measured({measure: getattr(outcome, measure) for measure in LEVELS}, "level")
 
 
 def _changes(before: Outcome, after: Outcome) -> Measured:
@@ -128,10 +135,10 @@ def _changes(before: Outcome, after: Outcome) -> Measured:
     values = {measure: getattr(after, measure) - getattr(before, measure) for measure in CHANGES}
     values = {measure: draws for measure, draws in values.items() if measure not in SELDOM or draws.any()}
     values |= vars(surplus_split(before, after)) | {"net_gain": after.welfare - before.welfare}
-    return [(measure, CHANGES.get(measure, "USD/yr"), "change", spreads(draws)) for measure, draws in values.items()]
+    return _measured(values, "change")
 
 
-def _over_minerals(grid: Grid) -> Iterator[dict[str, Any]]:
+def _over_minerals(grid: Grid) -> Iterator[Block]:
     """Money summed over minerals: net gain by year, its present values and the annuity."""
     years = grid.ensemble.years
     for scenario, event in grid.pairs:
@@ -140,15 +147,15 @@ def _over_minerals(grid: Grid) -> Iterator[dict[str, Any]]:
         gains = grid.gains(scenario, event)
         at = (scenario, event, ALL_MINERALS)
         for year, gain in zip(years, gains, strict=True):
-            yield from _rows(grid, (*at, year), [("net_gain", "USD/yr", "change", spreads(gain))])
+            yield from _blocks(grid, (*at, year), [("net_gain", "USD/yr", "change", spreads(gain))])
         values = {f"npv_{rate * 100:.0f}": present_value(gains, years, rate) for rate in RATES}
-        yield from _rows(grid, (*at, 0), [(name, "USD", "change", spreads(v)) for name, v in values.items()])
+        yield from _blocks(grid, (*at, 0), [(name, "USD", "change", spreads(v)) for name, v in values.items()])
         equal = annuity(present_value(gains, years, HEADLINE_RATE), years[-1], HEADLINE_RATE)
         name = f"annuity_{HEADLINE_RATE * 100:.0f}"
-        yield from _rows(grid, (*at, 0), [(name, "USD/yr", "change", spreads(equal))])
+        yield from _blocks(grid, (*at, 0), [(name, "USD/yr", "change", spreads(equal))])
 
 
-def _insurance(grid: Grid) -> Iterator[dict[str, Any]]:
+def _insurance(grid: Grid) -> Iterator[Block]:
     """Insurance value per unit of probability: the loss from the event without the deal, less that with it.
 
     [W00 − W01] − [W10 − W11] with the cutter fixed beforehand; multiply by the event's probability. Total value if
@@ -161,7 +168,7 @@ def _insurance(grid: Grid) -> Iterator[dict[str, Any]]:
         quiet, cut = grid.gains(scenario, NO_EVENT), grid.gains(scenario, event)
         at = (scenario, event, ALL_MINERALS)
         for year, value in zip(years, cut - quiet, strict=True):
-            yield from _rows(grid, (*at, year), [("insurance_value", "USD/yr", "change", spreads(value))])
+            yield from _blocks(grid, (*at, year), [("insurance_value", "USD/yr", "change", spreads(value))])
         for measure, values in (("insurance_value", cut - quiet), ("total_value", cut)):
             value = present_value(values, years, HEADLINE_RATE)
-            yield from _rows(grid, (*at, 0), [(measure, "USD", "change", spreads(value))])
+            yield from _blocks(grid, (*at, 0), [(measure, "USD", "change", spreads(value))])

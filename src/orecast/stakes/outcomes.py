@@ -57,12 +57,14 @@ def outcome_of(
     books: Accounts,
     weights: Weights,
     base_price: float,
+    traded: "Traded",
     transfers: Sequence[Transfer] = (),
 ) -> Outcome:
     """Outcome of one case with its accounts and transfers. Units  base_price: USD per tonne (unit of account)."""
     flows = equilibrium.flows
     use, production = _summed(weights.users, flows.sum(axis=-2)), _summed(weights.origins, flows.sum(axis=-1))
-    some, bought = np.where(use > 0, use, np.nan), _imports(flows, weights)
+    some = np.where(use > 0, use, np.nan)
+    bought = traded.bought * (1 - weights.origins)[:, None, :]
     received = {kind: _received(kind, transfers, weights, use.shape) for kind in PAYMENTS}
     rents = _summed(weights.origins, books.rent_of_origins) + _summed(weights.users, books.rent_of_users)
     return Outcome(
@@ -79,7 +81,8 @@ def outcome_of(
         royalty=received["royalty"],
         contract_payment=received["contract_payment"],
         commitment_cost=base_price * _summed(weights.users, books.commitment_cost),
-        export_revenue=base_price * _exports(flows, equilibrium.home_price, weights),
+        export_revenue=base_price
+        * np.einsum("pi,pdi,di->pd", weights.origins, traded.sold_elsewhere, equilibrium.home_price),
         import_reliance=(use - production) / some,
         top_supplier_share=bought.max(axis=-1) / some,
         import_concentration=formulas.concentration(bought, weights.pieces),
@@ -105,23 +108,26 @@ def _summed(shares: Floats, values: Floats) -> Floats:
     return total
 
 
-def purchases(flows: Floats, users: Floats) -> Floats:
-    """Tonnes that a party buys from each origin. flows [draw, I, J], users [J] -> [draw, I]."""
-    bought: Floats = flows @ users
-    return bought
+@dataclass(frozen=True)
+class Traded:
+    """What each party's users buy of each origin, and what all others buy of it. [party, draw, I], t/yr."""
+
+    bought: Floats
+    sold_elsewhere: Floats
 
 
-def _exports(flows: Floats, home_price: Floats, weights: Weights) -> Floats:
+def traded_with(flows: Floats, weights: Weights) -> Traded:
+    """Tonnes of each origin by who buys them. flows [draw, I, J]."""
+    parties, users = weights.users.shape
+    both = np.concatenate([weights.users, 1 - weights.users])
+    found = (both @ flows.reshape(-1, users).T).reshape(2 * parties, *flows.shape[:2])
+    return Traded(found[:parties], found[parties:])
+
+
+def _exports(traded: Traded, home_price: Floats, weights: Weights) -> Floats:
     """Sales of a party's origins to users outside it, at home prices. [party, draw]."""
-    outside = np.stack([(flows @ (1 - users)) for users in weights.users])
-    sold: Floats = np.einsum("pi,pdi,di->pd", weights.origins, outside, home_price)
+    sold: Floats = np.einsum("pi,pdi,di->pd", weights.origins, traded.sold_elsewhere, home_price)
     return sold
-
-
-def _imports(flows: Floats, weights: Weights) -> Floats:
-    """Tonnes that each party buys from each origin outside it. [party, draw, I]."""
-    outside = 1 - weights.origins
-    return np.stack([purchases(flows, users) * away for users, away in zip(weights.users, outside, strict=True)])
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,42 @@
 """Tables by place: who supplies whom, and how delivered prices change on the map."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from orecast._ground.arrays import Floats
 from orecast.stakes.figures import NO_DEAL, NO_EVENT, Grid
+from orecast.stakes.long import Block, Columns, Labels, long_table
 from orecast.stakes.product import HIGH, LOW, MIDDLE
+
+QUANTILES = ("q05", "q50", "q95")
 
 
 def suppliers_of(grid: Grid) -> pd.DataFrame:
     """Tonnes each party buys from each origin (columns in `Stakes`)."""
-    return pd.DataFrame(_suppliers(grid))
+    labels = ("scenario", "event", "party", "mineral", "year", "origin")
+    return long_table(list(_suppliers(grid)), (*labels, *QUANTILES, "base", "unit"))
 
 
-def _suppliers(grid: Grid) -> Iterator[dict[str, Any]]:
+def _suppliers(grid: Grid) -> Iterator[Block]:
+    """One block for each scenario, event, mineral and year."""
     for (mineral, year), found in grid.collected.items():
-        cases = grid.ensemble.cases[mineral]
+        cases, origins = grid.ensemble.cases[mineral], found.market.origins
         base = np.median(found.bought[cases.case(NO_DEAL, NO_EVENT)], axis=1)
-        spread = {case: _quantiles(tonnes, axis=1) for case, tonnes in found.bought.items()}
+        spread = {id(tonnes): _quantiles(tonnes, axis=1) for tonnes in _distinct(found.bought)}
+        pairs = [(party, origin) for party in grid.parties for origin in origins]
+        party, origin = zip(*pairs, strict=True)
         for scenario, event in grid.pairs:
-            tonnes = spread[cases.case(scenario, event)]
-            for p, party in enumerate(grid.parties):
-                for i, origin in enumerate(found.market.origins):
-                    yield {
-                        "scenario": scenario, "event": event, "party": party, "mineral": mineral, "year": year,
-                        "origin": origin, **_named(tonnes[:, p, i]), "base": float(base[p, i]), "unit": "t/yr",
-                    }  # fmt: skip
+            tonnes = spread[id(found.bought[cases.case(scenario, event)])]
+            at: Labels = {"scenario": scenario, "event": event, "mineral": mineral, "year": year, "unit": "t/yr"}
+            own: Columns = {"party": party, "origin": origin, "base": base.ravel()}
+            yield Block(at, {**own, **_named(tonnes.reshape(3, -1))})
+
+
+def _distinct(values: Mapping[int, Floats]) -> Iterable[Floats]:
+    """Each array once: cases that meet the same levers share one."""
+    return {id(array): array for array in values.values()}.values()
 
 
 def map_of(grid: Grid) -> pd.DataFrame:
@@ -37,24 +45,24 @@ def map_of(grid: Grid) -> pd.DataFrame:
     A deal is compared with no deal under the same event; an event alone with no event. A place that merged into a
     rest takes the rest's change, and says so in `merged_into`.
     """
-    return pd.DataFrame(_price_changes(grid))
+    labels = ("scenario", "event", "mineral", "place", "year", "measure", "unit", "against", "merged_into")
+    return long_table(list(_price_changes(grid)), (*labels, *QUANTILES))
 
 
-def _price_changes(grid: Grid) -> Iterator[dict[str, Any]]:
+def _price_changes(grid: Grid) -> Iterator[Block]:
+    """One block for each scenario, event, mineral and year."""
     for (mineral, year), found in grid.collected.items():
         cases = grid.ensemble.cases[mineral]
+        place, rest, user = zip(*_placed(found.market.users, found.market.merged), strict=True)
         for scenario, event in grid.pairs:
             against = (NO_DEAL, event) if scenario != NO_DEAL else (NO_DEAL, NO_EVENT)
             if (scenario, event) == against:
                 continue
             after, before = (found.delivered[cases.case(*case)] for case in ((scenario, event), against))
-            change = _quantiles(after / before - 1, axis=0)
-            for place, merged_into, j in _placed(found.market.users, found.market.merged):
-                yield {
-                    "scenario": scenario, "event": event, "mineral": mineral, "place": place, "year": year,
-                    "measure": "price_change", "unit": "share", "against": "/".join(against),
-                    "merged_into": merged_into, **_named(change[:, j]),
-                }  # fmt: skip
+            change = _quantiles(after / before - 1, axis=0)[:, list(user)]
+            at: Labels = {"scenario": scenario, "event": event, "mineral": mineral, "year": year}
+            told: Labels = {"measure": "price_change", "unit": "share", "against": "/".join(against)}
+            yield Block({**at, **told}, {"place": place, "merged_into": rest, **_named(change)})
 
 
 def _placed(users: tuple[str, ...], merged: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str, int]]:
@@ -71,5 +79,6 @@ def _quantiles(values: Floats, axis: int) -> Floats:
     return found
 
 
-def _named(values: Floats) -> dict[str, float]:
-    return dict(zip(("q05", "q50", "q95"), (float(v) for v in values), strict=True))
+def _named(quantiles: Floats) -> dict[str, Floats]:
+    """Columns of the three quantiles. [3, row]."""
+    return dict(zip(QUANTILES, quantiles, strict=True))

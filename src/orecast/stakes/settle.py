@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from orecast._ground.working import one_blas_thread
 from orecast.deals import Ensemble
 from orecast.sources import load
 from orecast.stakes.basis import basis_of
@@ -19,6 +20,7 @@ from orecast.world import World
 MONEY_YEAR = 2024
 
 
+@one_blas_thread
 def grid_of(world: World, ensemble: Ensemble, named: Iterable[str] = ()) -> Grid:
     """Outcomes of every case of an ensemble, for the parties of its deals and those `named` beside."""
     parties = parties_of((*(party.party for deal in ensemble.deals for party in deal.parties), *named))
@@ -26,6 +28,7 @@ def grid_of(world: World, ensemble: Ensemble, named: Iterable[str] = ()) -> Grid
     return Grid(ensemble, (*parties, REST_OF_WORLD), collect(ensemble, parties, prices))
 
 
+@one_blas_thread
 def stakes(world: World, ensemble: Ensemble, grid: Grid | None = None) -> Stakes:
     """What each scenario of an ensemble changes for each party, against no deal, with quantiles over draws.
 

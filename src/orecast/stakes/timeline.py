@@ -9,7 +9,7 @@ import pandas as pd
 from orecast.deals import Ensemble
 from orecast.deals.drawn import DrawnLever, committed, tonnes
 from orecast.deals.schema import Capacity, Offtake, Project
-from orecast.stakes.figures import spreads
+from orecast.stakes.figures import SPREAD, spreads
 
 
 def timeline_of(ensemble: Ensemble) -> pd.DataFrame:
@@ -46,9 +46,9 @@ def _lever(
     for year in range(1, ensemble.years[-1] + 1):
         calendar = ensemble.reference_year + year
         values = committed(drawn, own, calendar) if isinstance(drawn.lever, Offtake) else tonnes(drawn, calendar)
-        kept = {name: value for name, value in spreads(values[None])[0].items() if name != "share_positive"}
+        spread = dict(zip(SPREAD, spreads(values[None])[0].tolist(), strict=True))
+        running = spread.pop("share_positive")
         yield {
             "deal": drawn.deal, "lever": drawn.lever.name, "mineral": mineral, "place": place,
-            "year": year, **kept, "unit": "t/yr", "success": float(np.mean(drawn.is_on)),
-            "share_running": float(np.mean(values > 0)),
+            "year": year, **spread, "unit": "t/yr", "success": float(np.mean(drawn.is_on)), "share_running": running,
         }  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from orecast.market import Accounts, Equilibrium
-from orecast.stakes.outcomes import Outcome, outcome_of
+from orecast.stakes.outcomes import Outcome, outcome_of, traded_with
 from orecast.stakes.parties import Weights
 
 # Home makes 60 and 10 t at its two mines and uses 30; away makes 50 and uses 90. Prices: 1, 2 and 3 base prices.
@@ -44,7 +44,7 @@ def outcome() -> Outcome:
         sales=np.zeros((1, 3)),
         payments=np.array([[46.0, 184.0]]),
     )
-    return outcome_of(cleared, books, WEIGHTS, BASE_PRICE)
+    return outcome_of(cleared, books, WEIGHTS, BASE_PRICE, traded_with(cleared.flows, WEIGHTS))
 
 
 def test_reliance_is_the_part_of_use_that_is_not_made_at_home_and_negative_for_a_net_exporter(outcome: Outcome) -> None:
