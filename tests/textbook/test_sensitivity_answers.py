@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import qmc
 
 from orecast._ground.arrays import Floats
-from orecast.stakes.sensitivity import ends, first_order, noise_floor, rank_correlation
+from orecast.stakes.sensitivity import ends, first_order, noise_floor, rank_correlation, tails
 
 DRAWS = 4096
 
@@ -45,7 +45,7 @@ def test_a_lot_that_is_on_in_a_third_of_draws() -> None:
     y = 10 * on + x[1]
     expected = (200 / 9) / (200 / 9 + 1 / 12)
     assert first_order(np.stack([on, x[1]]), y[None])[:, 0] == pytest.approx([expected, 1 - expected], abs=0.004)
-    assert ends(on, y) == pytest.approx((0.5, 10.5), abs=0.05)
+    assert ends(tails(on), y) == pytest.approx((0.5, 10.5), abs=0.05)
 
 
 def test_no_input_of_two_hundred_passes_the_floor_by_chance_in_nine_runs_of_ten() -> None:

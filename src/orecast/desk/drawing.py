@@ -1,9 +1,11 @@
 """From a chart specification to static SVG: our font, our inks, two widths, no network and no script."""
 
 import re
+from contextlib import suppress
 from functools import cache
 from html import escape
 from importlib.resources import as_file, files
+from threading import Thread
 from typing import Any
 
 from orecast.desk.vega import SCHEMA, Spec
@@ -54,17 +56,43 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
+@cache
+def begin() -> Thread:
+    """Start the drawing engine on a thread of its own, once: it takes a second, in which other work can be done."""
+    thread = Thread(target=_first_chart, name="first chart")
+    thread.start()
+    return thread
+
+
+def _first_chart() -> None:
+    """A small chart that nobody sees: the first one drawn makes the engine compile what all charts need."""
+    panel = {"mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b"}}}
+    rows = {"values": [{"a": 1, "b": "b"}]}
+    with suppress(Exception):  # what is wrong with the engine is told by the first chart that somebody waits for
+        svg({"data": rows, "facet": {"row": {"field": "b"}}, "spec": {"layer": [panel]}}, "", "")
+
+
 def svg(chart: Spec, name: str, label: str) -> str:
     """Static SVG of a Vega-Lite chart, to stand inside the page.
 
-    `name` makes its pattern ids unique, `label` is read aloud.
+    `name` makes the ids of its patterns and clips unique, `label` is read aloud.
     """
     import vl_convert
 
     _register_fonts()
     specification = {"$schema": SCHEMA, **chart, "config": CONFIG}
     drawn = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
-    return _as_image(_with_patterns(drawn, name), label)
+    return _as_image(_with_patterns(_with_own_clips(drawn, name), name), label)
+
+
+def _with_own_clips(drawn: str, name: str) -> str:
+    """Clips numbered within the chart: Vega numbers them through the process, whatever was drawn before."""
+    numbers: dict[str, int] = {}
+
+    def own(clip: re.Match[str]) -> str:
+        return f"{clip[1]}clip{numbers.setdefault(clip[2], len(numbers))}-{name}"
+
+    return re.sub(r'(id="|url\(#)clip(\d+)', own, drawn)
 
 
 def _with_patterns(drawn: str, name: str) -> str:

@@ -42,7 +42,7 @@ class Form:
         found[self.codes] = np.arange(self.codes.size)
         return found
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """'party.option' in the order of the bits."""
         return tuple(

@@ -11,7 +11,7 @@ from orecast.stakes.figures import ALL_MINERALS, NO_EVENT, Grid
 from orecast.stakes.headlines import ALL_DEALS, deals_in
 from orecast.stakes.inputs import CHANCES, HAPPENS, RESTART, Input
 from orecast.stakes.product import HEADLINE_LABELS, Headlines
-from orecast.stakes.sensitivity import ends, first_order, is_enough, noise_floor, rank_correlation
+from orecast.stakes.sensitivity import ends, first_order, is_enough, noise_floor, rank_correlation, tails
 
 MOST_DRIVERS = 5  # of one headline
 COLUMNS = (*HEADLINE_LABELS, "order", "input", "kind", "share", "rank_correlation", "floor", "low_end", "high_end")
@@ -31,6 +31,7 @@ class Drivers:
         self.headlines = headlines = headlines.varying()
         self.labels = [{str(name): value for name, value in row.items()} for row in headlines.table.to_dict("records")]
         self.draws = grid.ensemble.draws
+        self.tails: dict[int, tuple[Booleans, Booleans]] = {}
         self.plays = _plays(grid, self.inputs, headlines.table)
         self.restarts = _restarts(headlines.table)
         values = np.stack([item.draws for item in self.inputs if item.draws is not None]) if self.inputs else None
@@ -70,8 +71,7 @@ class Drivers:
 
     def _row(self, label: dict[str, Any], headline: int, n: int, order: int, floor: float) -> dict[str, Any]:
         item = self.inputs[n]
-        assert item.draws is not None
-        low, high = ends(item.draws, self.headlines.draws[headline])
+        low, high = ends(self._tails(n), self.headlines.draws[headline])
         found = {
             "share": float(self.share[n, headline]),
             "rank_correlation": float(self.rank[n, headline]),
@@ -86,6 +86,14 @@ class Drivers:
             "low_end": low,
             "high_end": high,
         }
+
+    def _tails(self, n: int) -> tuple[Booleans, Booleans]:
+        """Tails of an input, found once."""
+        draws = self.inputs[n].draws
+        assert draws is not None
+        if n not in self.tails:
+            self.tails[n] = tails(draws)
+        return self.tails[n]
 
     def ledger(self, inputs: Sequence[Input], scenario: str) -> pd.DataFrame:
         """Every assumed number, with its standing and its largest effect on a money headline of `scenario`.

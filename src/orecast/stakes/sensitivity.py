@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from scipy.stats import beta, rankdata
 
-from orecast._ground.arrays import Floats, Integers
+from orecast._ground.arrays import Booleans, Floats, Integers
 
 FEWEST_CLASSES, MOST_CLASSES = 4, 64
 TENTH = 0.1
@@ -83,12 +83,17 @@ def rank_correlation(inputs: Floats, outputs: Floats) -> Floats:
     return correlation
 
 
-def ends(values: Floats, output: Floats) -> tuple[float, float]:
-    """Median of an output in the lowest and in the highest tenth of an input's draws; for a lot, when off and on."""
+def tails(values: Floats) -> tuple[Booleans, Booleans]:
+    """Draws in the lowest and in the highest tenth of an input; of a lot, those when off and those when on. [draw]."""
     if np.unique(values).size == 2:
-        low, high = values == values.min(), values == values.max()
-    else:
-        low, high = values <= np.quantile(values, TENTH), values >= np.quantile(values, 1 - TENTH)
+        return values == values.min(), values == values.max()
+    low, high = np.quantile(values, (TENTH, 1 - TENTH))
+    return values <= low, values >= high
+
+
+def ends(found: tuple[Booleans, Booleans], output: Floats) -> tuple[float, float]:
+    """Median of an output in each of the two `tails` of an input."""
+    low, high = found
     return float(np.median(output[low])), float(np.median(output[high]))
 
 

@@ -9,6 +9,7 @@ import typer
 
 from orecast._ground.errors import OutputError
 from orecast.desk import terminal
+from orecast.desk.drawing import begin as begin_drawing
 from orecast.desk.options import AsCsv, AsJson, AsParquet, Output, Overlays, Quiet, ReaderName, Seed, Send, TableName
 from orecast.desk.wanted import KINDS, Wanted, wanted
 
@@ -73,6 +74,8 @@ def brief(
     folder = None if is_file else output or (FOLDER if asked.kind == "screen" else None)
     chosen: dict[str, Any] = {"draws": draws, "seed": seed, "party": party, "allow_incomplete": allow_incomplete}
     chosen |= {"events": [] if no_event else event, "folder": folder, "force": force}
+    if folder:
+        begin_drawing()
     if beside:
         refuse_iamc(iamc)
         show_beside(deals, overlay or [], beside, asked, chosen, quiet)
