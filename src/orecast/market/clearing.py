@@ -12,8 +12,6 @@ from orecast.market.state import Terms, terms_of
 
 TOLERANCE = 1e-9
 MOST_STEPS = 60
-CHUNK_BYTES = 1_000_000
-"""Size of one [draw, origin, user] array of a chunk of draws: what a step works on then stays in the cache."""
 
 
 def solve(
@@ -36,9 +34,9 @@ def solve(
     terms = terms_of(market, shock or Shock())
     origins, users, limits = len(market.origins), len(market.users), terms.sense.size
     found = Cleared.empty(terms.draws, origins, users, limits)
-    chunk = max(1, CHUNK_BYTES // (8 * origins * users))
-    parts = [slice(first, first + chunk) for first in range(0, terms.draws, chunk)]
     chosen = engine or engine_for(terms.draws * origins * users)
+    chunk = max(1, chosen.chunk_bytes // (8 * origins * users))
+    parts = [slice(first, first + chunk) for first in range(0, terms.draws, chunk)]
     if threads == 1:
         for part in parts:
             _clear(terms, chosen, tolerance, steps, found, part)

@@ -81,18 +81,22 @@ def factored(lower: Floats) -> bool:
 
 @compiled
 def below(lower: Floats, k: int) -> None:
-    """The rows below a factored block of four, divided by it."""
+    """The rows below a factored block of four, divided by it: times its inverse, so that no number waits for another."""
     first, second, third, fourth = lower[k], lower[k + 1], lower[k + 2], lower[k + 3]
     a, b, c, d = first[k], second[k + 1], third[k + 2], fourth[k + 3]
-    ab, ac, bc = second[k], third[k], third[k + 1]
-    ad, bd, cd = fourth[k], fourth[k + 1], fourth[k + 2]
+    ab = -second[k] * a * b
+    bc = -third[k + 1] * b * c
+    cd = -fourth[k + 2] * c * d
+    ac = -(third[k] * a + third[k + 1] * ab) * c
+    bd = -(fourth[k + 1] * b + fourth[k + 2] * bc) * d
+    ad = -(fourth[k] * a + fourth[k + 1] * ab + fourth[k + 2] * ac) * d
     for i in range(k + LANES, len(lower)):
         row = lower[i]
-        w = row[k] * a
-        x = (row[k + 1] - w * ab) * b
-        y = (row[k + 2] - w * ac - x * bc) * c
-        z = (row[k + 3] - w * ad - x * bd - y * cd) * d
-        row[k], row[k + 1], row[k + 2], row[k + 3] = w, x, y, z
+        w, x, y, z = row[k], row[k + 1], row[k + 2], row[k + 3]
+        row[k] = w * a
+        row[k + 1] = w * ab + x * b
+        row[k + 2] = w * ac + x * bc + y * c
+        row[k + 3] = w * ad + x * bd + y * cd + z * d
 
 
 @compiled
@@ -112,25 +116,59 @@ def substitute(lower: Floats, values: Floats) -> None:
 
 @compiled
 def eliminate(matrix: Floats, values: Floats) -> None:
-    """Solve by Gauss's elimination with the largest pivot of each column, in place; the matrix is used up."""
+    """Solve by Gauss's elimination with the largest pivot of each column, in place, four columns at a time.
+
+    The matrix is used up. Cells are named by both indices: a view of a row would cost more than the row's work.
+    """
     size = len(matrix)
-    for k in range(size):
-        best = k
-        for i in range(k + 1, size):
-            if abs(matrix[i, k]) > abs(matrix[best, k]):
-                best = i
-        for j in range(k, size):
+    for first in range(0, size, LANES):
+        last = min(first + LANES, size)
+        for k in range(first, last):
+            pivot(matrix, values, k, last)
+        right_of(matrix, first, last)
+        if last < size:
+            below_right_of(matrix, first)
+    for i in range(size - 1, -1, -1):
+        value = values[i]
+        for j in range(i + 1, size):
+            value -= matrix[i, j] * values[j]
+        values[i] = value / matrix[i, i]
+
+
+@compiled
+def pivot(matrix: Floats, values: Floats, k: int, last: int) -> None:
+    """Bring the largest row of column k up, and empty the column below it; columns from `last` on wait."""
+    best, largest = k, abs(matrix[k, k])
+    for i in range(k + 1, len(matrix)):
+        if abs(matrix[i, k]) > largest:
+            best, largest = i, abs(matrix[i, k])
+    if best != k:
+        for j in range(len(matrix)):
             matrix[k, j], matrix[best, j] = matrix[best, j], matrix[k, j]
         values[k], values[best] = values[best], values[k]
-        pivot, above = 1 / matrix[k, k], matrix[k]
-        for i in range(k + 1, size):
-            row = matrix[i]
-            factor = row[k] * pivot
-            values[i] -= factor * values[k]
-            for j in range(k + 1, size):
-                row[j] -= factor * above[j]
-    for i in range(size - 1, -1, -1):
-        value, row = values[i], matrix[i]
-        for j in range(i + 1, size):
-            value -= row[j] * values[j]
-        values[i] = value / row[i]
+    once = 1 / matrix[k, k]
+    for i in range(k + 1, len(matrix)):
+        factor = matrix[i, k] * once
+        matrix[i, k] = factor
+        values[i] -= factor * values[k]
+        for j in range(k + 1, last):
+            matrix[i, j] -= factor * matrix[k, j]
+
+
+@compiled
+def right_of(matrix: Floats, first: int, last: int) -> None:
+    """The rows of a block of columns, right of it."""
+    for k in range(first, last):
+        for i in range(k + 1, last):
+            for j in range(last, len(matrix)):
+                matrix[i, j] -= matrix[i, k] * matrix[k, j]
+
+
+@compiled
+def below_right_of(matrix: Floats, first: int) -> None:
+    """All below and right of a whole block of four columns."""
+    a, b, c, d = first, first + 1, first + 2, first + 3
+    for i in range(first + LANES, len(matrix)):
+        w, x, y, z = matrix[i, a], matrix[i, b], matrix[i, c], matrix[i, d]
+        for j in range(first + LANES, len(matrix)):
+            matrix[i, j] -= w * matrix[a, j] + x * matrix[b, j] + y * matrix[c, j] + z * matrix[d, j]

@@ -137,7 +137,7 @@ def buy(by_user: Floats, share: Floats, users: Floats, theta: float, eta: float)
         index = base - np.log(total[j] / (1 + users[BACKSTOP, j])) / theta
         ratio = index / base
         edge = max(ratio, CONTINUATION)
-        level = edge**-eta
+        level = np.exp(-eta * np.log(edge))
         along = level * (1 + eta * max(CONTINUATION - ratio, 0.0) / CONTINUATION)
         use = users[BASE_USE, j] * along + users[FIRM, j]
         by_user[INDEX, j], by_user[USE, j] = index, use
@@ -170,9 +170,9 @@ def offer(by_origin: Floats, unknowns: Floats, origins: Floats, numbers: Floats)
             level = depth * depth * (3 - bend + depth * (bend - 2))
             slope = depth * (2 * (3 - bend) + 3 * depth * (bend - 2)) / span
         else:
-            rise = -up * (price - 1) / room
-            level = 1 - room * np.expm1(rise)
-            slope = up * np.exp(rise)
+            left = np.exp(-up * (price - 1) / room)
+            level = 1 + room * (1 - left)
+            slope = up * left
         by_origin[OFFERED, i] = output * level + origins[RELEASED, i]
         by_origin[SLOPE, i] = output * slope
 

@@ -17,13 +17,18 @@ PAYS_FROM = 60.0
 
 @dataclass(frozen=True)
 class Engine:
-    """A way to clear: `clear(terms, tolerance, steps, found)` writes what it finds into `found`."""
+    """A way to clear: `clear(terms, tolerance, steps, found)` writes what it finds into `found`.
+
+    chunk_bytes: size of one [draw, origin, user] array of the draws that it is given at once.
+    """
 
     name: str
     clear: Callable[[Terms, float, int, Cleared], None]
+    chunk_bytes: int
 
 
-REFERENCE = Engine("numpy", newton.clear)
+REFERENCE = Engine("numpy", newton.clear, 1_000_000)
+"""What a step of it works on stays in the cache."""
 
 
 @cache
@@ -33,7 +38,7 @@ def machine_code() -> Engine | None:
         return None
     from orecast.market import compiled
 
-    return Engine("numba", compiled.clear)
+    return Engine("numba", compiled.clear, 4_000_000)
 
 
 def engine_for(routes: float) -> Engine:
