@@ -157,7 +157,19 @@ takes the last border from customs records; `--basis border` does so too.
 **Tonnes that nobody is named for.** Where only shares of refined output are published, the rest counts as many small
 suppliers: it lowers no share that is known, and at most its own share squared times 10 is missed.
 
-By hand: dysprosium, refined, is made in one country and its EU sourcing is not known, so SR = 5.7 · 0.99 · 0.99 = 5.6,
+## After a deal
+
+`orecast risk eu-supply-risk --after DEAL.yaml` (`orecast.stakes.risk.eu_risk_after`): without and with the deal, year
+by year, median and 90 % range of the draws and of the paired change. A stage whose mineral the deal touches takes the
+supply of the world, the sourcing of the members by origin and their import reliance from the cleared market, where
+places that stand together are taken apart again by base output. The other stage stays as it is in the World, which the
+`reason` says, and the maximum of the two is taken in each draw: a deal on ore then moves no score that its refined
+stage rules (rare earths, lithium, aluminium). `--stage each` shows both. A market has no last borders, so
+`--basis border` is refused. Governance, `t`, recycling and substitution stay those of the study.
+
+## By hand
+
+Dysprosium, refined, is made in one country and its EU sourcing is not known, so SR = 5.7 · 0.99 · 0.99 = 5.6,
 as printed; so do the other seven heavy rare earths of one supplier. With 5.65 dysprosium would be 5.5: the study rounds
 elsewhere, or used another revision of the indicators.
 

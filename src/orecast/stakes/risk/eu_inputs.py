@@ -130,7 +130,7 @@ def supplies(
 
     Errors  LabelError for a member that is no place, or none at all.
     """
-    union = _members(world, members)
+    union = known_members(world, members)
     rows = _rows(table)
     asked = list(zip(*_minerals(rows), strict=True))
     known = {pair: _held(world, *pair, union, basis, allow_incomplete) for pair in dict.fromkeys(asked)}
@@ -148,7 +148,8 @@ def supplies(
     )
 
 
-def _members(world: World, members: Iterable[str] | None) -> frozenset[str]:
+def known_members(world: World, members: Iterable[str] | None) -> frozenset[str]:
+    """Places of the members, those of the European Union without any. Errors: LabelError for one that is no place."""
     found = frozenset(members_named(EU) if members is None else members)
     for place in found:
         world.place_name(place)
