@@ -48,6 +48,7 @@ def page(beside: pd.DataFrame, largest: pd.DataFrame) -> str:
             SHOWN, beside.assign(stage=beside["stage"].where(beside["recomputed"].notna(), "–")).to_dict("records")
         ),
         agreed="\n".join(agreement_row(*pair) for pair in agreed),
+        silent="\n".join(silent_row(row) for row in beside[beside["recomputed"].isna()].to_dict("records")),
         known=len(known),
         unknown=len(beside) - len(known),
         criteria=criteria(known),
@@ -70,6 +71,11 @@ def table(columns: dict[str, str], rows: Sequence[dict[Any, Any]]) -> str:
     """Rows as Markdown."""
     head = f"| {' | '.join(columns.values())} |\n|{'---|' * len(columns)}"
     return "\n".join([head, *(f"| {' | '.join(cell(row[name]) for name in columns)} |" for row in rows)])
+
+
+def silent_row(row: dict[Any, Any]) -> str:
+    """A material without a score, and why."""
+    return f"| {row['material']} | {row['published']:.2f} | {row['reason']} |"
 
 
 def cell(value: object) -> str:
@@ -180,8 +186,8 @@ elsewhere, or used another revision of the indicators.
 ## Beside the study
 
 Base years {years}, the nearest here to those of the study (2016 to 2020); a stage without data in them takes those of
-the present base, most often 2024. {known} of the 90 materials have a score here, {unknown} have none: a platinum metal
-or a group without statistics of its own, or a material that no publisher here counts.
+the present base, most often 2024. {known} of the 90 materials have a score here, {unknown} have none, for the cause
+that stands [below](#without-a-score).
 
 | compared | rank correlation (Spearman) | materials | median absolute difference |
 |---|---|---|---|
@@ -205,6 +211,12 @@ by whether that part is plausible (0 to 10). Of the ten: {causes}.
 The score that each cause alone would give; a dash where it does not apply:
 
 {tried}
+
+### Without a score
+
+| material | published | cause |
+|---|---|---|
+{silent}
 
 ### All 90
 
