@@ -89,3 +89,5 @@ def test_after_a_deal_each_score_has_before_after_and_change(capsys: pytest.Capt
     assert {row["year"] for row in rows} == {"2030"}
     assert "Zinc is in none of the deals" in told.err
     assert run("risk", "eu-supply-risk", "--after", "cod-us-2025", "--beside") == 2
+    assert run("risk", "eu-supply-risk", "--after", "cod-us-2025", "--basis", "border") == 1
+    assert "origins, not borders" in capsys.readouterr().err

@@ -127,10 +127,11 @@ def show_after(
     asked: Wanted, names: list[str] | None, members: str, years: tuple[int, ...], choices: "Choices", deals: Deals
 ) -> list[str]:
     """Print or write the scores without and with the deals; what was refused, as messages."""
-    from orecast.stakes.risk.eu_after import eu_risk_after
+    from orecast.stakes.risk.eu_after import eu_risk_after, require_origins
     from orecast.stakes.risk.eu_inputs import members_named
     from orecast.world import World
 
+    require_origins(choices)
     after, ahead, draws, seed = deals
     inside = members_named(members)
     ensemble = solved(World.load(years), after, ahead, choices.allow_incomplete, draws, seed)

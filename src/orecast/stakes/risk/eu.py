@@ -191,8 +191,8 @@ def _top(amounts: Floats, places: tuple[str, ...]) -> "tuple[pd.Series[str], Flo
     """Largest supplier of each row and its share of all tonnes, those that no place is named for counted."""
     held = np.nan_to_num(amounts)
     whole = held.sum(axis=1)
-    named = held[:, : len(places)]
-    labels = pd.Series(np.array(places, dtype=object)[named.argmax(axis=1)], dtype=str)
+    named = np.pad(held[:, : len(places)], ((0, 0), (0, 1)))  # nobody, where no row has a supplier
+    labels = pd.Series(np.array([*places, ""], dtype=object)[named.argmax(axis=1)], dtype=str)
     share = np.divide(named.max(axis=1), whole, out=np.full(whole.shape, np.nan), where=whole > 0)
     return labels.where(whole > 0, ""), share
 

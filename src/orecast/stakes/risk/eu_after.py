@@ -59,8 +59,7 @@ def eu_risk_after(
     Errors  LabelError for an unknown material or member, or sourcing by the last border: a market has origins.
     """
     wanted = choices or Choices()
-    if wanted.basis != "origin":
-        raise LabelError(f"basis '{wanted.basis}': a cleared market knows origins, not borders. Leave out the basis.")
+    require_origins(wanted)
     chosen, door = known_materials(study(), materials), Door()
     union = known_members(ensemble.world, members)
     asked = Asked(ensemble, union, wanted, every_stage(ensemble.world, union, wanted, chosen))
@@ -70,6 +69,12 @@ def eu_risk_after(
         door.refuse("material", name, told)
     parts = [pd.DataFrame(_rows(asked, there, year)) for year in ensemble.years if there]
     return measured(door, parts, [], materials is not None)
+
+
+def require_origins(choices: Choices) -> None:
+    """Refuse sourcing by the last border. Errors: LabelError, since a cleared market has origins."""
+    if choices.basis != "origin":
+        raise LabelError(f"basis '{choices.basis}': a cleared market knows origins, not borders. Leave out the basis.")
 
 
 def _touched(asked: Asked, chosen: Iterable[str]) -> list[str]:
