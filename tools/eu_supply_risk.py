@@ -48,6 +48,7 @@ def page(beside: pd.DataFrame, largest: pd.DataFrame) -> str:
             SHOWN, beside.assign(stage=beside["stage"].where(beside["recomputed"].notna(), "–")).to_dict("records")
         ),
         agreed="\n".join(agreement_row(*pair) for pair in agreed),
+        silent="\n".join(silent_row(row) for row in beside[beside["recomputed"].isna()].to_dict("records")),
         known=len(known),
         unknown=len(beside) - len(known),
         criteria=criteria(known),
@@ -70,6 +71,11 @@ def table(columns: dict[str, str], rows: Sequence[dict[Any, Any]]) -> str:
     """Rows as Markdown."""
     head = f"| {' | '.join(columns.values())} |\n|{'---|' * len(columns)}"
     return "\n".join([head, *(f"| {' | '.join(cell(row[name]) for name in columns)} |" for row in rows)])
+
+
+def silent_row(row: dict[Any, Any]) -> str:
+    """A material without a score, and why."""
+    return f"| {row['material']} | {row['published']:.2f} | {row['reason']} |"
 
 
 def cell(value: object) -> str:
@@ -157,7 +163,19 @@ takes the last border from customs records; `--basis border` does so too.
 **Tonnes that nobody is named for.** Where only shares of refined output are published, the rest counts as many small
 suppliers: it lowers no share that is known, and at most its own share squared times 10 is missed.
 
-By hand: dysprosium, refined, is made in one country and its EU sourcing is not known, so SR = 5.7 · 0.99 · 0.99 = 5.6,
+## After a deal
+
+`orecast risk eu-supply-risk --after DEAL.yaml` (`orecast.stakes.risk.eu_risk_after`): without and with the deal, year
+by year, median and 90 % range of the draws and of the paired change. A stage whose mineral the deal touches takes the
+supply of the world, the sourcing of the members by origin and their import reliance from the cleared market, where
+places that stand together are taken apart again by base output. The other stage stays as it is in the World, which the
+`reason` says, and the maximum of the two is taken in each draw: a deal on ore then moves no score that its refined
+stage rules (rare earths, lithium, aluminium). `--stage each` shows both. A market has no last borders, so
+`--basis border` is refused. Governance, `t`, recycling and substitution stay those of the study.
+
+## By hand
+
+Dysprosium, refined, is made in one country and its EU sourcing is not known, so SR = 5.7 · 0.99 · 0.99 = 5.6,
 as printed; so do the other seven heavy rare earths of one supplier. With 5.65 dysprosium would be 5.5: the study rounds
 elsewhere, or used another revision of the indicators.
 
@@ -168,8 +186,8 @@ elsewhere, or used another revision of the indicators.
 ## Beside the study
 
 Base years {years}, the nearest here to those of the study (2016 to 2020); a stage without data in them takes those of
-the present base, most often 2024. {known} of the 90 materials have a score here, {unknown} have none: a platinum metal
-or a group without statistics of its own, or a material that no publisher here counts.
+the present base, most often 2024. {known} of the 90 materials have a score here, {unknown} have none, for the cause
+that stands [below](#without-a-score).
 
 | compared | rank correlation (Spearman) | materials | median absolute difference |
 |---|---|---|---|
@@ -193,6 +211,12 @@ by whether that part is plausible (0 to 10). Of the ten: {causes}.
 The score that each cause alone would give; a dash where it does not apply:
 
 {tried}
+
+### Without a score
+
+| material | published | cause |
+|---|---|---|
+{silent}
 
 ### All 90
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orecast._ground.errors import CoverageError, DealError, LabelError
 from orecast._ground.working import one_blas_thread, worker_threads
@@ -321,14 +321,3 @@ def _check_coverage(world: World, minerals: Sequence[str], allow_incomplete: boo
                 f"run: {mineral} is '{balance.status}': {balance.status_reason.rstrip('.')}. A deal needs flows that "
                 "hold most of what is traded. Drop its levers, or pass allow_incomplete=True (--allow-incomplete)."
             )
-
-
-def manifest_summary(ensemble: Ensemble) -> dict[str, Any]:
-    """What a reader needs to judge and repeat a run, in plain values."""
-    return {
-        **ensemble.manifest.plain(),
-        "solves": ensemble.solves,
-        "seconds": round(ensemble.seconds, 2),
-        "rejected": ensemble.rejected,
-        "unsolved": ensemble.unsolved,
-    }

@@ -6,6 +6,7 @@ bytes: identifiers are made from names.
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -77,13 +78,15 @@ def _olca_files(table: pd.DataFrame, edition: str) -> Iterator[tuple[str, Entity
     yield "openlca.json", {"schemaVersion": OLCA_SCHEMA}
     yield f"unit_groups/{MASS_UNITS}.json", _mass_units()
     yield f"flow_properties/{MASS}.json", _mass()
+    stamp = _stamp(edition)
     for mineral in sorted(set(table["mineral"])):
-        yield f"flows/{_id('flow', mineral)}.json", _flow(mineral)
-    categories = [_category(place, year, factors) for (place, year), factors in _categories(table)]
+        yield f"flows/{_id('flow', mineral)}.json", _flow(mineral) | stamp
+    categories = [_category(place, year, factors) | stamp for (place, year), factors in _categories(table)]
     for category in categories:
         yield f"lcia_categories/{category['@id']}.json", category
     method = {
         **_named("ImpactMethod", METHOD),
+        **stamp,
         "description": _words(edition),
         "impactCategories": [_reference(category) for category in categories],
     }
@@ -137,6 +140,18 @@ def _mass() -> Entity:
 def _mass_units() -> Entity:
     unit = {"@type": "Unit", "@id": KILOGRAM, "name": "kg", "conversionFactor": 1.0, "isRefUnit": True}
     return {"@type": "UnitGroup", "@id": MASS_UNITS, "name": "Units of mass", "units": [unit]}
+
+
+def _stamp(edition: str) -> Entity:
+    """Version and date of the data edition: openLCA replaces what it has by what is newer, on request.
+
+    '2026.11.1' gives 2026.11.001 and the first day of November 2026. Mass and its units are not ours, and have none.
+    """
+    found = re.match(r"(\d{4})\.(\d{1,2})(?:\.(\d+))?", edition)
+    if found is None:
+        return {}
+    year, month, update = (int(part or 0) for part in found.groups())
+    return {"version": f"{year:04}.{month:02}.{update:03}", "lastChange": f"{year:04}-{month:02}-01T00:00:00Z"}
 
 
 def _named(kind: str, name: str) -> Entity:

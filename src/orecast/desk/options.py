@@ -36,3 +36,24 @@ Overlays = Annotated[
     typer.Option("--overlay", help="Overlay file that changes assumptions; more than one apply in order."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages on stderr.")]
+Draws = Annotated[int, typer.Option("--draws", min=1, help="Number of draws of --after.")]
+Minerals = Annotated[
+    list[str] | None, typer.Option("--mineral", help="A mineral; may be repeated. All without it.", show_default=False)
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Option("--place", help="A place or group; may be repeated. All without it.", show_default=False),
+]
+Groups = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--group", help="A union or a group of suppliers: NAME=PLACE,PLACE, or eu, oecd; may be repeated.",
+        show_default=False,
+    ),
+]  # fmt: skip
+BaseYears = Annotated[str, typer.Option("--years", help="Base years, as 2022-2024 or 2023: their mean is taken.")]
+AfterDeals = Annotated[
+    list[str] | None,
+    typer.Option("--after", help="A deal, by name or .yaml file: without and with it.", show_default=False),
+]
+AllowIncomplete = Annotated[bool, typer.Option("--allow-incomplete", help="Minerals whose flows are incomplete too.")]

@@ -57,10 +57,15 @@ class Statistics:
             return self.production_years
         codes = self.rows("mineral_codes", "mineral", mineral)["code"].unique()
         traded = {int(year) for code in codes for year in self.rows("flows", "code", code)["year"].unique()}
-        table = self.rows("production", "mineral", mineral)
-        made = {int(year) for year in table.loc[table["quantity"].notna(), "year"]}
+        made = self.output_years(mineral)
         fed = bool(self.stages[mineral].recovery > 0)
         return tuple(year for year in self.production_years if year in traded and (fed or year in made))
+
+    def output_years(self, mineral: str) -> tuple[int, ...]:
+        """Years for which a publisher prints output of the mineral."""
+        table = self.rows("production", "mineral", mineral)
+        made = {int(year) for year in table.loc[table["quantity"].notna(), "year"]}
+        return tuple(year for year in self.production_years if year in made)
 
     def rows(self, name: str, column: str, label: str) -> pd.DataFrame:
         """Rows of table `name` whose `column` is `label`; the split is made once."""

@@ -78,3 +78,16 @@ def test_the_word_measure_may_be_left_out(capsys: pytest.CaptureFixture[str]) ->
         assert run(*words, "hhi-production", "--mineral", "niobium", "--csv") == 0
         printed.append(capsys.readouterr().out)
     assert printed[0] == printed[1]
+
+
+def test_after_a_deal_each_score_has_before_after_and_change(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--after", "cod-us-2025", "--year", "2030", "--draws", "16", "--material", "cobalt", "--material", "zinc")
+    assert run("risk", "eu-supply-risk", *asked, "--csv") == 1
+    told = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(told.out)))
+    assert [row["kind"] for row in rows] == ["before", "after", "change"]
+    assert {row["year"] for row in rows} == {"2030"}
+    assert "Zinc is in none of the deals" in told.err
+    assert run("risk", "eu-supply-risk", "--after", "cod-us-2025", "--beside") == 2
+    assert run("risk", "eu-supply-risk", "--after", "cod-us-2025", "--basis", "border") == 1
+    assert "origins, not borders" in capsys.readouterr().err

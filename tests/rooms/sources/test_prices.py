@@ -17,7 +17,7 @@ def test_every_mineral_names_one_series_or_says_why_none() -> None:
     series = load("price_series").frame
     assert sorted(series["mineral"]) == sorted(load("minerals").frame["mineral"])
     assert set(series.loc[series["kind"].eq("none"), "mineral"]) == {
-        "diamonds-gem", "oil-sands", "oil-shales", "vermiculite",
+        "diamonds-gem", "hafnium", "helium", "oil-sands", "oil-shales", "phosphorus", "strontium", "vermiculite",
     }  # fmt: skip
     assert series["reason"].ne("").all()
 

@@ -12,7 +12,7 @@ from orecast._ground.errors import LabelError
 from orecast.stakes.risk.eu import Choices, eu_supply_risk, materials_named
 from orecast.stakes.risk.eu_beside import agreement, beside_published
 from orecast.stakes.risk.eu_causes import CAUSES, EXPLAINS, largest_differences
-from orecast.stakes.risk.eu_inputs import members_named, study, supplies
+from orecast.stakes.risk.eu_inputs import eu_governance, members_named, study, supplies
 from orecast.world import World
 
 
@@ -53,6 +53,33 @@ def test_the_score_is_the_formula_of_the_parts_that_are_shown(each: pd.DataFrame
     weight = row["import_reliance"] / 2
     both = row["global_part"] * weight + row["sourcing_part"] * (1 - weight)
     assert row["supply_risk"] == pytest.approx(both * (1 - row["recycling_rate"]) * row["substitution"])
+
+
+def test_what_the_usgs_alone_counts_is_scored_in_the_years_that_it_prints(later: World) -> None:
+    """Celestite of 2024: Iran 200, Spain 100, China 80, Mexico 19, Argentina 0.7 kt; the world's part stands alone."""
+    row = only(eu_supply_risk(later, materials=["Strontium"]))
+    tonnes = np.array([200_000.0, 100_000, 80_000, 19_000, 700])
+    risk = eu_governance(("IRN", "ESP", "CHN", "MEX", "ARG"), study().method) * [1, 0.8, 1, 1, 1]
+    assert row["global_part"] == pytest.approx(np.sum((tonnes / tonnes.sum()) ** 2 * risk))
+    assert row["supply_risk"] == pytest.approx(row["global_part"] * 0.97)
+    assert row["years"] == "2024"
+
+
+def test_shares_of_output_that_name_everyone_say_no_more(later: World) -> None:
+    row = only(eu_supply_risk(later, materials=["Phosphorus"]))
+    assert (row["top_supplier"], row["top_share"]) == ("CHN", pytest.approx(0.78))
+    assert row["reason"] == "global part alone: shares of output, no tonnes"
+
+
+@pytest.mark.parametrize(
+    ("material", "cause"),
+    [("Lime", "EU sourcing alone"), ("Silica sand", "lacks the substitution index"), ("Neon", "no shares by country"),
+     ("Iridium", "no iridium"), ("Natural cork", "a forest product")],
+)  # fmt: skip
+def test_a_material_without_a_score_says_its_own_cause(later: World, material: str, cause: str) -> None:
+    row = only(eu_supply_risk(later, materials=[material]))
+    assert np.isnan(row["supply_risk"])
+    assert cause in row["reason"]
 
 
 def test_the_maximum_takes_the_stage_with_the_larger_score(world: World, each: pd.DataFrame) -> None:

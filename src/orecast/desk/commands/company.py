@@ -10,7 +10,7 @@ from orecast._ground.errors import OutputError
 from orecast.desk import terminal
 from orecast.desk.commands.risk import groups_of, records
 from orecast.desk.commands.world import years_of
-from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.options import AsCsv, AsJson, AsParquet, BaseYears, ForceFile, Groups, OutputFile, TableName
 from orecast.desk.wanted import Wanted, wanted
 
 if TYPE_CHECKING:
@@ -30,14 +30,11 @@ def company(
     template: Annotated[
         Path | None, typer.Option(help="Write a template to this .csv or .xlsx instead.", show_default=False)
     ] = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(help="Share from a group of suppliers: NAME=PLACE,PLACE, or eu, oecd.", show_default=False),
-    ] = None,
+    group: Groups = None,
     home: Annotated[
         str | None, typer.Option(help="Own places, as DEU or eu: their tonnes are no imports.", show_default=False)
     ] = None,
-    years: Annotated[str, typer.Option(help="Years of the world's output and governance.")] = "2022-2024",
+    years: BaseYears = "2022-2024",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_parquet: AsParquet = False,

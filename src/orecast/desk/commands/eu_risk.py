@@ -7,8 +7,21 @@ import typer
 
 from orecast._ground.errors import LabelError
 from orecast.desk import terminal
+from orecast.desk.commands.risk import show_rows, solved
 from orecast.desk.commands.world import years_of
-from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, TableName
+from orecast.desk.options import (
+    AfterDeals,
+    AllowIncomplete,
+    AsCsv,
+    AsJson,
+    AsParquet,
+    BaseYears,
+    Draws,
+    ForceFile,
+    OutputFile,
+    Seed,
+    TableName,
+)
 from orecast.desk.wanted import Wanted, wanted
 
 if TYPE_CHECKING:
@@ -23,6 +36,8 @@ SHOWN = (
 BESIDE = ("material", "published", "recomputed", "difference", "published_stage", "stage", "years")
 MOST_NAMES = 6
 LISTED = ("list_name", "supply_risk", "economic_importance", "stage", "why")
+Deals = tuple[Sequence[str], Sequence[int], int, int]
+"""Deals by name or file, calendar years (none: the usual ones), draws and seed."""
 Materials = Annotated[
     list[str] | None,
     typer.Option("--material", help="A material of the EU study, or a mineral; may be given again. Default: all."),
@@ -36,10 +51,14 @@ def eu_supply_risk(
     basis: Annotated[str, typer.Option(help="EU sourcing by origin, or by the last border crossed.")] = "origin",
     reliance: Annotated[str, typer.Option(help="Import reliance of the world here, or as published.")] = "world",
     members: Annotated[str, typer.Option(help="Whose supply: a group such as eu, or places as DEU,FRA.")] = "eu",
-    years: Annotated[str, typer.Option(help="Base years, as 2022-2024 or 2023: their mean is taken.")] = "2022-2024",
-    allow_incomplete: Annotated[
-        bool, typer.Option("--allow-incomplete", help="EU sourcing from incomplete flows too.")
-    ] = False,
+    years: BaseYears = "2022-2024",
+    allow_incomplete: AllowIncomplete = False,
+    after: AfterDeals = None,
+    year: Annotated[
+        list[str] | None, typer.Option(help="Of --after: a result year or span, as 2030.", show_default=False)
+    ] = None,
+    draws: Draws = 1000,
+    seed: Seed = 2025,
     beside: Annotated[bool, typer.Option("--beside", help="Beside the 90 published scores, as a table.")] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -50,16 +69,21 @@ def eu_supply_risk(
 ) -> None:
     """Supply risk by the method of the European Union (M7), recomputed from production, flows and governance.
 
-    Tables: scores; with --beside: beside, agreement. Exit code 1 where a material is not known; the others are shown.
+    Tables: scores; with --beside: beside, agreement; with --after: rows, refused, left_out. Exit code 1 where a
+    material is not known; the others are shown.
     """
+    if after and beside:
+        raise typer.BadParameter("a deal changes the World, not the published scores", param_hint="--beside")
     asked = wanted(as_json, as_csv, as_parquet, output, table, force)
     from orecast.stakes.risk.eu import Choices
 
     choices = Choices(variant, stage, basis, reliance, allow_incomplete)  # type: ignore[arg-type]
     names, faults = named(material)
-    if names or not faults:
-        show = show_beside if beside else show_scores
-        show(asked, names, members, years_of(years), choices)
+    if after and (names or not faults):
+        ahead = [one for text in year or () for one in years_of(text)]
+        faults += show_after(asked, names, members, years_of(years), choices, (after, ahead, draws, seed))
+    elif names or not faults:
+        (show_beside if beside else show_scores)(asked, names, members, years_of(years), choices)
     for fault in faults:
         terminal.say_error(fault)
     if faults:
@@ -97,6 +121,23 @@ def show_scores(
         title = f"EU supply risk (M7), {choices.variant}, {choices.stage}; mean of {years[0]}–{years[-1]}"
         print_frame(f"{title}, data edition {world.edition}", found, SHOWN)
         print_reasons(found)
+
+
+def show_after(
+    asked: Wanted, names: list[str] | None, members: str, years: tuple[int, ...], choices: "Choices", deals: Deals
+) -> list[str]:
+    """Print or write the scores without and with the deals; what was refused, as messages."""
+    from orecast.stakes.risk.eu_after import eu_risk_after, require_origins
+    from orecast.stakes.risk.eu_inputs import members_named
+    from orecast.world import World
+
+    require_origins(choices)
+    after, ahead, draws, seed = deals
+    inside = members_named(members)
+    ensemble = solved(World.load(years), after, ahead, choices.allow_incomplete, draws, seed)
+    found = eu_risk_after(ensemble, inside, names, choices)
+    show_rows("eu-supply-risk", found, asked)
+    return [str(reason) for reason in found.refused["reason"]]
 
 
 def print_reasons(found: "pd.DataFrame") -> None:

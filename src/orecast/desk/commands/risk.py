@@ -9,13 +9,29 @@ import typer
 from orecast._ground.errors import OutputError
 from orecast.desk import terminal
 from orecast.desk.commands.world import MOST_ROWS, print_rows, years_of
-from orecast.desk.options import AsCsv, AsJson, AsParquet, ForceFile, OutputFile, Seed, TableName
+from orecast.desk.options import (
+    AfterDeals,
+    AllowIncomplete,
+    AsCsv,
+    AsJson,
+    AsParquet,
+    Draws,
+    ForceFile,
+    Groups,
+    Minerals,
+    OutputFile,
+    Places,
+    Seed,
+    TableName,
+)
 from orecast.desk.wanted import Wanted, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from orecast.deals import Ensemble
     from orecast.stakes.risk import Measured
+    from orecast.world import World
 
 GEOPOLRISK = "geopolrisk"
 RESULT_YEARS = (1, 3, 5, 10)
@@ -25,30 +41,20 @@ def risk(
     measure: Annotated[
         str | None, typer.Argument(help="A measure; without one they are listed.", show_default=False)
     ] = None,
-    mineral: Annotated[
-        list[str] | None, typer.Option(help="A mineral; may be repeated. All without it.", show_default=False)
-    ] = None,
-    place: Annotated[
-        list[str] | None, typer.Option(help="A place or group; may be repeated. All without it.", show_default=False)
-    ] = None,
+    mineral: Minerals = None,
+    place: Places = None,
     year: Annotated[
         list[str] | None,
         typer.Option(
             help="A year or span, as 2018-2024, each year on its own; the base mean without.", show_default=False
         ),
     ] = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(help="A union or a group of suppliers: NAME=PLACE,PLACE, or eu, oecd.", show_default=False),
-    ] = None,
+    group: Groups = None,
     rates: Annotated[
         Path | None, typer.Option(help="A csv of disruption rates instead of the edition's.", show_default=False)
     ] = None,
-    after: Annotated[
-        list[str] | None,
-        typer.Option(help="A deal, by name or .yaml file: the measure without and with it.", show_default=False),
-    ] = None,
-    draws: Annotated[int, typer.Option(min=1, help="Number of draws of --after.")] = 1000,
+    after: AfterDeals = None,
+    draws: Draws = 1000,
     seed: Seed = 2025,
     compat: Annotated[
         str | None, typer.Option(help="geopolrisk-2.0: as the published tool treats the data.", show_default=False)
@@ -60,9 +66,7 @@ def risk(
             show_default=False,
         ),
     ] = None,
-    allow_incomplete: Annotated[
-        bool, typer.Option("--allow-incomplete", help="Show minerals whose flows are incomplete too.")
-    ] = False,
+    allow_incomplete: AllowIncomplete = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_parquet: AsParquet = False,
@@ -153,21 +157,42 @@ def measured_after(
 
     Errors  those of `run`, and LabelError for a measure that is not known, before anything is solved.
     """
-    from orecast.deals import run
-    from orecast.deals.manifest import REFERENCE_YEAR
     from orecast.stakes.risk import MEASURES, Options, risk_after
     from orecast.stakes.risk.asked import one_of
+    from orecast.stakes.risk.measures import FAMILIES
     from orecast.world import World
 
-    one_of(measure, MEASURES, "measure")
-    ahead = [year - REFERENCE_YEAR for year in years] if years else list(RESULT_YEARS)
-    ensemble = run(World.load(), deals, draws=draws, seed=seed, years=ahead, allow_incomplete=allow_incomplete)
+    one_of(measure, (*MEASURES, *FAMILIES), "measure")
+    ensemble = solved(World.load(), deals, years, allow_incomplete, draws, seed)
     options = Options(groups, rates, allow_incomplete)
     return risk_after(ensemble, measure, minerals, places, groups=groups, options=options)
 
 
+def solved(
+    world: "World", deals: Sequence[str], years: Sequence[int] | None, allow_incomplete: bool, draws: int, seed: int
+) -> "Ensemble":
+    """The deals cleared in some calendar years, without any in those of RESULT_YEARS after the reference year.
+
+    Errors  those of `run`.
+    """
+    from orecast.deals import run
+    from orecast.deals.manifest import REFERENCE_YEAR
+
+    ahead = [year - REFERENCE_YEAR for year in years] if years else list(RESULT_YEARS)
+    return run(world, deals, draws=draws, seed=seed, years=ahead, allow_incomplete=allow_incomplete)
+
+
 def give(measure: str, found: "Measured", asked: Wanted) -> None:
     """Print or write the rows; list what was refused on stderr, with exit code 1."""
+    show_rows(measure, found, asked)
+    for row in records(found.refused):
+        terminal.messages().print(f"{row['kind']} {row['asked']}: {row['reason']}", markup=False)
+    if len(found.refused):
+        raise typer.Exit(1)
+
+
+def show_rows(measure: str, found: "Measured", asked: Wanted) -> None:
+    """Print or write the rows, and what was left out."""
     tables = {"rows": found.table, "refused": found.refused, "left_out": found.left_out}
     plain = {name: records(frame) for name, frame in tables.items() if name != "rows" or asked.kind == "json"}
     if not asked.give({"measure": measure, **plain}, tables):
@@ -175,10 +200,6 @@ def give(measure: str, found: "Measured", asked: Wanted) -> None:
         if len(found.table) > MOST_ROWS:
             terminal.results().print(f"… and {len(found.table) - MOST_ROWS} more rows: --csv and --json have them.")
         print_rows("Left out: flows incomplete", plain["left_out"])
-    for row in plain["refused"]:
-        terminal.messages().print(f"{row['kind']} {row['asked']}: {row['reason']}", markup=False)
-    if len(found.refused):
-        raise typer.Exit(1)
 
 
 def records(frame: "pd.DataFrame") -> list[dict[str, Any]]:

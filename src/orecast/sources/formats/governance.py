@@ -11,7 +11,6 @@ from orecast.sources.formats.archive import AGAIN
 from orecast.sources.formats.delimited import read_text
 from orecast.sources.formats.workbook import open_workbook, rows_of
 
-INDICATORS = ("va", "pv", "ge", "rq", "rl", "cc")
 LONG = ("countryname", "year", "indicator", "estimate")
 YEAR = re.compile(r"(\d{4})(?: \[YR\d{4}\])?")
 GAPS = ("..", "", "#N/A")

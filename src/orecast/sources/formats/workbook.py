@@ -61,12 +61,6 @@ def _check(name: str, archive: ZipFile) -> None:
             raise DataError(f"{name}, member '{member}': declares a DTD or entities, and no workbook does. {AGAIN}")
 
 
-def sheet_names(path: Path) -> list[str]:
-    """Names of the sheets. Errors: as `open_workbook`."""
-    with open_workbook(path) as book:
-        return list(book.sheetnames)
-
-
 def rows_of(book: Any, sheet: str, most: int = MOST_ROWS) -> Iterator[Row]:
     """Rows of one sheet as text; an empty cell is ''."""
     for row in book[sheet].iter_rows(max_row=most, max_col=MOST_COLUMNS, values_only=True):

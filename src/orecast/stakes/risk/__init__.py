@@ -8,6 +8,7 @@ measures of a company's own list.
 from orecast.stakes.risk.after import risk_after
 from orecast.stakes.risk.company import company_risk
 from orecast.stakes.risk.eu import Choices, eu_supply_risk
+from orecast.stakes.risk.eu_after import eu_risk_after
 from orecast.stakes.risk.geopolrisk import geopolrisk
 from orecast.stakes.risk.measures import MEASURES, Measure, Question, register
 from orecast.stakes.risk.table import Measured, Options, measure_risk
@@ -20,6 +21,7 @@ __all__ = [
     "Options",
     "Question",
     "company_risk",
+    "eu_risk_after",
     "eu_supply_risk",
     "geopolrisk",
     "measure_risk",

@@ -1,6 +1,7 @@
 """A measure of risk without and with a deal, from the cleared markets of an Ensemble, with its spread."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,16 +10,26 @@ import pandas as pd
 from orecast._ground.arrays import Floats
 from orecast.deals import Ensemble
 from orecast.market import Equilibrium, Market
-from orecast.stakes.parties import Weights, weights_of
+from orecast.stakes.parties import weights_of
 from orecast.stakes.risk.asked import Door, one_of
 from orecast.stakes.risk.chances import chances, disruption_rates
-from orecast.stakes.risk.measures import MEASURES, Measure, Question
-from orecast.stakes.risk.supply import Members, Supply
-from orecast.stakes.risk.table import WORLD_ROW, Measured, Options, measured
+from orecast.stakes.risk.cleared import controlled_reserves, market_supply, placed_supply, plain, price_level
+from orecast.stakes.risk.measures import FAMILIES, MEASURES, Measure, Question
+from orecast.stakes.risk.supply import Members, Supply, held_by
+from orecast.stakes.risk.table import WORLD_ROW, Measured, Options, measured, together
 
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 KINDS = ("before", "after", "change")
 PARTIES = ("USA", "CHN", "eu")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One mineral under one scenario in one result year."""
+
+    mineral: str
+    scenario: str
+    year: int
 
 
 def risk_after(
@@ -35,24 +46,22 @@ def risk_after(
     Rows: mineral, place, year (calendar), measure, unit, scenario, kind ('before', 'after', 'change'), q05, q50, q95,
     not_covered (share of the draws without a value). `places` without any: the United States, China and the European
     Union, and the places of `groups`. Draws that did not clear are counted in the ensemble, not here.
-    Errors  LabelError for an unknown measure; one that a deal does not move, or a mineral that the deals do not touch,
-    is in `Measured.refused`.
+    Reserves stay where they lie: they move with control of a place alone. Expected loss is of disruptions in the
+    result year, at that year's prices, with the elasticities of the year after a shock.
+    Errors  LabelError for an unknown measure; a mineral that the deals do not touch is in `Measured.refused`.
     """
-    chosen, door = MEASURES[one_of(measure, MEASURES, "measure")], Door()
+    if measure in FAMILIES:
+        return together([risk_after(ensemble, one, minerals, places, groups=groups, options=options)
+                         for one in FAMILIES[measure]])  # fmt: skip
+    chosen, door = MEASURES[one_of(measure, (*MEASURES, *FAMILIES), "measure")], Door()
     named = door.groups(groups or {})
     if chosen.name == "group-share" and not named:
         door.refuse("group", "", "group-share needs a group of suppliers: --group NAME=PLACE,PLACE or --group eu")
     asked = [*(places or PARTIES), *([] if chosen.name == "group-share" or places else named)]
     users = door.users(asked, named) or {}
-    parts: list[pd.DataFrame] = []
-    if not chosen.after:
-        door.refuse(
-            "measure", chosen.name, f"{chosen.name} is not known of a cleared market; ask for it without a deal"
-        )
-    else:
-        settings = options or Options(named)
-        kept = [mineral for mineral in _touched(door, ensemble, minerals) if users]
-        parts = [pd.DataFrame(_rows(ensemble, chosen, mineral, users, named, settings)) for mineral in kept]
+    settings = options or Options(named)
+    kept = [mineral for mineral in _touched(door, ensemble, minerals) if users]
+    parts = [pd.DataFrame(_rows(ensemble, chosen, mineral, users, named, settings)) for mineral in kept]
     return measured(door, parts, [], minerals is not None)
 
 
@@ -72,34 +81,57 @@ def _rows(
     """Rows of one mineral."""
     scenario = ensemble.scenarios[-1]
     for year in ensemble.years:
-        values = [_values(ensemble, measure, (mineral, name, year), users, groups, options)
-                  for name in (ensemble.scenarios[0], scenario)]  # fmt: skip
+        cases = [Case(mineral, name, year) for name in (ensemble.scenarios[0], scenario)]
+        values = [_values(ensemble, measure, case, users, groups, options) for case in cases]
         for label, (before, after) in {key: (values[0][key], values[1][key]) for key in values[0]}.items():
             for kind, draws in zip(KINDS, (before, after, after - before), strict=True):
                 yield {
                     "mineral": mineral, "place": label[0], "year": ensemble.reference_year + year,
                     "measure": measure.name, "unit": measure.unit, **({"group": label[1]} if label[1] else {}),
-                    "scenario": scenario, "kind": kind, **_spread(draws),
+                    "scenario": scenario, "kind": kind, **spread(draws),
+                    **({"note": measure.note} if measure.note else {}),
                 }  # fmt: skip
 
 
 def _values(
-    ensemble: Ensemble, measure: Measure, case: tuple[str, str, int], users: Members, groups: Members, options: Options
+    ensemble: Ensemble, measure: Measure, case: Case, users: Members, groups: Members, options: Options
 ) -> dict[tuple[str, str], Floats]:
-    """Draws of a measure by (user, group). case: mineral, scenario, result year."""
-    mineral, scenario, year = case
-    number = ensemble.cases[mineral].case(scenario, ensemble.event_names[0])
+    """Draws of a measure by (user, group)."""
     parts: dict[tuple[str, str], list[Floats]] = {}
+    number = ensemble.cases[case.mineral].case(case.scenario, ensemble.event_names[0])
     for chunk in ensemble.chunks:
-        for _, market, _, cleared in ensemble.cleared(mineral, year, chunk, (number,)):
-            balance = ensemble.minerals[mineral].balance
-            supply = market_supply(market, cleared, weights_of(_plain(users), market, balance))
-            held = weights_of(_plain(groups), market, balance).origins
-            members = {name: _padded(row, supply) for name, row in zip(groups, held, strict=False)}
+        for _, market, _, cleared in ensemble.cleared(case.mineral, case.year, chunk, (number,)):
+            supply, members = _supply(ensemble, measure, case, chunk, (market, cleared), users, groups)
             chance = chances(supply.origins, supply.governance, disruption_rates(options.rates))
-            for label, draws in _labelled(measure, Question(supply, members, chance)).items():
+            question = Question(supply, members, chance, **_prices(ensemble, case, chunk, cleared))
+            for label, draws in _labelled(measure, question).items():
                 parts.setdefault(label, []).append(draws)
     return {label: np.concatenate(found) for label, found in parts.items()}
+
+
+def _supply(
+    ensemble: Ensemble, measure: Measure, case: Case, chunk: slice, cleared: tuple[Market, Equilibrium],
+    users: Members, groups: Members,
+) -> tuple[Supply, dict[str, Floats]]:  # fmt: skip
+    """Supply of a cleared market, by place or on its own axes, and the share of each origin that a group holds."""
+    balance = ensemble.minerals[case.mineral].balance
+    if measure.by_place:
+        supply = placed_supply(*cleared, users, balance)
+        levers = [lever.chosen(chunk) for lever in ensemble.levers(case.mineral, case.scenario)]
+        reserves = controlled_reserves(supply.reserves, supply.origins, levers, ensemble.reference_year + case.year)
+        return replace(supply, reserves=reserves), dict(zip(groups, held_by(supply.origins, groups).T, strict=True))
+    supply = market_supply(*cleared, weights_of(plain(users), cleared[0], balance))
+    held = weights_of(plain(groups), cleared[0], balance).origins
+    return supply, {name: _padded(row, supply) for name, row in zip(groups, held, strict=False)}
+
+
+def _prices(ensemble: Ensemble, case: Case, chunk: slice, cleared: Equilibrium) -> dict[str, Any]:
+    """Price, elasticities of the first year after a shock, and the backstop's price over it, of the same draws."""
+    mineral, level = ensemble.minerals[case.mineral], price_level(cleared)
+    drawn = {name: values[chunk] for name, values in mineral.draws.values.items()}
+    highest = np.maximum(drawn["backstop_price"] / level, 1.0)  # at the backstop a disruption adds nothing
+    market = drawn["supply_elasticity_up_short"], drawn["demand_elasticity_short"], highest
+    return {"price": mineral.balance.price * level, "market": market}
 
 
 def _labelled(measure: Measure, question: Question) -> dict[tuple[str, str], Floats]:
@@ -112,37 +144,12 @@ def _labelled(measure: Measure, question: Question) -> dict[tuple[str, str], Flo
     return {(user, group): held[..., k] for group, held in wanted.items() for k, user in enumerate(users)}
 
 
-def _plain(members: Members) -> dict[str, tuple[str, ...]]:
-    return {label: tuple(places) for label, places in members.items()}
-
-
 def _padded(share: Floats, supply: Supply) -> Floats:
     """Share of each origin that a group holds, 0 for users that make nothing. [I]."""
     return np.pad(share, (0, len(supply.origins) - len(share)))
 
 
-def market_supply(market: Market, cleared: Equilibrium, weights: Weights) -> Supply:
-    """Supply of a cleared market, one leading entry a draw; the users are the parties of `weights` but the rest.
-
-    Origins are the market's, with users behind them that make nothing, so that all use is counted.
-    """
-    flows, only = cleared.flows, [user for user in market.users if user not in market.origins]
-    labels, count = (*market.origins, *only), len(weights.parties)
-    output = np.pad(flows.sum(axis=-1), ((0, 0), (0, len(only))))
-    used = flows.sum(axis=-2)
-    at = {user: n for n, user in enumerate(market.users)}
-    need = np.stack([used[:, at[label]] if label in at else np.zeros(len(used)) for label in labels], axis=-1)
-    home = np.pad(weights.origins[:count].T, ((0, len(only)), (0, 0)))
-    return Supply(
-        origins=labels, users=tuple(weights.parties), output=output, need=need,
-        bought=np.pad(flows @ weights.users[:count].T, ((0, 0), (0, len(only)), (0, 0))),
-        produced=output @ home, used=used @ weights.users[:count].T, home=home,
-        governance=np.broadcast_to(np.pad(weights.governance, (0, len(only)), constant_values=np.nan), output.shape),
-        pieces=np.pad(weights.pieces, (0, len(only)), constant_values=1.0), reserves=np.full(len(labels), np.nan),
-    )  # fmt: skip
-
-
-def _spread(draws: Floats) -> dict[str, float]:
+def spread(draws: Floats) -> dict[str, float]:
     """Quantiles of the draws that are covered, and the share that is not."""
     covered = draws[np.isfinite(draws)]
     found = {name: float(np.quantile(covered, at)) if covered.size else float("nan") for name, at in QUANTILES.items()}

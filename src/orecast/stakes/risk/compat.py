@@ -4,7 +4,8 @@ Derived from the published equations and the printed results. It differs from th
 every code are added up, ores and metal alike; a place's own numeric code finds its governance, so that Taiwan has none
 and Guyana has French Guiana's; an origin without a score has a risk of one half; a score below -2.5 counts as -2.5; no
 trade is no risk; a union's own trade is left out of the numerator and kept in the denominator; million m³ are added to
-tonnes; the price is the importer's own unit value, and copper's reference is a constant.
+tonnes; output is cut to whole units in the concentration; the price is the importer's own unit value, and copper's
+reference is a constant.
 """
 
 from collections.abc import Iterable, Sequence
@@ -152,7 +153,11 @@ def _governance(exporter: pd.Series, year: pd.Series) -> Floats:
 
 
 def _output(axes: Axes) -> tuple[Floats, Floats]:
-    """World Mining Data: output by country [mineral, year, country], t; concentration over its rows [mineral, year]."""
+    """World Mining Data: output by country [mineral, year, country], t; concentration over its rows [mineral, year].
+
+    The tool cuts output to whole units before it squares shares. World Mining Data holds sums with binary noise, so
+    that Germany's lignite of 2022, 130,801,110.99999999 t, loses a tonne.
+    """
     rows = load("production").frame
     ids = list(load("geopolrisk_minerals").frame.set_index("name").loc[list(axes.minerals)]["mineral"])
     rows = rows[(rows["publisher"] == "WMD") & rows["mineral"].isin(ids) & rows["year"].isin(axes.years)]
@@ -161,7 +166,7 @@ def _output(axes: Axes) -> tuple[Floats, Floats]:
     made = np.zeros((len(ids), len(axes.years), len(places)))
     np.add.at(made, (m, y, _positions(places, rows["place"])), rows["quantity"].to_numpy(np.float64))
     tonnes = np.where(rows.drop_duplicates("mineral").set_index("mineral")["unit"].reindex(ids) == KILOGRAMS, 1e-3, 1.0)
-    return _by_country(axes, made * tonnes[:, None, None], places), formulas.concentration(made)
+    return _by_country(axes, made * tonnes[:, None, None], places), formulas.concentration(np.trunc(made))
 
 
 def _by_country(axes: Axes, made: Floats, places: Sequence[str]) -> Floats:

@@ -85,7 +85,7 @@ def eu_supply_risk(
     Errors   LabelError for an unknown material, member or choice.
     """
     asked, table = choices or Choices(), study()
-    chosen = _known(table, materials)
+    chosen = known_materials(table, materials)
     found = finished(every_stage(world, members, asked, chosen), asked.stage)
     return found[found["material"].isin(chosen)].reset_index(drop=True)
 
@@ -108,7 +108,8 @@ def finished(every: pd.DataFrame, stage: Stage) -> pd.DataFrame:
     return _with_groups(_largest(kept) if stage == "maximum" else kept, stage == "each")
 
 
-def _known(table: Study, materials: Iterable[str] | None) -> list[str]:
+def known_materials(table: Study, materials: Iterable[str] | None) -> list[str]:
+    """Materials of the study as they are named, all without any. Errors: LabelError with near names."""
     names = list(table.scores.index)
     if materials is None:
         return names
@@ -153,7 +154,7 @@ def _table(table: Study, supply: Supply, asked: Choices) -> pd.DataFrame:
     published = table.published("import_reliance", rows)
     reliance = published if asked.reliance == "published" else supply.import_reliance
     first, nearest = (_top(amounts, supply.places) for amounts in (supply.world, supply.sourcing))
-    score = supply_risk(*_chosen(parts, asked.variant), reliance, recycling, substitution)
+    score = supply_risk(*taken(parts, asked.variant), reliance, recycling, substitution)
     made = rows.assign(
         supply_risk=score,
         global_part=parts[GLOBAL],
@@ -171,7 +172,7 @@ def _table(table: Study, supply: Supply, asked: Choices) -> pd.DataFrame:
     return made.assign(reason=_reason(made, asked.variant))
 
 
-def _chosen(parts: dict[str, Floats], variant: Variant) -> tuple[Floats, Floats]:
+def taken(parts: dict[str, Floats], variant: Variant) -> tuple[Floats, Floats]:
     """Global and sourcing part as the variant takes them; a part alone stands in both places."""
     if variant == "combined":
         return parts[GLOBAL], parts[SOURCING]
@@ -190,8 +191,8 @@ def _top(amounts: Floats, places: tuple[str, ...]) -> "tuple[pd.Series[str], Flo
     """Largest supplier of each row and its share of all tonnes, those that no place is named for counted."""
     held = np.nan_to_num(amounts)
     whole = held.sum(axis=1)
-    named = held[:, : len(places)]
-    labels = pd.Series(np.array(places, dtype=object)[named.argmax(axis=1)], dtype=str)
+    named = np.pad(held[:, : len(places)], ((0, 0), (0, 1)))  # nobody, where no row has a supplier
+    labels = pd.Series(np.array([*places, ""], dtype=object)[named.argmax(axis=1)], dtype=str)
     share = np.divide(named.max(axis=1), whole, out=np.full(whole.shape, np.nan), where=whole > 0)
     return labels.where(whole > 0, ""), share
 

@@ -20,6 +20,7 @@ from orecast.world.output import mean_output
 GLOBAL, SOURCING = "global", "sourcing"
 STAGES = ("primary", "refined")
 EVERY, EU = "*", "eu"
+NOT_COUNTED = "no output statistics of this stage in the data edition"
 Basis = Literal["origin", "border"]
 SIX = "_2024_update"  # ending of the six dimensions in governance.csv, one revision
 
@@ -130,13 +131,14 @@ def supplies(
 
     Errors  LabelError for a member that is no place, or none at all.
     """
-    union = _members(world, members)
+    union = known_members(world, members)
     rows = _rows(table)
     asked = list(zip(*_minerals(rows), strict=True))
     known = {pair: _held(world, *pair, union, basis, allow_incomplete) for pair in dict.fromkeys(asked)}
     held = [known[pair] for pair in asked]
     places = tuple(sorted({place for one in held for place in (*one.world, *one.sourcing)}))
-    rows = rows.drop(columns="shares").assign(years=[one.years for one in held], reason=[one.reason for one in held])
+    told = [one.reason or note for one, note in zip(held, rows["note"], strict=True)]
+    rows = rows.drop(columns=["shares", "note"]).assign(years=[one.years for one in held], reason=told)
     return Supply(
         rows=rows,
         places=places,
@@ -148,7 +150,8 @@ def supplies(
     )
 
 
-def _members(world: World, members: Iterable[str] | None) -> frozenset[str]:
+def known_members(world: World, members: Iterable[str] | None) -> frozenset[str]:
+    """Places of the members, those of the European Union without any. Errors: LabelError for one that is no place."""
     found = frozenset(members_named(EU) if members is None else members)
     for place in found:
         world.place_name(place)
@@ -170,9 +173,12 @@ def _rows(table: Study) -> pd.DataFrame:
 
 
 def _names(row: "pd.Series[str]", stage: str) -> dict[str, str]:
-    """Mineral with tonnes of a stage, and the mineral whose published shares stand for it without tonnes."""
+    """Mineral with tonnes of a stage, the mineral whose shares stand for it without tonnes; why there is neither."""
     mineral = str(row[f"mineral_{stage}"])
-    return {"mineral": mineral, "shares": str(row["shares_refined"]) if stage == "refined" and not mineral else ""}
+    shares = str(row["shares_refined"]) if stage == "refined" and not mineral else ""
+    counted = any(row[name] for name in ("mineral_primary", "mineral_refined", "shares_refined"))
+    note = "" if mineral or shares else NOT_COUNTED if counted else str(row["note"])
+    return {"mineral": mineral, "shares": shares, "note": note}
 
 
 def _minerals(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
@@ -184,13 +190,14 @@ def _held(world: World, mineral: str, shares: str, union: frozenset[str], basis:
     if shares:
         return _shared(shares)
     if not mineral:
-        return Held(reason="no output statistics of this stage in the data edition")
-    covered = world.statistics.covered_years(mineral)
+        return Held()
+    statistics = world.statistics
+    covered = statistics.output_years(mineral) if mineral in world.excluded else statistics.covered_years(mineral)
     years = tuple(year for year in world.years if year in covered)
     if not years:
         return Held(reason=f"no data in {_span(world.years)}; there are for {_span(covered)}")
     if mineral in world.excluded:
-        made = mean_output(world.statistics, mineral, years).quantity
+        made = mean_output(statistics, mineral, years).quantity
         told = {str(place): float(value) for place, value in made.items()}
         return Held(told, years=_span(years), reason=f"global part alone: {world.excluded[mineral]}")
     balance = world.balance(mineral, years, allow_incomplete=True)
@@ -204,7 +211,9 @@ def _shared(mineral: str) -> Held:
     held = dict(zip(rows["place"].astype(str), rows["share"].astype(float), strict=True))
     years = sorted({f"{year:.0f}" for year in rows["year"].dropna()}) or ["not stated"]
     unnamed = max(0.0, 1.0 - sum(held.values()))
-    told = f"global part alone: shares of output, no tonnes; no place is named for {unnamed:.0%} of it"
+    told = "global part alone: shares of output, no tonnes"
+    if f"{unnamed:.0%}" != "0%":
+        told += f"; no place is named for {unnamed:.0%} of it"
     return Held(held, unnamed=unnamed, years=years[-1], reason=told)
 
 

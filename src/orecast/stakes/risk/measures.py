@@ -23,19 +23,21 @@ class Question:
     """What a formula is given: one mineral's supply and what the measure needs besides.
 
     members: supplier groups by name, [I]; chance: probability of a disruption of each origin in a year [..., I];
-    price: USD per unit [...]; elasticities of supply and demand, and the highest price over base.
+    price: USD per unit [...]; market: elasticities of supply and demand, and the highest price over that price,
+    numbers or [...].
     """
 
     supply: Supply
     members: Mapping[str, Floats] = field(default_factory=dict)
     chance: Floats | None = None
     price: Floats | None = None
-    market: tuple[float, float, float] | None = None
+    market: tuple[Floats | float, Floats | float, Floats | float] | None = None
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `of_world`: a number of the mineral, not of a place; `after`: also known of an Equilibrium.
+    """One measure. `of_world`: a number of the mineral, not of a place. `by_place`: of an Equilibrium, of its places,
+    not of origins in which small places stand together. `note`: what a reader of it after a deal must know.
 
     formula  columns of one mineral's supply; table: its own table of a World instead, where the common one
              does not fit: a function (world, minerals, places, years, *, groups, allow_incomplete) -> Measured.
@@ -46,8 +48,9 @@ class Measure:
     unit: str
     formula: Callable[[Question], Columns]
     of_world: bool = False
-    after: bool = True
     needs_flows: bool = True
+    by_place: bool = False
+    note: str = ""
     table: Callable[..., Any] | None = None
 
 
@@ -127,12 +130,14 @@ def _expected_loss(asked: Question) -> Columns:
     assert asked.chance is not None
     assert asked.price is not None
     assert asked.market is not None
-    supply, (supply_elasticity, demand_elasticity, highest) = asked.supply, asked.market
+    supply = asked.supply
     total = supply.output.sum(axis=-1, keepdims=True)
     lost = np.divide(supply.output, total, out=np.zeros_like(supply.output), where=total > 0)
-    elasticity = np.asarray(demand_elasticity)
-    price = formulas.scarcity_price(lost, np.asarray(supply_elasticity), elasticity, np.asarray(highest))
-    loss = formulas.user_loss(price[..., None], supply.used[..., None, :], asked.price[..., None, None], elasticity)
+    supply_elasticity, elasticity, highest = (np.asarray(number)[..., None] for number in asked.market)
+    price = formulas.scarcity_price(lost, supply_elasticity, elasticity, highest)
+    loss = formulas.user_loss(
+        price[..., None], supply.used[..., None, :], asked.price[..., None, None], elasticity[..., None]
+    )
     hidden = np.where(np.isnan(asked.chance), lost, 0.0).sum(axis=-1)[..., None]
     return {
         "value": formulas.expected_loss(asked.chance, loss),
@@ -151,7 +156,16 @@ for _one in (
     Measure(
         "hhi-production", "Concentration of world output (HHI)", "0 to 1", _hhi_production, True, needs_flows=False
     ),
-    Measure("hhi-reserves", "Concentration of reserves (HHI)", "0 to 1", _hhi_reserves, True, False, False),
+    Measure(
+        "hhi-reserves",
+        "Concentration of reserves (HHI)",
+        "0 to 1",
+        _hhi_reserves,
+        True,
+        needs_flows=False,
+        by_place=True,
+        note="ore stays where it lies: of all levers only control of a place moves reserves",
+    ),
     Measure("hhi-imports", "Concentration of imports by origin (HHI)", "0 to 1", _hhi_imports),
     Measure("import-reliance", "Net imports over use", "share", _import_reliance),
     Measure("top-supplier", "Share of use from the largest origin abroad", "share", _top_supplier),
@@ -160,7 +174,12 @@ for _one in (
     Measure("geopolrisk", "GeoPolRisk score", "score", _geopolrisk),
     Measure("disruption", "Expected share of use lost to one-year disruptions", "share/yr", _disruption),
     Measure(
-        "expected-loss", "Expected loss of users from one-year disruptions", "USD/yr", _expected_loss, False, False
+        "expected-loss",
+        "Expected loss of users from one-year disruptions",
+        "USD/yr",
+        _expected_loss,
+        by_place=True,
+        note="disruptions of the year, at its prices, with the elasticities of the first year after",
     ),
     Measure("group-share", "Share of imports from a group of origins", "share", _group_share),
 ):

@@ -19,7 +19,8 @@ class Supply:
     """One mineral. Leading axes [...] are years, or draws; I origins, K users, each a place or a union of places.
 
     Shapes  output, need (use by origin), governance: [..., I]; bought: [..., I, K], tonnes of user k from origin i;
-            produced, used: [..., K]; home: [I, K], share of an origin that belongs to the user; pieces, reserves: [I].
+            produced, used: [..., K]; home: [I, K], share of an origin that belongs to the user; pieces: [I];
+            reserves: [I], or [..., I] where control of them changes hands.
     Units   one unit a year throughout; governance: risk, NaN where there is no score.
     pieces  concentration inside an origin: 1 for a place, Σ share² for small places that stand together.
     """
@@ -45,7 +46,7 @@ class Supply:
 def world_supply(balances: Sequence[Balance], users: Members | None = None) -> Supply:
     """Supply of the World, an entry for each balance of one mineral; without `users` every place is a user."""
     places = tuple(sorted({place for balance in balances for place in balance.places}))
-    home = np.eye(len(places)) if users is None else _held(places, users)
+    home = np.eye(len(places)) if users is None else held_by(places, users)
     flows = np.stack([_grid(balance.places, places, balance.flows) for balance in balances])
     output, need = flows.sum(axis=-1), flows.sum(axis=-2)
     return Supply(
@@ -63,7 +64,7 @@ def world_supply(balances: Sequence[Balance], users: Members | None = None) -> S
     )
 
 
-def _held(places: Sequence[str], users: Members) -> Floats:
+def held_by(places: Sequence[str], users: Members) -> Floats:
     """1 where a place belongs to a user. [I, K]."""
     held = [np.isin(places, list(members)) for members in users.values()]
     return np.array(held, dtype=np.float64).reshape(len(users), len(places)).T

@@ -73,7 +73,7 @@ def measure_risk(
     if measure in FAMILIES:
         parts = [_common(world, MEASURES[one], minerals, places, years, groups or {}, rates, allow_incomplete)
                  for one in FAMILIES[measure]]  # fmt: skip
-        return _together(parts)
+        return together(parts)
     chosen = MEASURES[one_of(measure, (*MEASURES, *FAMILIES), "measure")]
     if chosen.table is not None:
         found: Measured = chosen.table(world, minerals, places, years, groups=groups, allow_incomplete=allow_incomplete)
@@ -81,7 +81,7 @@ def measure_risk(
     return _common(world, chosen, minerals, places, years, groups or {}, rates, allow_incomplete)
 
 
-def _together(parts: list[Measured]) -> Measured:
+def together(parts: list[Measured]) -> Measured:
     """Several measures as one table; what all of them refuse is told once."""
     tables = [pd.concat([getattr(part, name) for part in parts], ignore_index=True)
               for name in ("table", "refused", "left_out")]  # fmt: skip
