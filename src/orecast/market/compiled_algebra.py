@@ -81,7 +81,7 @@ def factored(lower: Floats) -> bool:
 
 @compiled
 def below(lower: Floats, k: int) -> None:
-    """The rows below a factored block of four, divided by it: times its inverse, so that no number waits for another."""
+    """The rows below a factored block of four, divided by it: times its inverse, so that none waits for another."""
     first, second, third, fourth = lower[k], lower[k + 1], lower[k + 2], lower[k + 3]
     a, b, c, d = first[k], second[k + 1], third[k + 2], fourth[k + 3]
     ab = -second[k] * a * b
