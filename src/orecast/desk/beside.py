@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from orecast.desk import prose
-from orecast.desk.brief import DRAWS, SEED, Brief, Progress, weighed
+from orecast.desk.brief import DRAWS, SEED, Brief, Progress, combinations_for, weighed
 from orecast.desk.output import MANIFEST, check_place, folder_of_results, write_json
 from orecast.desk.page import beside_page
 from orecast.desk.parts import manifest_of_brief
 from orecast.desk.reasons import words_of
 from orecast.desk.selection import ALL_MINERALS, HORIZON, NO_EVENT, number, pick
 from orecast.desk.sentences import QUANTILES, Part
+from orecast.desk.settling_beside import settling_beside
 from orecast.desk.sheets import csv_bytes, frame_of
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def beside(
         check_place(Path(folder), force)
     asking, world = asked(deals, events, party), world or World.load()
     chosen: dict[str, Any] = {"draws": draws, "seed": seed, "allow_incomplete": allow_incomplete, "progress": progress}
+    chosen["combinations"] = combinations_for(asking)  # so that the game of the deals is played on both sides
     runs = [run(world, asking.deals, asking.events, overlays=overlays, **chosen) for overlays in (left, right)]
     one, other = (weighed(world, asking, ensemble) for ensemble in runs)
     found = compared(runs[0], cast("Stakes", one.stakes), runs[1], cast("Stakes", other.stakes))
@@ -111,6 +113,8 @@ def beside_data(left: Brief, right: Brief, found: "Beside") -> dict[str, Any]:
     data["run"] = {name: own["run"][name] for name in ("draws", "seed")}
     data["run"]["manifests"] = {name: one.data["run"]["manifest"] for name, one in briefs.items()}
     data["sides"] = {name: _side(one.data["overlays"]) for name, one in briefs.items()}
+    named = {side: found["name"] for side, found in data["sides"].items()}
+    data["game"] = settling_beside(left.outcome, right.outcome, named)
     data["drivers"] = {name: one.data["drivers"]["net_gain"] for name, one in briefs.items()}
     data["results"] = _results(found.headlines, data)
     data["differences"] = _differences(found.assumptions, left)

@@ -9,7 +9,7 @@ from orecast.desk.reason_tables import BARE
 from orecast.desk.tables import Cell, Data, Table, median_above_range, numbers, present_value, style_of, words
 
 SIDES = ("left", "right")
-TITLES = {"net_gain": "Net gain in {year}", "npv_5": "{present}", "insurance_value": "Insurance value, {present}"}
+TITLES = {"net_gain": "Net gain in {year}", "npv_5": "{present}", "insurance_value": "Insurance value, {present_low}"}
 
 
 def results(data: Data, measure: str) -> Table:
@@ -30,7 +30,8 @@ def results(data: Data, measure: str) -> Table:
 def _title(data: Data, measure: str) -> str:
     year = str(data["years"]["horizon_calendar"])
     if measure in TITLES:
-        return TITLES[measure].format(year=year, present=present_value(data))
+        present = present_value(data)
+        return TITLES[measure].format(year=year, present=present, present_low=present[:1].lower() + present[1:])
     mineral = measure.removeprefix("price_")
     return f"Change of the price paid for {data['minerals'][mineral]['full_name']}, {year}"
 

@@ -10,7 +10,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from orecast._ground.shown import shown
-from orecast.desk import beside_tables, charts, maps, prose, reason_tables, settling_prose, settling_tables, tables
+from orecast.desk import (
+    beside_tables,
+    charts,
+    maps,
+    prose,
+    reason_tables,
+    settling_beside,
+    settling_prose,
+    settling_tables,
+    tables,
+)
 from orecast.desk.inputs import WorldInfo
 from orecast.desk.move_graph import line_styles, move_graph
 from orecast.desk.numbers import Style
@@ -52,7 +62,15 @@ def beside_page(data: Mapping[str, Any]) -> str:
     template = _environment(data).get_template("beside.html")
     css = Markup(_css())  # noqa: S704 - our own files, no text of a user
     horizon = data["years"]["horizon_calendar"]
-    return template.render(data=data, css=css, tables=beside_tables, spread_words=prose.SPREAD, horizon=horizon)
+    return template.render(
+        data=data,
+        css=css,
+        tables=beside_tables,
+        settles=settling_beside.settles,
+        settling_meaning=settling_prose.MEANING,
+        spread_words=prose.SPREAD,
+        horizon=horizon,
+    )
 
 
 def _environment(data: Mapping[str, Any]) -> Environment:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orecast._ground.shown import shown
-from orecast.desk import beside_tables, tables
+from orecast.desk import beside_tables, settling_beside, tables
 from orecast.desk.sentences import compose, look_up, plain
 
 MARGIN = (0, 0, 0, 2)
@@ -49,7 +49,8 @@ def print_beside(console: Console, data: Mapping[str, Any], page: Path | None = 
         console.print(Padding(f"{side}: {found['name']}", MARGIN), width=width)
     console.print()
     console.print(Padding(" ".join(plain(data, sentence) for sentence in data["answer"]), MARGIN), width=width)
-    for table in (beside_tables.results(data, "net_gain"), beside_tables.differences(data)):
+    settled = [settling_beside.settles(data)] if data["game"] else []
+    for table in (beside_tables.results(data, "net_gain"), *settled, beside_tables.differences(data)):
         console.print()
         console.print(Padding(_table(data, table), MARGIN), width=max(width, WIDTH))
     console.print()
