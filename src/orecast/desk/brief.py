@@ -38,6 +38,13 @@ class Brief:
     question: Question
     outcome: "Outcome | None" = None  # of the game of the library whose deals these are
 
+    def at(self, year: int) -> "Brief":
+        """The same brief with its head, bars and maps on another result year."""
+        if year == self.data["years"]["horizon"]:
+            return self
+        game = self.data["game"]
+        return replace(self, data=brief_data(self.stakes, self.run, self.question, self.world, game, year))
+
     def write(self, folder: Path | str, force: bool = False) -> Path:
         """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
 

@@ -91,7 +91,7 @@ def _environment(data: Mapping[str, Any]) -> Environment:
         paired=lambda key: say(data, compose("{n:median} ({n:range})", {"n": key}, {})),
         listed=prose.listed,
         called=prose.called,
-        nowhere_clear=prose.NOWHERE_CLEAR,
+        nowhere_clear=lambda places: prose.NOWHERE_MOVED if tables.is_still(places) else prose.NOWHERE_CLEAR,
     )
     return made
 
@@ -134,7 +134,7 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
     names = {party: row["name"] for party, row in data["parties"].items()}
     gains = data["gains"].get(data["scenario"], {})
     year = data["years"]["horizon_calendar"]
-    moved = {p: row for p, row in gains.items() if row["verdict"] != "unchanged"} or gains
+    moved = {p: row for p, row in gains.items() if row["verdict"] != "unchanged"}
     panels = {f"Net gain in {year}": {p: row["net_gain"] for p, row in moved.items()}}
     panels["Net present value at 5 %"] = {p: row["npv_5"] for p, row in moved.items() if "npv_5" in row}
     covers = {
@@ -145,8 +145,8 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
     return {
         "game": move_graph(data["game"], "moves") if data["game"] else None,
         "game_lines": line_styles(data["game"]) if data["game"] else [],
-        "gains": charts.bands(panels, names, "gains"),
-        "insurance": charts.bands(covers, names, "insurance") if data["insurance"] else None,
+        "gains": charts.bands(panels, names, "gains") if moved else None,
+        "insurance": charts.bands(covers, names, "insurance") if any(covers.values()) else None,
         "timeline": {
             deal: charts.timeline(
                 [lever for lever in data["timeline"] if lever["deal"] == deal], marked, f"when-{deal}"

@@ -48,6 +48,11 @@ def counted(number: int, noun: str) -> str:
     return f"{word} {noun}{'' if number == 1 else 's'}"
 
 
+def verb(plain: str, subjects: int) -> str:
+    """A verb in the number of its subject: 'brings' of one, 'bring' of more."""
+    return plain + "s" if subjects == 1 else plain
+
+
 def capital(text: str) -> str:
     """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
@@ -69,9 +74,40 @@ def gain_sentence(key: str, found: Verdict, who: str, year: int, deals: int) -> 
     """
     subject = "the deal" if deals == 1 else f"together the {counted(deals, 'deal')}"
     low = "the deal" if deals == 1 else f"the {counted(deals, 'deal')} together"
-    verbs = {verb: verb + "s" if deals == 1 else verb for verb in ("bring", "cost", "help", "harm", "change")}
+    verbs = {plain: verb(plain, deals) for plain in ("bring", "cost", "help", "harm", "change")}
     words = {"deals": capital(subject), "deals_low": low, "who": called(who), "year": str(year), **verbs}
     return compose(GAIN[found], {"gain": key}, words)
+
+
+OTHER_YEAR = {
+    "later": "By {year} nothing changes yet, in 90 % of draws or more.",
+    "earlier": "By {year} nothing changes any more, in 90 % of draws or more.",
+}
+UNMOVED = "{deals} {change} nothing for anyone in any year shown, to {year}, in 90 % of draws or more."
+RUNNING = {
+    "one": "By {year} {what} runs in {share:value} of draws.",
+    "several": "By {year} the part that runs most often, {what}, does so in {share:value} of draws.",
+}
+
+
+def other_year_sentence(after: int, year: int) -> list[Part]:
+    """Why the head does not show the usual `year`. Condition: no party's net gain changes in it.
+
+    `after`: how many years later (or, below 0, earlier) the year shown is.
+    """
+    return compose(OTHER_YEAR["later" if after > 0 else "earlier"], {}, {"year": str(year)})
+
+
+def unmoved_sentence(year: int, deals: int) -> list[Part]:
+    """The answer where no party's net gain changes in any result year, the last of which is `year`."""
+    subject = "the deal" if deals == 1 else f"together the {counted(deals, 'deal')}"
+    return compose(UNMOVED, {}, {"deals": capital(subject), "change": verb("change", deals), "year": str(year)})
+
+
+def running_sentence(key: str, what: str, year: int, levers: int) -> list[Part]:
+    """In how many draws the part of a deal that runs most often runs in the last result year. Condition: tonnes."""
+    words = {"what": f"‘{what}’", "year": str(year)}
+    return compose(RUNNING["one" if levers == 1 else "several"], {"share": key}, words)
 
 
 def others_sentence(gainers: Sequence[str], losers: Sequence[str], unclear: Sequence[str]) -> list[Part]:
@@ -93,6 +129,7 @@ TIMING = {
 }
 
 
+NOWHERE_MOVED = "In no place does the price change, in 90 % of draws or more."
 NOWHERE_CLEAR = "In no place is the 90 % range of the price change clear of zero: we cannot tell who pays more or less."
 
 
