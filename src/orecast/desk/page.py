@@ -91,6 +91,7 @@ def _environment(data: Mapping[str, Any]) -> Environment:
         paired=lambda key: say(data, compose("{n:median} ({n:range})", {"n": key}, {})),
         listed=prose.listed,
         called=prose.called,
+        extremes=prose.extremes_sentence,
         nowhere_clear=lambda places: prose.NOWHERE_MOVED if tables.is_still(places) else prose.NOWHERE_CLEAR,
     )
     return made

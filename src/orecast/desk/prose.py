@@ -133,6 +133,26 @@ NOWHERE_MOVED = "In no place does the price change, in 90 % of draws or more."
 NOWHERE_CLEAR = "In no place is the 90 % range of the price change clear of zero: we cannot tell who pays more or less."
 
 
+EXTREMES = {
+    "both": "Largest fall: {fall} ({low:median}); largest rise: {rise} ({high:median}).",
+    "fall": "Largest fall: {fall} ({low:median}); no rise is clear of zero.",
+    "rise": "Largest rise: {rise} ({high:median}); no fall is clear of zero.",
+}
+
+
+def extremes_sentence(key: str, places: Mapping[str, Mapping[str, Any]]) -> list[Part]:
+    """Where a price falls and rises most, of the places under `key` whose band is clear of zero; empty without one."""
+    by_size = sorted(places, key=lambda place: places[place]["q50"] or 0.0)
+    falls = [place for place in by_size if verdict(places[place]) == "loses"]
+    rises = [place for place in by_size if verdict(places[place]) == "gains"]
+    if not falls and not rises:
+        return []
+    ends = {"fall": falls[0] if falls else "", "rise": rises[-1] if rises else ""}
+    names = {end: called(places[at]["merged_into"] or places[at]["name"]) for end, at in ends.items() if at}
+    form = "both" if len(names) == 2 else next(iter(names))
+    return compose(EXTREMES[form], {"low": f"{key}.{ends['fall']}", "high": f"{key}.{ends['rise']}"}, names)
+
+
 def timing_sentence(late: int, levers: int, year: int) -> list[Part]:
     """When tonnes come. Condition: `late` levers whose median is 0 in `year`, out of `levers`."""
     if levers == 0:

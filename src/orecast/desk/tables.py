@@ -343,14 +343,17 @@ def verdict(data: Data, number: int) -> Table:
     """The figures behind one verdict of the article, each with its year and source."""
     rows = []
     for place, figure in enumerate(data["article"]["verdicts"][number]["figures"]):
-        style = style_for(figure["unit"], [figure["value"]])
+        style = style_for("count" if figure["unit"] in WHOLE else figure["unit"], [figure["value"]])
         value = Cell(keys=(f"article.verdicts.{number}.figures.{place}.value",), style=style)
-        unit = "" if "%" in style.suffix else style.suffix.strip() or figure["unit"]
-        cells = (value, words(unit), words(figure["measure"]), words(f"{figure['source']}, {figure['year']}"))
-        rows.append((*cells, words(STANDS[figure["stands"]])))
+        unit = "" if "%" in style.suffix else (style.suffix.strip() or figure["unit"]).replace(", ", " of ")
+        cells = (value, words(unit), words(figure["measure"]), words(f"{figure['source']}, for {figure['year']}"))
+        rows.append((*cells, words((PLACES if figure["unit"] == "rank" else STANDS)[figure["stands"]])))
     more = data["article"]["verdicts"][number]["more"]
     caption = f"The figures{f'; {more} more are in brief.json' if more else ''}"
-    return Table(caption, ("figure", "unit", "of what", "source", "beside the claim"), tuple(rows), frozenset({0}))
+    columns = ("Figure", "Unit", "Of what", "Source", "Beside the claim")
+    return Table(caption, columns, tuple(rows), frozenset({0}))
 
 
-STANDS = {"agrees": "agrees", "below": "below what is said", "above": "above what is said", "": "context"}
+WHOLE = ("rank", "sites", "minerals")
+PLACES = {"agrees": "agrees", "below": "a higher place", "above": "a lower place", "": "context"}
+STANDS = {"agrees": "agrees", "below": "below", "above": "above", "": "context"}

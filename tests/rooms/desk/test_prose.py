@@ -261,3 +261,25 @@ def test_trade_that_restarts_says_how_much_of_it_is_assumed() -> None:
     )
     money["share"] = {"value": 0.01, "unit": "share"}
     assert "and no more than chance would (3 %) of the spread of what China gains or loses" in said(("gain", money))
+
+
+SHARE = {"unit": "share", "merged_into": ""}
+PLACES = {
+    "USA": {"name": "United States", "q05": -0.05, "q50": -0.014, "q95": -0.004, **SHARE},
+    "RUS": {"name": "Russia", "q05": 0.004, "q50": 0.012, "q95": 0.1, **SHARE},
+    "CHN": {"name": "China", "q05": -0.3, "q50": -0.1, "q95": 0.1, **SHARE},
+}
+
+
+@pytest.mark.parametrize(
+    ("places", "written"),
+    [
+        (("USA", "RUS", "CHN"), "Largest fall: the United States (−1\u202f%); largest rise: Russia (1\u202f%)."),
+        (("USA", "CHN"), "Largest fall: the United States (−1\u202f%); no rise is clear of zero."),
+        (("RUS", "CHN"), "Largest rise: Russia (1\u202f%); no fall is clear of zero."),
+        (("CHN",), ""),
+    ],
+)
+def test_only_a_price_change_that_is_clear_of_zero_is_a_largest_one(places: tuple[str, ...], written: str) -> None:
+    told = {place: PLACES[place] for place in places}
+    assert plain({"map": told}, prose.extremes_sentence("map", told)) == written
