@@ -182,6 +182,7 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     """The brief of an ensemble that was run for `question`."""
     from orecast.desk.gather import run_info, world_info
     from orecast.desk.settling import settling
+    from orecast.games.wider import wider
     from orecast.stakes import stakes
     from orecast.stakes.settle import grid_of
 
@@ -189,7 +190,8 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     grid = grid_of(world, ensemble)
     found, outcome = stakes(world, ensemble, grid), outcome_for(question, grid)
     ran, shown = run_info(ensemble), world_info(world.years)
-    data = brief_data(found, ran, question, shown, settling(outcome, question.deals) if outcome else None)
+    game = settling(outcome, question.deals, wider(outcome)) if outcome else None
+    data = brief_data(found, ran, question, shown, game)
     return Brief(found, data, ran, shown, question, outcome)
 
 

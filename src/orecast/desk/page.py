@@ -19,6 +19,7 @@ from orecast.desk import (
     settling_beside,
     settling_prose,
     settling_tables,
+    settling_wider,
     tables,
 )
 from orecast.desk.inputs import WorldInfo
@@ -42,7 +43,7 @@ def page(data: Mapping[str, Any], world: WorldInfo) -> str:
         reason_tables=reason_tables,
         settling_tables=settling_tables,
         settling_meaning=settling_prose.MEANING,
-        settling_optional=settling_prose.optional_words,
+        settling_wider=settling_wider,
         spread_words=prose.SPREAD,
         sites=found,
         horizon=data["years"]["horizon_calendar"],

@@ -6,7 +6,7 @@ They say shares of draws and nothing beyond: no state is called likely, no party
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orecast.desk.prose import called, capital, listed
+from orecast.desk.prose import called, capital
 from orecast.desk.sentences import Part, compose
 
 MEANING = (
@@ -152,11 +152,3 @@ def _hinge(game: Mapping[str, Any]) -> list[Part]:
     first, keys = game["hinges"][0], {"low": "game.hinges.0.low_end", "high": "game.hinges.0.high_end"}
     form = "lot" if first["kind"] == "chance" else "some"
     return compose(HINGE[form], keys, {"key": first["words"], "letter": game["leading"]})
-
-
-def optional_words(names: Sequence[str]) -> str:
-    """Who can take part and does not here; empty where nobody."""
-    if not names:
-        return ""
-    verb = "takes" if len(names) == 1 else "take"
-    return f"{capital(listed([called(name) for name in names]))} {verb} no part here."
