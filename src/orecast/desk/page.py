@@ -46,6 +46,7 @@ def page(data: Mapping[str, Any], world: WorldInfo) -> str:
         settling_wider=settling_wider,
         spread_words=prose.SPREAD,
         sites=found,
+        cited=list(dict.fromkeys(source for offer in data["offers"] for source in offer["sources"])),
         horizon=data["years"]["horizon_calendar"],
         focus=prose.called(data["parties"][data["focus"]]["name"]),
     )

@@ -268,11 +268,12 @@ def lowered(parts: Sequence[Part]) -> list[Part]:
 RESTART = {
     "trade": (
         "Trade in {mineral} from {origin} to {importer} restarts on an assumption: nobody has measured {what}. From "
-        "the lowest to the highest tenth of its range the median goes from {low:value} to {high:value}; it carries "
+        "the lowest to the highest tenth of its range that trade goes from {low:value} to {high:value} at the median"
     ),
+    "gain": ", and what {who} gains or loses from {low:value} to {high:value}",
+    "carries": ". By itself it carries ",
     "clear": "{share:value} of the spread of ",
     "within": "no more than chance would ({floor:value}) of the spread of ",
-    "gain": "what {who} gains or loses (median {low:value} to {high:value}).",
 }
 
 
@@ -284,10 +285,12 @@ def restart_sentence(key: str, found: Mapping[str, Any], gain: tuple[str, Mappin
     """
     words = {"mineral": found["mineral_name"], "origin": called(found["from"]), "importer": called(found["to"])}
     words |= {"what": found["what"], "who": called(found["who"])}
-    parts = [*compose(RESTART["trade"], _keys(key), words), *_carried(key, found), {"words": "that trade"}]
+    goes, carries = compose(RESTART["trade"], _keys(key), words), {"words": RESTART["carries"]}
+    of_trade: list[Part] = [*_carried(key, found), {"words": "that trade"}]
     if gain is None:
-        return [*parts, {"words": "."}]
-    return [*parts, {"words": ", and "}, *_carried(*gain), *compose(RESTART["gain"], _keys(gain[0]), words)]
+        return [*goes, carries, *of_trade, {"words": "."}]
+    gained = compose(RESTART["gain"], _keys(gain[0]), words)
+    return [*goes, *gained, carries, *of_trade, {"words": ", and "}, *_carried(*gain), {"words": "that result."}]
 
 
 def _carried(key: str, found: Mapping[str, Any]) -> list[Part]:
@@ -313,7 +316,7 @@ def few_draws_sentence(draws: int) -> str:
 COUNTED = {
     "always": (
         "Net gain adds what users, producers and treasuries of a party win or lose against no deal. Payments between "
-        "the parties are in it only where a lever states them (ownership, royalty, an agreed price)."
+        "the parties are in it only where the deal states them (ownership, royalty, an agreed price)."
     ),
     "licensed": "The rent of a quota goes to the place that grants its licences.",
     "carried": "Who pays for cheaper carriage or capital is not said, so its cost is in no party's net gain.",

@@ -91,5 +91,5 @@ def settles(data: Data) -> Table:
     nowhere = [numbers(data, [f"game.nowhere.{side}.value"], share) for side in SIDES]
     rows.append((words("Nowhere"), *nowhere, words("–")))
     heads = ("Against today", *(f"{data['sides'][side]['name']}, %" for side in SIDES), "On one side only, %")
-    caption = f"Shares of {data['run']['draws']} draws in which the game settles in a state; one of "
-    return Table(f"{caption}{data['game']['number_of_states']} states each", heads, tuple(rows), frozenset({1, 2, 3}))
+    caption = f"{len(rows) - 1} of {data['game']['number_of_states']} states: shares of draws in which the game settles"
+    return Table(caption, heads, tuple(rows), frozenset({1, 2, 3}))

@@ -111,7 +111,5 @@ def wider_states(data: Data) -> Table:
         for n, one in enumerate(part["states"])
     ]
     who = _names(part["parties"].values())
-    caption = (
-        f"States with {who}, shares of {data['game']['draws']} draws; one of {part['number_of_states']} states each"
-    )
+    caption = f"{len(rows)} of {part['number_of_states']} states with {who}: shares of {data['game']['draws']} draws"
     return Table(caption, ("Against today", "Settles, %"), tuple(rows), frozenset({1}))

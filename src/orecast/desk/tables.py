@@ -196,6 +196,13 @@ RISKS = {
 }
 
 
+RISKS_MEAN = (
+    "Import reliance below 0: more leaves than comes in. Concentration: the sum of the squared shares of the origins "
+    "of imports. GeoPolRisk: the world's concentration of output times the share of supply that is imported, each "
+    "origin weighted by how unstable its politics are. Higher is riskier."
+)
+
+
 def risks(data: Data, mineral: str) -> Table | None:
     """Measures of supply risk of each party: with the deals and the 90 % range, below it without a deal."""
     found = data["risks"][mineral]
@@ -213,7 +220,7 @@ def risks(data: Data, mineral: str) -> Table | None:
     name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
     deals = "deals" if len(data["offers"]) > 1 else "deal"
     caption = f"Supply risk of {name} in {year}: with the {deals}, median and 90 % range; last line, no deal"
-    return Table(caption, ("Party", *heads), tuple(rows), frozenset(range(1, 5)))
+    return Table(caption, ("Party", *heads), tuple(rows), frozenset(range(1, 5)), RISKS_MEAN)
 
 
 def _risk_cell(data: Data, key: str, style: Style) -> Cell:
@@ -227,7 +234,7 @@ def timeline(data: Data, deal: str) -> Table:
     rows = [_lever_cells(data, n, lever, years) for n, lever in enumerate(data["timeline"]) if lever["deal"] == deal]
     first = data["years"]["horizon_calendar"] - data["years"]["horizon"]
     heads = [str(first + int(year)) for year in years]
-    columns = ("Lever", "Chance", *heads)
+    columns = ("Project or sale", "Chance", *heads)
     caption = f"Tonnes a year, mean of the draws, 90 % range in {heads[-1]}; chance, and share that runs in {heads[-1]}"
     return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
 

@@ -129,7 +129,7 @@ def test_the_game_is_said_in_one_sentence_that_names_both_sides(played: SideBySi
     assert "'no-sale-is-committed'" in said
     console = Console(width=160, record=True, file=io.StringIO(), markup=False)
     print_beside(console, played.data)
-    assert "in which the game settles in a state" in " ".join(console.export_text().split())
+    assert "shares of draws in which the game settles" in " ".join(console.export_text().split())
 
 
 def test_deals_of_no_game_have_no_such_part(both: SideBySide, folder: Path) -> None:
