@@ -194,6 +194,5 @@ def _answer(data: Mapping[str, Any]) -> list[list[Part]]:
         said.append(prose.change_sentence(f"results.net_gain.{focus}", row, who, year, names))
     for side, name in zip(COLUMNS, names, strict=True):
         if focus in data["drivers"][side]:
-            sentence = prose.driver_sentence(f"drivers.{side}.{focus}", data["drivers"][side][focus], who)
-            said.append([{"words": f"Under '{name}': "}, *prose.lowered(sentence)])
+            said.append(prose.side_driver_sentence(f"drivers.{side}.{focus}", data["drivers"][side][focus], name))
     return said

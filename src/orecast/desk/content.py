@@ -187,7 +187,10 @@ def _tables(
 def _why(data: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
     """Sentences on what the spreads hang on: of the reader's own net gain and cover, and of trade that restarts."""
     focus, who = data["focus"], data["parties"][data["focus"]]["name"]
-    own = {measure: found[focus] for measure, found in data["drivers"].items() if focus in found}
+    still = data["gains"].get(data["scenario"], {}).get(focus, {}).get("verdict") == "unchanged"
+    own = {
+        m: found[focus] for m, found in data["drivers"].items() if focus in found and not (still and m == "net_gain")
+    }
     said: dict[str, list[list[Part]]] = {measure: [] for measure in (*data["drivers"], "restarts")}
     said |= {m: [prose.driver_sentence(f"drivers.{m}.{focus}", found, who)] for m, found in own.items()}
     felt = {one["input"]: n for n, one in enumerate(own.get("net_gain", {"restart": []})["restart"])}

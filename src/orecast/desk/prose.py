@@ -229,6 +229,25 @@ def driver_sentence(key: str, found: Mapping[str, Any], who: str, short: bool = 
     return compose(templates[form], keys, {"who": called(who), "what": first["short" if short else "what"]})
 
 
+SIDE_DRIVER = {
+    "chance": "Under '{name}' {share:value} of the spread of that gain hangs on {what}.",
+    "range": "Under '{name}' {share:value} of the spread of that gain comes from {what}.",
+    "none": "Under '{name}' no single number drives the spread of that gain.",
+}
+
+
+def side_driver_sentence(key: str, found: Mapping[str, Any], name: str) -> list[Part]:
+    """What the spread of the reader's net gain hangs on most under one of two sets of assumptions, called `name`.
+
+    Condition  as `driver_sentence`; a sentence before it has named the gain.
+    """
+    if not found["drivers"]:
+        return compose(SIDE_DRIVER["none"], {}, {"name": name})
+    first = found["drivers"][0]
+    form = "chance" if first["kind"] == "chance" else "range"
+    return compose(SIDE_DRIVER[form], {"share": f"{key}.drivers.0.share"}, {"name": name, "what": first["short"]})
+
+
 CHANGE = {
     "gains": (
         "In {year} the net gain of {who} is larger under '{name}' than under '{other}', by {change:median} (90 % of "
@@ -255,14 +274,6 @@ def change_sentence(key: str, row: Mapping[str, Any], who: str, year: int, names
     """
     words = {"who": called(who), "year": str(year), "other": names[0], "name": names[1]}
     return compose(CHANGE[row["change_verdict"]], {"change": f"{key}.change"}, words)
-
-
-def lowered(parts: Sequence[Part]) -> list[Part]:
-    """A sentence that goes on after a colon: its first letter small."""
-    first = dict(parts[0])
-    if "words" in first:
-        first["words"] = first["words"][:1].lower() + first["words"][1:]
-    return [first, *parts[1:]]
 
 
 RESTART = {

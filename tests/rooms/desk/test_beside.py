@@ -76,7 +76,8 @@ def test_the_page_names_both_sides_the_change_and_what_differs(both: SideBySide,
 def test_the_answer_says_how_the_gain_differs_in_the_same_draws(both: SideBySide) -> None:
     said = " ".join(plain(both.data, sentence) for sentence in both.data["answer"])
     assert "the net gain of the United States" in said
-    assert "Under 'as they come': " in said
+    assert "Under 'as they come' " in said
+    assert "of the spread of that gain" in said
 
 
 def test_each_side_is_a_brief_that_can_be_made_again(folder: Path) -> None:

@@ -74,6 +74,8 @@ def test_where_nothing_ever_changes_the_head_says_that_and_how_often_anything_ru
     html = page(data, WORLD)
     assert html.count(">No change</dd>") == len(data["headline"])
     assert not tables.gains(data).rows
+    assert data["why"]["net_gain"] == []
+    assert "What the spread of each net gain" not in html
     assert "No change in 90 % of draws or more: the United States, Russia, Ukraine" in html
 
 

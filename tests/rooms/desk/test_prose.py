@@ -240,6 +240,19 @@ def test_the_driver_is_named_with_its_share_or_none_is(found: dict[str, Any], sh
     assert plain({"d": found}, said).replace("\u202f", " ") == written
 
 
+@pytest.mark.parametrize(
+    ("found", "written"),
+    [
+        (driven("chance"), "Under 'mine' 61 % of the spread of that gain hangs on the mine."),
+        (driven("lever"), "Under 'mine' 61 % of the spread of that gain comes from the mine."),
+        (driven("lever", passes=False), "Under 'mine' no single number drives the spread of that gain."),
+    ],
+)
+def test_each_side_names_its_own_driver(found: dict[str, Any], written: str) -> None:
+    said = plain({"here": found}, prose.side_driver_sentence("here", found, "mine"))
+    assert said.replace("\u202f", " ") == written
+
+
 def test_trade_that_restarts_says_how_much_of_it_is_assumed() -> None:
     tonnes = {"low": {"value": 91_000.0, "unit": "t/yr"}, "high": {"value": 273_000.0, "unit": "t/yr"}}
     shares = {"share": {"value": 0.04, "unit": "share"}, "floor": {"value": 0.03, "unit": "share"}}
