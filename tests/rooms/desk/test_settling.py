@@ -20,7 +20,7 @@ DRAWS = 40
 
 @pytest.fixture(scope="module")
 def weighed() -> Brief:
-    return brief(ROOT / "examples" / "deals" / "minerals-2025.yaml", draws=DRAWS, events=[])
+    return brief(ROOT / "examples" / "deals" / "minerals-2025.yaml", draws=DRAWS)
 
 
 def test_the_deals_of_the_example_are_those_of_a_game_and_one_of_them_is_not(weighed: Brief) -> None:
