@@ -90,7 +90,7 @@ def gains(data: Data) -> Table:
         rows.append((words(data["parties"][party]["name"]), *found, words(verdict)))
     year = data["years"]["horizon_calendar"]
     yearly, present = f"{year}, {styles['net_gain'].unit}", f"{present_value(data)}, {styles['npv_5'].unit}"
-    columns = ("Party", yearly, present, "Finding")
+    columns = ("Party", yearly, present, f"Finding, {year}")
     note = folding.line(data, folded)
     return Table("Net gain against no deal: median, 90 % range", columns, tuple(rows), frozenset({1, 2}), note)
 
