@@ -122,12 +122,14 @@ def _side(party: "Party | None", label: str | None, world: "World", known: "Labe
 
 def _place(proposal: "Proposal", label: str | None, dossier: "Dossier", world: "World", known: "Labels") -> str:
     """The place of the goods by its name; a region in the article's own word, with its country."""
+    from orecast.news.naming import place_words
+
     if proposal.place is None:
         return ""
-    name = world.place_name(label) if label in known.places else proposal.place
-    said = next((one.text for one in dossier.places if one.code == proposal.place), "")
     is_region = "-" in proposal.place and label == label_of_country(label)
-    return f"{said} ({name})" if is_region and said else name
+    if label in known.places and not is_region:
+        return world.place_name(label)
+    return place_words(proposal.place, dossier.places)
 
 
 def label_of_country(label: str | None) -> str:

@@ -11,7 +11,8 @@ from orecast.desk.inputs import Question
 def asked(deals: Sequence[Any], events: Sequence[Any] | None = None, party: str | None = None) -> Question:
     """The question behind names of the library, paths of deal, event or scenario files, and Deal objects.
 
-    `events=None` takes the events among `deals`, else the hypothetical ones of the library on one of their minerals.
+    `events=None` takes the events among `deals`, else the hypothetical ones of the library on one of their minerals;
+    an empty list none, also where a scenario file names some.
     Errors  DealError where no deal is among them; LabelError for an unknown name.
     """
     from orecast.deals import load_deal
@@ -30,7 +31,9 @@ def asked(deals: Sequence[Any], events: Sequence[Any] | None = None, party: str 
             "Name one: 'orecast deal list' shows the library."
         )
     around = [deal for deal in loaded.values() if deal.kind == "event"]
-    if events is not None:
+    if events is not None and not events:
+        around = []
+    elif events is not None:
         around += [load_deal(event) if isinstance(event, str | Path) else event for event in events]
     elif not around:
         around = _touching({mineral for deal in chosen for mineral in deal.minerals})

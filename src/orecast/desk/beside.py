@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from orecast.desk import prose
-from orecast.desk.brief import DRAWS, SEED, Brief, Progress, weighed
+from orecast.desk.brief import DRAWS, SEED, Brief, Progress, combinations_for, weighed
 from orecast.desk.output import MANIFEST, check_place, folder_of_results, write_json
 from orecast.desk.page import beside_page
 from orecast.desk.parts import manifest_of_brief
 from orecast.desk.reasons import words_of
-from orecast.desk.selection import ALL_MINERALS, HORIZON, NO_EVENT, number, pick
+from orecast.desk.selection import ALL_MINERALS, NO_EVENT, number, pick
 from orecast.desk.sentences import QUANTILES, Part
+from orecast.desk.settling_beside import settling_beside
 from orecast.desk.sheets import csv_bytes, frame_of
 
 if TYPE_CHECKING:
@@ -92,13 +93,20 @@ def beside(
         check_place(Path(folder), force)
     asking, world = asked(deals, events, party), world or World.load()
     chosen: dict[str, Any] = {"draws": draws, "seed": seed, "allow_incomplete": allow_incomplete, "progress": progress}
+    chosen["combinations"] = combinations_for(asking)  # so that the game of the deals is played on both sides
     runs = [run(world, asking.deals, asking.events, overlays=overlays, **chosen) for overlays in (left, right)]
-    one, other = (weighed(world, asking, ensemble) for ensemble in runs)
+    one, other = _same_year(*(weighed(world, asking, ensemble) for ensemble in runs))
     found = compared(runs[0], cast("Stakes", one.stakes), runs[1], cast("Stakes", other.stakes))
     made = SideBySide(one, other, found, beside_data(one, other, found))
     if folder is not None:
         made.write(folder, force)
     return made
+
+
+def _same_year(left: Brief, right: Brief) -> tuple[Brief, Brief]:
+    """Both briefs on one result year, the earlier of their own."""
+    year = min(one.data["years"]["horizon"] for one in (left, right))
+    return left.at(year), right.at(year)
 
 
 def beside_data(left: Brief, right: Brief, found: "Beside") -> dict[str, Any]:
@@ -111,6 +119,8 @@ def beside_data(left: Brief, right: Brief, found: "Beside") -> dict[str, Any]:
     data["run"] = {name: own["run"][name] for name in ("draws", "seed")}
     data["run"]["manifests"] = {name: one.data["run"]["manifest"] for name, one in briefs.items()}
     data["sides"] = {name: _side(one.data["overlays"]) for name, one in briefs.items()}
+    named = {side: found["name"] for side, found in data["sides"].items()}
+    data["game"] = settling_beside(left.outcome, right.outcome, named)
     data["drivers"] = {name: one.data["drivers"]["net_gain"] for name, one in briefs.items()}
     data["results"] = _results(found.headlines, data)
     data["differences"] = _differences(found.assumptions, left)
@@ -128,14 +138,15 @@ def _side(overlays: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _results(table: pd.DataFrame, data: Mapping[str, Any]) -> dict[str, Any]:
     """Both sides and the paired change, by measure and party (prices: by mineral and party)."""
     event = (data["event"] or {}).get("name")
+    year = data["years"]["horizon"]
     base = {"scenario": data["scenario"], "event": NO_EVENT, "mineral": ALL_MINERALS}
     found = {
-        "net_gain": _by_party(pick(table, measure="net_gain", **{**base, "year": HORIZON})),
+        "net_gain": _by_party(pick(table, measure="net_gain", **{**base, "year": year})),
         "npv_5": _by_party(pick(table, measure="npv_5", **{**base, "year": 0})),
         "insurance_value": _by_party(pick(table, measure="insurance_value", **{**base, "event": event, "year": 0})),
     }
     for mineral in data["leading"]:
-        prices = pick(table, measure="price_paid", **{**base, "mineral": mineral, "year": HORIZON})
+        prices = pick(table, measure="price_paid", **{**base, "mineral": mineral, "year": year})
         found[f"price_{mineral}"] = _by_party(prices)
     order = list(data["parties"])
     return {
@@ -183,6 +194,5 @@ def _answer(data: Mapping[str, Any]) -> list[list[Part]]:
         said.append(prose.change_sentence(f"results.net_gain.{focus}", row, who, year, names))
     for side, name in zip(COLUMNS, names, strict=True):
         if focus in data["drivers"][side]:
-            sentence = prose.driver_sentence(f"drivers.{side}.{focus}", data["drivers"][side][focus], who)
-            said.append([{"words": f"Under '{name}': "}, *prose.lowered(sentence)])
+            said.append(prose.side_driver_sentence(f"drivers.{side}.{focus}", data["drivers"][side][focus], name))
     return said

@@ -3,34 +3,39 @@
 from dataclasses import replace
 from typing import Any
 
-from orecast.desk import prose
+from orecast.desk import folding, prose
 from orecast.desk.numbers import style_for
 from orecast.desk.reason_tables import BARE
 from orecast.desk.tables import Cell, Data, Table, median_above_range, numbers, present_value, style_of, words
 
 SIDES = ("left", "right")
-TITLES = {"net_gain": "Net gain in {year}", "npv_5": "{present}", "insurance_value": "Insurance value, {present}"}
+TITLES = {"net_gain": "Net gain in {year}", "npv_5": "{present}", "insurance_value": "Insurance value, {present_low}"}
 
 
 def results(data: Data, measure: str) -> Table:
     """One result of every party: either side and the paired change, median above its 90 % range."""
-    parties = list(data["results"][measure])
+    sides = (*SIDES, "change")
+    parties, folded = folding.split(
+        data["results"][measure], lambda p: folding.moves(data, [f"results.{measure}.{p}.{side}" for side in sides])
+    )
     keys = [f"results.{measure}.{party}" for party in parties]
-    style = style_of(data, [f"{key}.{column}" for key in keys for column in (*SIDES, "change")])
+    style = style_of(data, [f"{key}.{column}" for key in keys for column in sides])
     rows = []
     for party, key in zip(parties, keys, strict=True):
-        cells = [median_above_range(data, f"{key}.{column}", style) for column in (*SIDES, "change")]
+        cells = [median_above_range(data, f"{key}.{column}", style) for column in sides]
         finding = _finding(data["results"][measure][party], measure)
         rows.append((words(data["parties"][party]["name"]), *cells, finding))
     names = [data["sides"][side]["name"] for side in SIDES]
     title = f"{_title(data, measure)}, {style.unit}, against no deal: median, 90 % range; change in the same draws"
-    return Table(title, ("Party", *names, "Change", "Finding"), tuple(rows), frozenset({1, 2, 3}))
+    columns, note = ("Party", *names, "Change", "Finding"), folding.line(data, folded)
+    return Table(title, columns, tuple(rows), frozenset({1, 2, 3}), note)
 
 
 def _title(data: Data, measure: str) -> str:
     year = str(data["years"]["horizon_calendar"])
     if measure in TITLES:
-        return TITLES[measure].format(year=year, present=present_value(data))
+        present = present_value(data)
+        return TITLES[measure].format(year=year, present=present, present_low=present[:1].lower() + present[1:])
     mineral = measure.removeprefix("price_")
     return f"Change of the price paid for {data['minerals'][mineral]['full_name']}, {year}"
 

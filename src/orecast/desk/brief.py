@@ -38,6 +38,13 @@ class Brief:
     question: Question
     outcome: "Outcome | None" = None  # of the game of the library whose deals these are
 
+    def at(self, year: int) -> "Brief":
+        """The same brief with its head, bars and maps on another result year."""
+        if year == self.data["years"]["horizon"]:
+            return self
+        game = self.data["game"]
+        return replace(self, data=brief_data(self.stakes, self.run, self.question, self.world, game, year))
+
     def write(self, folder: Path | str, force: bool = False) -> Path:
         """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
 
@@ -175,6 +182,7 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     """The brief of an ensemble that was run for `question`."""
     from orecast.desk.gather import run_info, world_info
     from orecast.desk.settling import settling
+    from orecast.games.wider import wider
     from orecast.stakes import stakes
     from orecast.stakes.settle import grid_of
 
@@ -182,7 +190,8 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     grid = grid_of(world, ensemble)
     found, outcome = stakes(world, ensemble, grid), outcome_for(question, grid)
     ran, shown = run_info(ensemble), world_info(world.years)
-    data = brief_data(found, ran, question, shown, settling(outcome, question.deals) if outcome else None)
+    game = settling(outcome, question.deals, wider(outcome)) if outcome else None
+    data = brief_data(found, ran, question, shown, game)
     return Brief(found, data, ran, shown, question, outcome)
 
 

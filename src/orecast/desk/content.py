@@ -13,7 +13,7 @@ from orecast._ground.labels import require_known
 from orecast.desk import prose, reasons, selection
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.offers import offers
-from orecast.desk.selection import ALL_DEALS, EARLY, HORIZON, NO_DEAL, NO_EVENT
+from orecast.desk.selection import ALL_DEALS, ALL_MINERALS, EARLY, HORIZON, NO_DEAL, NO_EVENT
 from orecast.desk.sentences import Part, look_up, plain
 
 SCHEMA = 1
@@ -23,9 +23,10 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True)
 class Frame:
-    """What is looked at: the scenario, whose adviser reads, parties, minerals, the event and the minerals it cuts."""
+    """What is looked at: scenario, result year, whose adviser reads, parties, minerals, the event and what it cuts."""
 
     scenario: str
+    year: int
     focus: str
     parties: tuple[str, ...]
     minerals: tuple[str, ...]
@@ -45,15 +46,17 @@ def brief_data(
     question: Question,
     world: WorldInfo,
     game: Mapping[str, Any] | None = None,
+    year: int | None = None,
 ) -> dict[str, Any]:
     """The whole brief as a dictionary that JSON can hold.
 
     A spread is {q05, q50, q95, unit}, with `mean` and `share_positive` where the Stakes give them; None stands for a
-    number that is not covered. `game`: where the deals can settle (`desk.settling.settling`).
+    number that is not covered. `game`: where the deals can settle (`desk.settling.settling`). `year`: the result year
+    of head, bars and maps, else the one of `year_shown`.
 
     Errors  LabelError where the party asked for is not in the Stakes.
     """
-    frame = _frame(stakes.figures, question)
+    frame = _frame(stakes.figures, question, year)
     data = {**_head(run, question, world, frame), **_tables(stakes, question, world, frame, run.first_year)}
     data["timing"] = selection.timing(data["timeline"])
     data["headline"] = headline(data)
@@ -64,13 +67,34 @@ def brief_data(
     data["trial"] = prose.few_draws_sentence(run.draws)
     data["why"] = _why(data)
     data["timed"] = _timed(data, run.first_year)
-    data["answer"] = answer(data, run.first_year, len(question.deals))
     data["years"]["money"] = getattr(stakes, "money_year", None)
-    data["years"]["result"] = sorted(int(year) for year in stakes.figures["year"].unique() if year > 0)
+    data["years"]["result"] = result_years(stakes.figures)
+    data["answer"] = answer(data, run.first_year, len(question.deals))
     return data
 
 
-def _frame(figures: pd.DataFrame, question: Question) -> Frame:
+def result_years(figures: pd.DataFrame) -> list[int]:
+    """Result years of the Stakes, ascending."""
+    return sorted(int(year) for year in figures["year"].unique() if year > 0)
+
+
+def year_shown(figures: pd.DataFrame, scenario: str) -> int:
+    """The first result year from HORIZON on in which some party's net gain changes, else the last before it.
+
+    Where it changes in no year that is the last year. A change is one that less than 90 % of draws lack: some quantile
+    of the band is not zero.
+    """
+    wanted = {"scenario": scenario, "event": NO_EVENT, "mineral": ALL_MINERALS, "kind": "change"}
+    years = result_years(figures)
+    later, earlier = (year for year in years if year >= HORIZON), (year for year in years[::-1] if year < HORIZON)
+    for year in (*later, *earlier):
+        rows = selection.pick(figures, year=year, measure="net_gain", **wanted)
+        if any(prose.verdict(selection.spread(row)) != "unchanged" for row in rows):
+            return year
+    return years[-1]
+
+
+def _frame(figures: pd.DataFrame, question: Question, year: int | None) -> Frame:
     deals, known = question.deals, selection.labels(figures, "party")
     focus = question.party or _most_named(deals)
     require_known(focus, known, "party", "the brief", f"Parties of these deals: {', '.join(known)}.")
@@ -80,9 +104,10 @@ def _frame(figures: pd.DataFrame, question: Question) -> Frame:
     happening = selection.labels(figures, "event")
     event = next((event for event in question.events if event.name in happening), None)
     cut = [mineral for mineral in minerals if event and mineral in event.minerals]
-    leading = _leading(figures, scenario, focus, minerals, cut)
+    year = year or year_shown(figures, scenario)
+    leading = _leading(figures, (scenario, year), focus, minerals, cut)
     parties = tuple(dict.fromkeys([focus, *known]))
-    return Frame(scenario, focus, parties, tuple(minerals), tuple(leading), event, tuple(cut))
+    return Frame(scenario, year, focus, parties, tuple(minerals), tuple(leading), event, tuple(cut))
 
 
 def _most_named(deals: Sequence[Any]) -> str:
@@ -92,10 +117,11 @@ def _most_named(deals: Sequence[Any]) -> str:
 
 
 def _leading(
-    figures: pd.DataFrame, scenario: str, party: str, minerals: Sequence[str], cut: Sequence[str]
+    figures: pd.DataFrame, at: tuple[str, int], party: str, minerals: Sequence[str], cut: Sequence[str]
 ) -> list[str]:
     """Minerals of maps and bars: that with the largest median gain or loss of `party`, the event's, then by size."""
-    wanted = {"scenario": scenario, "event": NO_EVENT, "party": party, "year": HORIZON, "measure": "net_gain"}
+    scenario, year = at
+    wanted = {"scenario": scenario, "event": NO_EVENT, "party": party, "year": year, "measure": "net_gain"}
     sizes = {row["mineral"]: abs(row["q50"]) for row in selection.pick(figures, kind="change", **wanted)}
     ranked = sorted(minerals, key=lambda mineral: -sizes.get(mineral, 0.0))
     return list(dict.fromkeys([*ranked[:1], *cut, *ranked]))[:LEADING_MINERALS]
@@ -112,7 +138,7 @@ def _head(run: RunInfo, question: Question, world: WorldInfo, frame: Frame) -> d
         "edition": run.edition,
         "run": {"draws": run.draws, "seed": run.seed, "manifest": run.manifest, "solves": run.solves},
         "overlays": [{"name": one.name, "title": one.title, "changes": len(one.changes)} for one in run.overlays],
-        "years": {"base": list(world.years), "horizon": HORIZON, "horizon_calendar": run.first_year + HORIZON},
+        "years": {"base": list(world.years), "horizon": frame.year, "horizon_calendar": run.first_year + frame.year},
         "focus": frame.focus,
         "scenario": frame.scenario,
         "event": {"name": event.name, "title": event.title, "text": event.text, "minerals": list(frame.cut)}
@@ -137,23 +163,23 @@ def _tables(
     stakes: StakesTables, question: Question, world: WorldInfo, frame: Frame, first_year: int
 ) -> dict[str, Any]:
     """Every table of the brief, picked out of the Stakes."""
-    scenario, parties, event = frame.scenario, frame.parties, frame.event_name
+    scenario, parties, event, year = frame.scenario, frame.parties, frame.event_name, frame.year
     figures, changes, bought = (selection.sorted_out(table) for table in (stakes.figures, stakes.map, stakes.suppliers))
     deals, around = question.deals, [*question.deals, *question.events]
     scenarios = [label for label in selection.labels(figures, "scenario") if label != NO_DEAL]
     return {
         "offers": offers(deals, world),
-        "gains": {label: selection.gains(figures, label, parties) for label in scenarios},
-        "prices": {m: selection.prices(figures, scenario, event, m, parties) for m in frame.minerals},
-        "map": {m: selection.price_map(changes, scenario, NO_EVENT, m, world) for m in frame.leading},
-        "cut_map": {m: selection.price_map(changes, NO_DEAL, event, m, world) for m in frame.cut if event},
-        "suppliers": {m: selection.suppliers(bought, scenario, m, parties, world) for m in frame.leading},
-        "risks": {m: selection.risks(figures, scenario, m, parties) for m in frame.leading},
+        "gains": {label: selection.gains(figures, label, parties, year) for label in scenarios},
+        "prices": {m: selection.prices(figures, scenario, event, m, parties, year) for m in frame.minerals},
+        "map": {m: selection.price_map(changes, scenario, NO_EVENT, m, world, year) for m in frame.leading},
+        "cut_map": {m: selection.price_map(changes, NO_DEAL, event, m, world, year) for m in frame.cut if event},
+        "suppliers": {m: selection.suppliers(bought, scenario, m, parties, world, year) for m in frame.leading},
+        "risks": {m: selection.risks(figures, scenario, m, parties, year) for m in frame.leading},
         "timeline": selection.timeline(stakes.timeline, deals, world, first_year),
         "insurance": selection.insurance(figures, scenario, event, parties),
         "basis": selection.basis(stakes.basis, frame.minerals),
-        "drivers": reasons.drivers(stakes.drivers, scenario, event, around, world),
-        "restarts": reasons.restarts(stakes.drivers, scenario, around, world),
+        "drivers": reasons.drivers(stakes.drivers, scenario, event, around, world, year),
+        "restarts": reasons.restarts(stakes.drivers, scenario, around, world, year),
         "assumptions": reasons.assumptions(stakes.assumptions, around, world),
     }
 
@@ -161,7 +187,10 @@ def _tables(
 def _why(data: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
     """Sentences on what the spreads hang on: of the reader's own net gain and cover, and of trade that restarts."""
     focus, who = data["focus"], data["parties"][data["focus"]]["name"]
-    own = {measure: found[focus] for measure, found in data["drivers"].items() if focus in found}
+    still = data["gains"].get(data["scenario"], {}).get(focus, {}).get("verdict") == "unchanged"
+    own = {
+        m: found[focus] for m, found in data["drivers"].items() if focus in found and not (still and m == "net_gain")
+    }
     said: dict[str, list[list[Part]]] = {measure: [] for measure in (*data["drivers"], "restarts")}
     said |= {m: [prose.driver_sentence(f"drivers.{m}.{focus}", found, who)] for m, found in own.items()}
     felt = {one["input"]: n for n, one in enumerate(own.get("net_gain", {"restart": []})["restart"])}
@@ -184,8 +213,13 @@ def _lopsided(data: Mapping[str, Any]) -> list[list[Part]]:
 
 
 def _counted(data: Mapping[str, Any], deals: Sequence[Any]) -> list[str]:
-    """What the net gains of these parties and levers count."""
-    occupied = [row["name"] for party, row in data["parties"].items() if party.endswith("-occupied")]
+    """What the net gains of these parties and levers count; occupied land only where a lever is in it."""
+    touched = {place.lower() for deal in deals for lever in deal.levers for place in lever.places()}
+    occupied = [
+        row["name"]
+        for party, row in data["parties"].items()
+        if party.endswith("-occupied") and party.lower() in touched
+    ]
     kinds = {getattr(lever, "lever", "") for deal in deals for lever in deal.levers}
     return prose.counted_sentences(kinds, occupied)
 
@@ -215,12 +249,14 @@ def answer(data: Mapping[str, Any], first_year: int, deals: int) -> list[list[Pa
     """Sentences that answer "so what" in at most 60 words: later ones are left out when they do not fit."""
     focus, scenario = data["focus"], data["scenario"]
     table = data["gains"].get(scenario, {})
-    who = data["parties"][focus]["name"]
-    sentences: list[list[Part]] = []
+    who, year = data["parties"][focus]["name"], data["years"]["horizon"]
+    if year == data["years"]["result"][-1] and table and all(r["verdict"] == "unchanged" for r in table.values()):
+        return _within(data, unmoved(data, first_year, deals))
+    sentences = [prose.other_year_sentence(year - HORIZON, first_year + HORIZON)] if year != HORIZON else []
     if focus in table:
         key = f"gains.{scenario}.{focus}.net_gain"
         verdict = table[focus]["verdict"]
-        sentences.append(prose.gain_sentence(key, verdict, who, first_year + HORIZON, deals))
+        sentences.append(prose.gain_sentence(key, verdict, who, first_year + year, deals))
         if verdict in ("gains", "loses", "cannot tell") and focus in data["drivers"]["net_gain"]:
             found = data["drivers"]["net_gain"][focus]
             sentences.append(prose.driver_sentence(f"drivers.net_gain.{focus}", found, who, short=True))
@@ -235,6 +271,19 @@ def answer(data: Mapping[str, Any], first_year: int, deals: int) -> list[list[Pa
         key = f"insurance.{focus}.insurance_value"
         sentences.append(prose.insurance_sentence(key, prose.verdict(band), who, deals))
     return _within(data, [sentence for sentence in sentences if sentence])
+
+
+def unmoved(data: Mapping[str, Any], first_year: int, deals: int) -> list[list[Part]]:
+    """The answer where nothing changes for anyone in any year shown: that, and how often a part of it runs at all."""
+    last = data["years"]["result"][-1]
+    said = [prose.unmoved_sentence(first_year + last, deals)]
+    built = [n for n, lever in enumerate(data["timeline"]) if lever["kind"] != "offtake"]
+    if built:
+        running = {n: data["timeline"][n]["years"][str(last)]["running"]["value"] or 0.0 for n in built}
+        most = max(built, key=lambda n: running[n])
+        key = f"timeline.{most}.years.{last}.running"
+        said.append(prose.running_sentence(key, data["timeline"][most]["name"], first_year + last, len(built)))
+    return said
 
 
 def _timed(data: Mapping[str, Any], first_year: int) -> list[Part]:

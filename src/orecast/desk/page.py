@@ -10,7 +10,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from orecast._ground.shown import shown
-from orecast.desk import beside_tables, charts, maps, prose, reason_tables, settling_prose, settling_tables, tables
+from orecast.desk import (
+    beside_tables,
+    charts,
+    maps,
+    prose,
+    reason_tables,
+    settling_beside,
+    settling_prose,
+    settling_tables,
+    settling_wider,
+    tables,
+)
 from orecast.desk.inputs import WorldInfo
 from orecast.desk.move_graph import line_styles, move_graph
 from orecast.desk.numbers import Style
@@ -32,9 +43,10 @@ def page(data: Mapping[str, Any], world: WorldInfo) -> str:
         reason_tables=reason_tables,
         settling_tables=settling_tables,
         settling_meaning=settling_prose.MEANING,
-        settling_optional=settling_prose.optional_words,
+        settling_wider=settling_wider,
         spread_words=prose.SPREAD,
         sites=found,
+        cited=list(dict.fromkeys(source for offer in data["offers"] for source in offer["sources"])),
         horizon=data["years"]["horizon_calendar"],
         focus=prose.called(data["parties"][data["focus"]]["name"]),
     )
@@ -52,7 +64,15 @@ def beside_page(data: Mapping[str, Any]) -> str:
     template = _environment(data).get_template("beside.html")
     css = Markup(_css())  # noqa: S704 - our own files, no text of a user
     horizon = data["years"]["horizon_calendar"]
-    return template.render(data=data, css=css, tables=beside_tables, spread_words=prose.SPREAD, horizon=horizon)
+    return template.render(
+        data=data,
+        css=css,
+        tables=beside_tables,
+        settles=settling_beside.settles,
+        settling_meaning=settling_prose.MEANING,
+        spread_words=prose.SPREAD,
+        horizon=horizon,
+    )
 
 
 def _environment(data: Mapping[str, Any]) -> Environment:
@@ -73,7 +93,8 @@ def _environment(data: Mapping[str, Any]) -> Environment:
         paired=lambda key: say(data, compose("{n:median} ({n:range})", {"n": key}, {})),
         listed=prose.listed,
         called=prose.called,
-        nowhere_clear=prose.NOWHERE_CLEAR,
+        extremes=prose.extremes_sentence,
+        nowhere_clear=lambda places: prose.NOWHERE_MOVED if tables.is_still(places) else prose.NOWHERE_CLEAR,
     )
     return made
 
@@ -116,7 +137,7 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
     names = {party: row["name"] for party, row in data["parties"].items()}
     gains = data["gains"].get(data["scenario"], {})
     year = data["years"]["horizon_calendar"]
-    moved = {p: row for p, row in gains.items() if row["verdict"] != "unchanged"} or gains
+    moved = {p: row for p, row in gains.items() if row["verdict"] != "unchanged"}
     panels = {f"Net gain in {year}": {p: row["net_gain"] for p, row in moved.items()}}
     panels["Net present value at 5 %"] = {p: row["npv_5"] for p, row in moved.items() if "npv_5" in row}
     covers = {
@@ -127,8 +148,8 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
     return {
         "game": move_graph(data["game"], "moves") if data["game"] else None,
         "game_lines": line_styles(data["game"]) if data["game"] else [],
-        "gains": charts.bands(panels, names, "gains"),
-        "insurance": charts.bands(covers, names, "insurance") if data["insurance"] else None,
+        "gains": charts.bands(panels, names, "gains") if moved else None,
+        "insurance": charts.bands(covers, names, "insurance") if any(covers.values()) else None,
         "timeline": {
             deal: charts.timeline(
                 [lever for lever in data["timeline"] if lever["deal"] == deal], marked, f"when-{deal}"

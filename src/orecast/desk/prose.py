@@ -48,6 +48,11 @@ def counted(number: int, noun: str) -> str:
     return f"{word} {noun}{'' if number == 1 else 's'}"
 
 
+def verb(plain: str, subjects: int) -> str:
+    """A verb in the number of its subject: 'brings' of one, 'bring' of more."""
+    return plain + "s" if subjects == 1 else plain
+
+
 def capital(text: str) -> str:
     """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
@@ -69,9 +74,40 @@ def gain_sentence(key: str, found: Verdict, who: str, year: int, deals: int) -> 
     """
     subject = "the deal" if deals == 1 else f"together the {counted(deals, 'deal')}"
     low = "the deal" if deals == 1 else f"the {counted(deals, 'deal')} together"
-    verbs = {verb: verb + "s" if deals == 1 else verb for verb in ("bring", "cost", "help", "harm", "change")}
+    verbs = {plain: verb(plain, deals) for plain in ("bring", "cost", "help", "harm", "change")}
     words = {"deals": capital(subject), "deals_low": low, "who": called(who), "year": str(year), **verbs}
     return compose(GAIN[found], {"gain": key}, words)
+
+
+OTHER_YEAR = {
+    "later": "By {year} nothing changes yet, in 90 % of draws or more.",
+    "earlier": "By {year} nothing changes any more, in 90 % of draws or more.",
+}
+UNMOVED = "{deals} {change} nothing for anyone in any year shown, to {year}, in 90 % of draws or more."
+RUNNING = {
+    "one": "By {year} {what} runs in {share:value} of draws.",
+    "several": "By {year} the part that runs most often, {what}, does so in {share:value} of draws.",
+}
+
+
+def other_year_sentence(after: int, year: int) -> list[Part]:
+    """Why the head does not show the usual `year`. Condition: no party's net gain changes in it.
+
+    `after`: how many years later (or, below 0, earlier) the year shown is.
+    """
+    return compose(OTHER_YEAR["later" if after > 0 else "earlier"], {}, {"year": str(year)})
+
+
+def unmoved_sentence(year: int, deals: int) -> list[Part]:
+    """The answer where no party's net gain changes in any result year, the last of which is `year`."""
+    subject = "the deal" if deals == 1 else f"together the {counted(deals, 'deal')}"
+    return compose(UNMOVED, {}, {"deals": capital(subject), "change": verb("change", deals), "year": str(year)})
+
+
+def running_sentence(key: str, what: str, year: int, levers: int) -> list[Part]:
+    """In how many draws the part of a deal that runs most often runs in the last result year. Condition: tonnes."""
+    words = {"what": f"‘{what}’", "year": str(year)}
+    return compose(RUNNING["one" if levers == 1 else "several"], {"share": key}, words)
 
 
 def others_sentence(gainers: Sequence[str], losers: Sequence[str], unclear: Sequence[str]) -> list[Part]:
@@ -93,7 +129,28 @@ TIMING = {
 }
 
 
+NOWHERE_MOVED = "In no place does the price change, in 90 % of draws or more."
 NOWHERE_CLEAR = "In no place is the 90 % range of the price change clear of zero: we cannot tell who pays more or less."
+
+
+EXTREMES = {
+    "both": "Largest fall: {fall} ({low:median}); largest rise: {rise} ({high:median}).",
+    "fall": "Largest fall: {fall} ({low:median}); no rise is clear of zero.",
+    "rise": "Largest rise: {rise} ({high:median}); no fall is clear of zero.",
+}
+
+
+def extremes_sentence(key: str, places: Mapping[str, Mapping[str, Any]]) -> list[Part]:
+    """Where a price falls and rises most, of the places under `key` whose band is clear of zero; empty without one."""
+    by_size = sorted(places, key=lambda place: places[place]["q50"] or 0.0)
+    falls = [place for place in by_size if verdict(places[place]) == "loses"]
+    rises = [place for place in by_size if verdict(places[place]) == "gains"]
+    if not falls and not rises:
+        return []
+    ends = {"fall": falls[0] if falls else "", "rise": rises[-1] if rises else ""}
+    names = {end: called(places[at]["merged_into"] or places[at]["name"]) for end, at in ends.items() if at}
+    form = "both" if len(names) == 2 else next(iter(names))
+    return compose(EXTREMES[form], {"low": f"{key}.{ends['fall']}", "high": f"{key}.{ends['rise']}"}, names)
 
 
 def timing_sentence(late: int, levers: int, year: int) -> list[Part]:
@@ -172,6 +229,25 @@ def driver_sentence(key: str, found: Mapping[str, Any], who: str, short: bool = 
     return compose(templates[form], keys, {"who": called(who), "what": first["short" if short else "what"]})
 
 
+SIDE_DRIVER = {
+    "chance": "Under '{name}' {share:value} of the spread of that gain hangs on {what}.",
+    "range": "Under '{name}' {share:value} of the spread of that gain comes from {what}.",
+    "none": "Under '{name}' no single number drives the spread of that gain.",
+}
+
+
+def side_driver_sentence(key: str, found: Mapping[str, Any], name: str) -> list[Part]:
+    """What the spread of the reader's net gain hangs on most under one of two sets of assumptions, called `name`.
+
+    Condition  as `driver_sentence`; a sentence before it has named the gain.
+    """
+    if not found["drivers"]:
+        return compose(SIDE_DRIVER["none"], {}, {"name": name})
+    first = found["drivers"][0]
+    form = "chance" if first["kind"] == "chance" else "range"
+    return compose(SIDE_DRIVER[form], {"share": f"{key}.drivers.0.share"}, {"name": name, "what": first["short"]})
+
+
 CHANGE = {
     "gains": (
         "In {year} the net gain of {who} is larger under '{name}' than under '{other}', by {change:median} (90 % of "
@@ -200,22 +276,15 @@ def change_sentence(key: str, row: Mapping[str, Any], who: str, year: int, names
     return compose(CHANGE[row["change_verdict"]], {"change": f"{key}.change"}, words)
 
 
-def lowered(parts: Sequence[Part]) -> list[Part]:
-    """A sentence that goes on after a colon: its first letter small."""
-    first = dict(parts[0])
-    if "words" in first:
-        first["words"] = first["words"][:1].lower() + first["words"][1:]
-    return [first, *parts[1:]]
-
-
 RESTART = {
     "trade": (
         "Trade in {mineral} from {origin} to {importer} restarts on an assumption: nobody has measured {what}. From "
-        "the lowest to the highest tenth of its range the median goes from {low:value} to {high:value}; it carries "
+        "the lowest to the highest tenth of its range that trade goes from {low:value} to {high:value} at the median"
     ),
+    "gain": ", and what {who} gains or loses from {low:value} to {high:value}",
+    "carries": ". By itself it carries ",
     "clear": "{share:value} of the spread of ",
     "within": "no more than chance would ({floor:value}) of the spread of ",
-    "gain": "what {who} gains or loses (median {low:value} to {high:value}).",
 }
 
 
@@ -227,10 +296,12 @@ def restart_sentence(key: str, found: Mapping[str, Any], gain: tuple[str, Mappin
     """
     words = {"mineral": found["mineral_name"], "origin": called(found["from"]), "importer": called(found["to"])}
     words |= {"what": found["what"], "who": called(found["who"])}
-    parts = [*compose(RESTART["trade"], _keys(key), words), *_carried(key, found), {"words": "that trade"}]
+    goes, carries = compose(RESTART["trade"], _keys(key), words), {"words": RESTART["carries"]}
+    of_trade: list[Part] = [*_carried(key, found), {"words": "that trade"}]
     if gain is None:
-        return [*parts, {"words": "."}]
-    return [*parts, {"words": ", and "}, *_carried(*gain), *compose(RESTART["gain"], _keys(gain[0]), words)]
+        return [*goes, carries, *of_trade, {"words": "."}]
+    gained = compose(RESTART["gain"], _keys(gain[0]), words)
+    return [*goes, *gained, carries, *of_trade, {"words": ", and "}, *_carried(*gain), {"words": "that result."}]
 
 
 def _carried(key: str, found: Mapping[str, Any]) -> list[Part]:
@@ -256,7 +327,7 @@ def few_draws_sentence(draws: int) -> str:
 COUNTED = {
     "always": (
         "Net gain adds what users, producers and treasuries of a party win or lose against no deal. Payments between "
-        "the parties are in it only where a lever states them (ownership, royalty, an agreed price)."
+        "the parties are in it only where the deal states them (ownership, royalty, an agreed price)."
     ),
     "licensed": "The rent of a quota goes to the place that grants its licences.",
     "carried": "Who pays for cheaper carriage or capital is not said, so its cost is in no party's net gain.",

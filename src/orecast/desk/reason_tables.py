@@ -16,7 +16,9 @@ def drivers(data: Data) -> Table | None:
     """For each party the numbers that its net gain hangs on most, with the median at either end of each."""
     rows = []
     own = data["drivers"]["net_gain"]
-    for party in (party for party in data["parties"] if party in own):
+    gains = data["gains"].get(data["scenario"], {})
+    moved = [party for party in data["parties"] if gains.get(party, {}).get("verdict") != "unchanged"]
+    for party in (party for party in moved if party in own):
         found, name = own[party], data["parties"][party]["name"]
         for n, driver in enumerate(found["drivers"][:SHOWN]):
             rows.append(_driver(data, f"drivers.net_gain.{party}.drivers.{n}", driver, name if n == 0 else ""))

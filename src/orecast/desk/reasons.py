@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from orecast.desk import prose
 from orecast.desk.inputs import WorldInfo
+from orecast.desk.lever_words import lever_words
 from orecast.desk.selection import ALL_MINERALS, HORIZON, NO_EVENT, number, pick
 
 AT_FIRST, LATER = " at first", " in the long run"
@@ -39,23 +39,39 @@ FIELDS = {
     "rate": "the rate of {lever}",
     "tariff": "the tariff that stays after {lever}",
 }
+OF_KIND = {
+    ("embargo", "share"): "how much is cut by {lever}",
+    ("quota", "share"): "how much is let through by {lever}",
+    ("ownership", "share"): "the size of {lever}",
+    ("transport", "change"): "how far {lever} changes in cost",
+    ("lifted_sanction", "tariff"): "the tariff that stays after {lever}",
+}
 LOTS = {"project": "whether {lever} is built", "offtake": "whether {lever} is committed"}
 
 
-def drivers(table: pd.DataFrame, scenario: str, event: str | None, deals: Sequence[Any], world: WorldInfo) -> Any:
+def drivers(
+    table: pd.DataFrame,
+    scenario: str,
+    event: str | None,
+    deals: Sequence[Any],
+    world: WorldInfo,
+    year: int = HORIZON,
+) -> Any:
     """What the spread of each party's result hangs on, by measure and party: net gain and insurance value."""
     wanted: dict[str, dict[str, Any]] = {
-        "net_gain": {"scenario": scenario, "event": NO_EVENT, "mineral": ALL_MINERALS, "year": HORIZON},
+        "net_gain": {"scenario": scenario, "event": NO_EVENT, "mineral": ALL_MINERALS, "year": year},
         "insurance_value": {"scenario": scenario, "event": event, "mineral": ALL_MINERALS, "year": 0},
     }
     named = words_of(deals, world)
     return {m: _by_party(pick(table, measure=m, **where), named) for m, where in wanted.items()}
 
 
-def restarts(table: pd.DataFrame, scenario: str, deals: Sequence[Any], world: WorldInfo) -> list[dict[str, Any]]:
-    """Trade on reopened routes at the horizon, and what the assumed share that comes back makes of it."""
+def restarts(
+    table: pd.DataFrame, scenario: str, deals: Sequence[Any], world: WorldInfo, year: int = HORIZON
+) -> list[dict[str, Any]]:
+    """Trade on reopened routes in a result year, and what the assumed share that comes back makes of it."""
     found = []
-    wanted: dict[str, Any] = {"scenario": scenario, "event": NO_EVENT, "year": HORIZON, "order": 0}
+    wanted: dict[str, Any] = {"scenario": scenario, "event": NO_EVENT, "year": year, "order": 0}
     named = words_of(deals, world)
     for row in pick(table, measure="restarted", **wanted):
         told = {
@@ -128,28 +144,18 @@ class Words:
     def of(self, key: str, short: bool = False) -> str:
         """'how fast use of copper grows', 'the lead time of Krasnoyarsk potline'; the address where it is not known.
 
-        `short`: a sale is called by its mineral alone, which a sentence after one that names the deal can bear.
+        `short`: as `lever_words`, which a sentence after one that names the deal can bear.
         """
         around, _, name = key.rpartition("/")
         if lever := self.levers.get(around):
             lot = LOTS.get(lever.lever, "whether {lever} comes about")
-            template = lot if name == "happens" else FIELDS.get(name, f"{name.replace('_', ' ')} of {{lever}}")
-            return template.format(lever=self._lever(lever, short))
+            field = OF_KIND.get((lever.lever, name)) or FIELDS.get(name, f"the {name.replace('_', ' ')} of {{lever}}")
+            template = lot if name == "happens" else field
+            return template.format(lever=lever_words(lever, self.world, tuple(self.levers.values()), short))
         root = name.removesuffix("_short").removesuffix("_long")
         when = AT_FIRST if name.endswith("_short") else LATER if name.endswith("_long") else ""
         known = PARAMETERS.get(root)
         return known.format(mineral=self.world.mineral(around).name) + when if known else key
-
-    def _lever(self, lever: Any, short: bool) -> str:
-        """A lever in a few words."""
-        if buyer := getattr(lever, "buyer", ""):
-            if short:
-                return f"the {self.world.mineral(lever.mineral).name} sale"
-            sides = prose.called(self.world.place(lever.origin)), prose.called(self.world.place(buyer))
-            return f"the sale of {self.world.mineral(lever.mineral).name} from {sides[0]} to {sides[1]}"
-        return (
-            f"'{lever.name}'" if getattr(lever, "place", None) is None else prose.capital(lever.name.replace("-", " "))
-        )
 
 
 def words_of(deals: Sequence[Any], world: WorldInfo) -> Words:

@@ -15,7 +15,7 @@ from orecast.desk import prose
 from orecast.desk.inputs import WorldInfo
 from orecast.desk.sentences import QUANTILES
 
-HORIZON = 5  # result year that the head, the bars and the map show (PRODUCT: USD a year at year 5)
+HORIZON = 5  # result year of the head, the bars and the map, unless nothing changes by then (`content.year_shown`)
 EARLY = 3  # result year of the sentence on how soon tonnes come
 NO_DEAL, ALL_DEALS, NO_EVENT, ALL_MINERALS = "no-deal", "all-deals", "none", "all"
 LEADING_ORIGINS = 4
@@ -123,12 +123,12 @@ def labels(table: pd.DataFrame, column: str) -> list[str]:
     return [str(label) for label in table[column].unique()]
 
 
-def gains(figures: pd.DataFrame, scenario: str, parties: Iterable[str]) -> dict[str, Any]:
-    """Net gain at the horizon (USD a year) and net present value at 5 % (USD) of each party, against no deal."""
+def gains(figures: pd.DataFrame, scenario: str, parties: Iterable[str], year: int = HORIZON) -> dict[str, Any]:
+    """Net gain in a result year (USD a year) and net present value at 5 % (USD) of each party, against no deal."""
     found: dict[str, Any] = {}
     wanted = {"scenario": scenario, "event": NO_EVENT, "mineral": ALL_MINERALS, "kind": "change"}
     for party in parties:
-        yearly = pick(figures, party=party, year=HORIZON, measure="net_gain", **wanted)
+        yearly = pick(figures, party=party, year=year, measure="net_gain", **wanted)
         present = pick(figures, party=party, year=0, measure="npv_5", **wanted)
         if yearly:
             found[party] = {"net_gain": spread(yearly[0]), "verdict": prose.verdict(spread(yearly[0]))}
@@ -138,9 +138,9 @@ def gains(figures: pd.DataFrame, scenario: str, parties: Iterable[str]) -> dict[
 
 
 def prices(
-    figures: pd.DataFrame, scenario: str, event: str | None, mineral: str, parties: Iterable[str]
+    figures: pd.DataFrame, scenario: str, event: str | None, mineral: str, parties: Iterable[str], year: int = HORIZON
 ) -> dict[str, Any]:
-    """Mean delivered price of each party at the horizon: without and with the deals, and during the event."""
+    """Mean delivered price of each party in a result year: without and with the deals, and during the event."""
     found: dict[str, Any] = {}
     cases = {"without": (NO_DEAL, NO_EVENT, "level"), "with": (scenario, NO_EVENT, "level")}
     cases["change"] = (scenario, NO_EVENT, "change")
@@ -150,7 +150,7 @@ def prices(
         row = {}
         for case, (where, happening, kind) in cases.items():
             wanted = {"scenario": where, "event": happening, "kind": kind, "party": party, "mineral": mineral}
-            rows = pick(figures, year=HORIZON, measure="price_paid", **wanted)
+            rows = pick(figures, year=year, measure="price_paid", **wanted)
             if rows:
                 row[case] = spread(rows[0])
         if row:
@@ -161,11 +161,13 @@ def prices(
 RISKS = ("import_reliance", "top_supplier_share", "import_concentration", "geopolrisk")
 
 
-def risks(figures: pd.DataFrame, scenario: str, mineral: str, parties: Iterable[str]) -> dict[str, Any]:
-    """Measures of supply risk of each party at the horizon, without and with the deals, where they are covered."""
+def risks(
+    figures: pd.DataFrame, scenario: str, mineral: str, parties: Iterable[str], year: int = HORIZON
+) -> dict[str, Any]:
+    """Measures of supply risk of each party in a result year, without and with the deals, where they are covered."""
     found: dict[str, Any] = {}
     cases = {"without": NO_DEAL, "with": scenario}
-    wanted = {"event": NO_EVENT, "kind": "level", "mineral": mineral, "year": HORIZON}
+    wanted = {"event": NO_EVENT, "kind": "level", "mineral": mineral, "year": year}
     for party in parties:
         rows = {
             measure: {
@@ -181,9 +183,11 @@ def risks(figures: pd.DataFrame, scenario: str, mineral: str, parties: Iterable[
     return found
 
 
-def price_map(table: pd.DataFrame, scenario: str, event: str, mineral: str, world: WorldInfo) -> dict[str, Any]:
-    """Change of the delivered price by place at the horizon; a merged place names the rest it is part of."""
-    rows = pick(table, scenario=scenario, event=event, mineral=mineral, year=HORIZON, measure="price_change")
+def price_map(
+    table: pd.DataFrame, scenario: str, event: str, mineral: str, world: WorldInfo, year: int = HORIZON
+) -> dict[str, Any]:
+    """Change of the delivered price by place in a result year; a merged place names the rest it is part of."""
+    rows = pick(table, scenario=scenario, event=event, mineral=mineral, year=year, measure="price_change")
     found = {}
     for row in rows:
         place, merged = str(row["place"]), row.get("merged_into")
@@ -193,12 +197,12 @@ def price_map(table: pd.DataFrame, scenario: str, event: str, mineral: str, worl
 
 
 def suppliers(
-    table: pd.DataFrame, scenario: str, mineral: str, parties: Iterable[str], world: WorldInfo
+    table: pd.DataFrame, scenario: str, mineral: str, parties: Iterable[str], world: WorldInfo, year: int = HORIZON
 ) -> dict[str, Any]:
-    """Tonnes a year that each party takes from its largest origins at the horizon, without and with the deals."""
+    """Tonnes a year that each party takes from its largest origins in a result year, without and with the deals."""
     found: dict[str, Any] = {}
     for party in parties:
-        wanted = {"event": NO_EVENT, "party": party, "mineral": mineral, "year": HORIZON}
+        wanted = {"event": NO_EVENT, "party": party, "mineral": mineral, "year": year}
         after = {r["origin"]: r for r in pick(table, scenario=scenario, **wanted)}
         before = {r["origin"]: r for r in pick(table, scenario=NO_DEAL, **wanted)}
         ranked = sorted(after, key=lambda origin: -max(_size(after, origin, "q95"), _size(before, origin)))
@@ -257,7 +261,9 @@ def lever_name(lever: Any, label: str, world: WorldInfo) -> str:
     """What a lever is called on the page: its deposit, its buyer, or its label in words."""
     if buyer := getattr(lever, "buyer", ""):
         of = getattr(lever, "of", None)
-        return f"Sales to {prose.called(world.place(buyer))}" + (f" from {prose.capital(of)}" if of else "")
+        return f"Sales to {prose.called(world.place(buyer))}" + (
+            f" from {prose.capital(of.replace('-', ' '))}" if of else ""
+        )
     return getattr(lever, "deposit", "") or prose.capital(label.replace("-", " "))
 
 

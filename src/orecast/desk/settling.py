@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from orecast.desk import settling_prose as prose
 from orecast.desk.prose import called
+from orecast.desk.settling_wider import wider_part
 from orecast.games.telling import replies, shown_states, tables, vector
 
 if TYPE_CHECKING:
     from orecast.games import Game, Outcome
+    from orecast.games.wider import Wider
 
 KINDS = ("R", "GMR", "SMR", "SEQ")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -29,10 +31,10 @@ def game_of(deals: Sequence[Any]) -> "Game | None":
     return max(fitting, key=lambda game: len(game.deals), default=None)
 
 
-def settling(outcome: "Outcome", deals: Sequence[Any] = ()) -> dict[str, Any]:
+def settling(outcome: "Outcome", deals: Sequence[Any] = (), wide: "Wider | None" = None) -> dict[str, Any]:
     """The game's part of a brief's dictionary. A number is {value, unit}; None where there is none.
 
-    `deals`: those of the brief; the ones that are no part of the game are named.
+    `deals`: those of the brief; the ones that are no part of the game are named. `wide`: with optional parties.
     """
     game, shown = outcome.game, shown_states(outcome)
     letters = {vector(outcome, state): LETTERS[n] for n, state in enumerate(shown)}
@@ -44,7 +46,7 @@ def settling(outcome: "Outcome", deals: Sequence[Any] = ()) -> dict[str, Any]:
         "draws": outcome.draws,
         "has_today": game.today is not None,
         "parties": {party: game.party_name(party) for party in game.parties},
-        "optional": [game.party_name(one.party) for one in game.file.parties if one.party not in game.parties],
+        "wider": wider_part(outcome, wide),
         "left_out": [deal.title for deal in deals if deal.name not in {own.name for own in game.deals}],
         "states": [_state(row, letters) for row in _ordered(all_tables["states"], letters)],
         "number_of_states": len(game.form.codes),

@@ -6,7 +6,7 @@ They say shares of draws and nothing beyond: no state is called likely, no party
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orecast.desk.prose import called, capital, listed
+from orecast.desk.prose import called, capital
 from orecast.desk.sentences import Part, compose
 
 MEANING = (
@@ -31,7 +31,10 @@ FLIPS = {
     "order": ".",
     "cannot": "; it has no move from there.",
 }  # fmt: skip
-NEXT = "From state {letter}, the best move of {who} is to {change} in {best:value} of draws."
+NEXT = (
+    "From state {letter} the best move of {who} is to {change} ({best:value} of draws)",
+    "that of {who} to {change} ({best:value})",
+)
 HINGE = {
     "some": "Whether it settles in state {letter} hangs most on {key}: it does in {low:value} of draws in the lowest "
     "tenth of that, in {high:value} in the highest.",
@@ -49,8 +52,9 @@ MEETS = (
     "draws."
 )
 PAYS = (
-    "For every party to stay in that state rather than today's or its own best move, money must change hands: {who}. "
-    "The parties can pay it among themselves in {affordable:value} of draws."
+    "For every party to stay in that state rather than today's or its own best move, money must change hands: at the "
+    "median {who}. In {affordable:value} of draws the parties can raise that among themselves; in the others money "
+    "from outside is needed."
 )
 HALF = 0.5
 MOST_STATES = 3
@@ -63,7 +67,7 @@ def sentences(game: Mapping[str, Any]) -> dict[str, list[list[Part]]]:
         "settles": _settles(game),
         "path": [_path(game)] if game["has_today"] else [],
         "stays": [_stay(game, n, one) for n, one in enumerate(game["stays"])],
-        "next": [_next(game, n, one) for n, one in _leading_moves(game)],
+        "next": _next(game),
         "meeting": _meets(game),
         "hinge": [_hinge(game)] if game["draws"] > 1 else [],
         "weights": [compose(WEIGHTS, {}, counted)] if game["weights"]["number"] else [],
@@ -121,11 +125,14 @@ def _leading_moves(game: Mapping[str, Any]) -> Sequence[tuple[int, Mapping[str, 
     return list(first.values())
 
 
-def _next(game: Mapping[str, Any], n: int, one: Mapping[str, Any]) -> list[Part]:
-    """What a party would do next. Condition: some move of its own is its best in some draw."""
-    who = called(game["parties"][one["party"]])
-    words = {"letter": game["leading"], "who": who, "change": one["change"]}
-    return compose(NEXT, {"best": f"game.next.{n}.best"}, words)
+def _next(game: Mapping[str, Any]) -> list[list[Part]]:
+    """What each party would do next, in one sentence. Condition: some move of its own is its best in some draw."""
+    said: list[Part] = []
+    for n, one in _leading_moves(game):
+        words = {"letter": game["leading"], "who": called(game["parties"][one["party"]]), "change": one["change"]}
+        said += [{"words": ", "}] if said else []
+        said += compose(NEXT[1 if said else 0], {"best": f"game.next.{n}.best"}, words)
+    return [[*said, {"words": "."}]] if said else []
 
 
 def _meets(game: Mapping[str, Any]) -> list[list[Part]]:
@@ -137,7 +144,7 @@ def _meets(game: Mapping[str, Any]) -> list[list[Part]]:
     first = compose(MEETS, keys, {"change": f"the state ‘{met['states'][0]['change']}’"})
     said: list[Part] = []
     for n, one in enumerate(met["payments"]):
-        form = "receives {pay:size} at the median" if one["q50"] >= 0 else "pays {pay:size} at the median"
+        form = "receives {pay:size}" if one["q50"] >= 0 else "pays {pay:size}"
         words = {"who": called(game["parties"][one["party"]])}
         said += [{"words": ", "}] if said else []
         said += compose("{who} " + form, {"pay": f"game.meeting.payments.{n}"}, words)
@@ -152,11 +159,3 @@ def _hinge(game: Mapping[str, Any]) -> list[Part]:
     first, keys = game["hinges"][0], {"low": "game.hinges.0.low_end", "high": "game.hinges.0.high_end"}
     form = "lot" if first["kind"] == "chance" else "some"
     return compose(HINGE[form], keys, {"key": first["words"], "letter": game["leading"]})
-
-
-def optional_words(names: Sequence[str]) -> str:
-    """Who can take part and does not here; empty where nobody."""
-    if not names:
-        return ""
-    verb = "takes" if len(names) == 1 else "take"
-    return f"{capital(listed([called(name) for name in names]))} {verb} no part here."

@@ -2,8 +2,18 @@
 
 from orecast.desk.numbers import style_for
 from orecast.desk.prose import capital
-from orecast.desk.tables import Cell, Data, Table, numbers, words
+from orecast.desk.tables import Data, Table, numbers, words
 
+KINDS_MEAN = (
+    "Nash: no party gains by moving away alone. General: whoever gains by it can be brought by the others' moves to "
+    "where it is no better off; symmetric: and cannot escape from there; sequential: by moves that make those others "
+    "better off."
+)
+MEETING_MEANS = (
+    "Weighted mean: draws in which the state lies nearest to what the parties want on average. Nash, "
+    "Kalai–Smorodinsky: mean weight in the bargain with the largest product of gains over today, and with equal shares "
+    "of each party's largest gain. Better: draws in which nobody is worse off than today and somebody better."
+)
 KINDS = {"settles": "Settles", "R": "Nash", "SEQ": "Sequential", "SMR": "Symmetric", "GMR": "General"}
 
 
@@ -13,14 +23,14 @@ def states(data: Data) -> Table:
     rows = [
         (
             words(one["letter"]),
-            Cell(words=capital(one["change"]), below=(words(one["state"]),)),
+            words(capital(one["change"])),
             *(numbers(data, [f"game.states.{n}.{kind}.value"], share) for kind in KINDS),
         )
         for n, one in enumerate(data["game"]["states"])
     ]
     columns = ("", "Against today", *(f"{name}, %" for name in KINDS.values()))
-    caption = f"States, shares of {data['game']['draws']} draws; one of {data['game']['number_of_states']} states each"
-    return Table(caption, columns, tuple(rows), frozenset(range(2, len(columns))))
+    caption = f"{len(rows)} of {data['game']['number_of_states']} states: shares of {data['game']['draws']} draws"
+    return Table(caption, columns, tuple(rows), frozenset(range(2, len(columns))), KINDS_MEAN)
 
 
 def meeting(data: Data) -> Table | None:
@@ -37,17 +47,14 @@ def meeting(data: Data) -> Table | None:
     }
     rows = [
         (
-            Cell(words=capital(one["change"]), below=(words(one["state"]),)),
+            words(capital(one["change"])),
             *(numbers(data, [f"game.meeting.states.{n}.{kind}.value"], share) for kind in kinds),
         )
         for n, one in enumerate(met["states"])
     ]
     columns = ("Against today", *(f"{name}, %" for name in kinds.values()))
-    caption = (
-        "Where the parties could meet: draws nearest to the weighted mean, mean weight in each bargain, draws in which "
-        "nobody is worse off than today and somebody better"
-    )
-    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+    caption = f"States that a compromise or a bargain names, over {data['game']['draws']} draws"
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))), MEETING_MEANS)
 
 
 def thresholds(data: Data) -> Table | None:
@@ -62,12 +69,12 @@ def thresholds(data: Data) -> Table | None:
             style = style_for("USD", [flip[name]["value"] for name in ("low", "high", "flips_at")])
             at = numbers(data, [f"{key}.flips_at.value"], style)
             band = numbers(data, [f"{key}.low.value", f"{key}.high.value"], style)
-            name = Cell(words=flip["words"], below=(words(flip["label"]),))
+            name = words(flip["words"])
             inside = "yes" if flip["inside"] else "no"
             party = words(game["parties"][one["party"]])
             rows.append((party, name, at, band, words(f"{flip['keeps']}, {style.unit}"), words(inside)))
     if not rows:
         return None
-    columns = ("Party", "Worth of", "Turns at", "Range", "It stays", "Inside")
+    columns = ("Party", "Worth of", "Turns at", "Range", "It stays", "In range")
     caption = f"What would flip state {game['leading']}: each weight by itself, all others as drawn"
     return Table(caption, columns, tuple(rows), frozenset({2, 3}))

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orecast._ground.shown import shown
-from orecast.desk import beside_tables, tables
+from orecast.desk import beside_tables, settling_beside, tables
 from orecast.desk.sentences import compose, look_up, plain
 
 MARGIN = (0, 0, 0, 2)
@@ -26,7 +26,7 @@ def print_summary(console: Console, data: Mapping[str, Any], page: Path | None =
     console.print()
     console.print(Padding(_headline(data), MARGIN), width=width)
     console.print()
-    console.print(Padding(_table(data, tables.gains(data)), MARGIN), width=max(width, WIDTH))
+    _print_table(console, data, tables.gains(data), width)
     console.print()
     for sentence in data["lopsided"]:
         console.print(Padding(plain(data, sentence), MARGIN), width=width)
@@ -49,9 +49,10 @@ def print_beside(console: Console, data: Mapping[str, Any], page: Path | None = 
         console.print(Padding(f"{side}: {found['name']}", MARGIN), width=width)
     console.print()
     console.print(Padding(" ".join(plain(data, sentence) for sentence in data["answer"]), MARGIN), width=width)
-    for table in (beside_tables.results(data, "net_gain"), beside_tables.differences(data)):
+    settled = [settling_beside.settles(data)] if data["game"] else []
+    for table in (beside_tables.results(data, "net_gain"), *settled, beside_tables.differences(data)):
         console.print()
-        console.print(Padding(_table(data, table), MARGIN), width=max(width, WIDTH))
+        _print_table(console, data, table, width)
     console.print()
     ran = f"{data['run']['draws']} draws, seed {data['run']['seed']}, data edition {data['edition']}"
     console.print(Padding(Text(ran, style="dim"), MARGIN), width=width)
@@ -66,11 +67,21 @@ def _headline(data: Mapping[str, Any]) -> Table:
     grid.add_column(justify="right", style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
     for item in data["headline"]:
-        known = item["verdict"] != "cannot tell"
-        band = "90 %: {n:range}" if known else "median {n:median}, 90 %: {n:range}"
-        median = plain(data, compose("{n:median}", {"n": item["key"]}, {})) if known else "cannot tell"
+        said = {"cannot tell": "cannot tell", "unchanged": "no change"}.get(item["verdict"])
+        band = "median {n:median}, 90 %: {n:range}" if said == "cannot tell" else "90 %: {n:range}"
+        median = said or plain(data, compose("{n:median}", {"n": item["key"]}, {}))
         grid.add_row(median, f"{item['label']} ({plain(data, compose(band, {'n': item['key']}, {}))})")
     return grid
+
+
+def _print_table(console: Console, data: Mapping[str, Any], table: tables.Table, width: int) -> None:
+    """A table with the line below it; where it has no row, its caption and that line."""
+    if table.rows:
+        console.print(Padding(_table(data, table), MARGIN), width=max(width, WIDTH))
+    else:
+        console.print(Padding(table.caption, MARGIN), width=width)
+    if table.note:
+        console.print(Padding(table.note, MARGIN), width=width)
 
 
 def _table(data: Mapping[str, Any], table: tables.Table) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orecast.desk import prose
+from orecast.desk import folding, prose
 from orecast.desk.numbers import Style, style_for
 from orecast.desk.sentences import look_up
 
@@ -25,13 +25,14 @@ class Cell:
 class Table:
     """Caption, column headings (the unit in them) and rows; a row of one cell is a heading across the table.
 
-    `numeric`: columns that are right-aligned.
+    `numeric`: columns that are right-aligned. `note`: a line below, which names the rows that say nothing.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = frozenset()
+    note: str = ""
 
 
 TONNES = Style(1.0, 0, "", " t a year")
@@ -76,9 +77,11 @@ def median_above_range(data: Data, key: str, style: Style) -> Cell:
 
 def gains(data: Data) -> Table:
     """Net gain and net present value of each party in the scenario of the brief."""
-    scenario = data["scenario"]
-    parties = list(data["gains"][scenario])
-    keys = {m: [f"gains.{scenario}.{party}.{m}" for party in parties] for m in ("net_gain", "npv_5")}
+    scenario, measures = data["scenario"], ("net_gain", "npv_5")
+    parties, folded = folding.split(
+        data["gains"][scenario], lambda p: folding.moves(data, [f"gains.{scenario}.{p}.{m}" for m in measures])
+    )
+    keys = {m: [f"gains.{scenario}.{party}.{m}" for party in parties] for m in measures}
     styles = {measure: style_of(data, found) for measure, found in keys.items()}
     rows = []
     for n, party in enumerate(parties):
@@ -87,8 +90,9 @@ def gains(data: Data) -> Table:
         rows.append((words(data["parties"][party]["name"]), *found, words(verdict)))
     year = data["years"]["horizon_calendar"]
     yearly, present = f"{year}, {styles['net_gain'].unit}", f"{present_value(data)}, {styles['npv_5'].unit}"
-    columns = ("Party", yearly, present, "Finding")
-    return Table("Net gain against no deal: median, 90 % range", columns, tuple(rows), frozenset({1, 2}))
+    columns = ("Party", yearly, present, f"Finding, {year}")
+    note = folding.line(data, folded)
+    return Table("Net gain against no deal: median, 90 % range", columns, tuple(rows), frozenset({1, 2}), note)
 
 
 def present_value(data: Data) -> str:
@@ -101,7 +105,10 @@ def present_value(data: Data) -> str:
 def gains_by_deal(data: Data) -> Table:
     """Net gain of each party under each deal alone: median, below it the 90 % range and the finding."""
     offers = [offer for offer in data["offers"] if offer["name"] in data["gains"]]
-    parties = list(dict.fromkeys(party for offer in offers for party in data["gains"][offer["name"]]))
+    named = dict.fromkeys(party for offer in offers for party in data["gains"][offer["name"]])
+    parties, folded = folding.split(
+        named, lambda p: folding.moves(data, [f"gains.{offer['name']}.{p}.net_gain" for offer in offers])
+    )
     style = style_of(data, [f"gains.{offer['name']}.{p}.net_gain" for offer in offers for p in parties])
     rows = []
     for party in parties:
@@ -110,7 +117,7 @@ def gains_by_deal(data: Data) -> Table:
     columns = ("Party", *(offer["short"] for offer in offers))
     year = data["years"]["horizon_calendar"]
     caption = f"Each deal alone, net gain in {year} against no deal, {style.unit}: median, 90 % range, finding"
-    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
+    return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))), folding.line(data, folded))
 
 
 def _found_alone(data: Data, deal: str, party: str, style: Style) -> Cell:
@@ -141,6 +148,11 @@ def price_changes(data: Data, mineral: str, part: str = "map", most: int = 10) -
     against = "against no deal" if part == "map" else "the cut alone, without any deal"
     caption = f"Change of the delivered price of {name}, {year}, {against}: the largest"
     return Table(caption, ("Place", f"Median, {style.unit}", "90 % range", "Finding"), tuple(rows), frozenset({1, 2}))
+
+
+def is_still(places: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the price changes in no place that is covered, in 90 % of draws or more."""
+    return all(prose.verdict(row) in ("unchanged", "not covered") for row in places.values())
 
 
 def _ends(spread: Mapping[str, Any]) -> tuple[float, float]:
@@ -184,6 +196,13 @@ RISKS = {
 }
 
 
+RISKS_MEAN = (
+    "Import reliance below 0: more leaves than comes in. Concentration: the sum of the squared shares of the origins "
+    "of imports. GeoPolRisk: the world's concentration of output times the share of supply that is imported, each "
+    "origin weighted by how unstable its politics are. Higher is riskier."
+)
+
+
 def risks(data: Data, mineral: str) -> Table | None:
     """Measures of supply risk of each party: with the deals and the 90 % range, below it without a deal."""
     found = data["risks"][mineral]
@@ -201,7 +220,7 @@ def risks(data: Data, mineral: str) -> Table | None:
     name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
     deals = "deals" if len(data["offers"]) > 1 else "deal"
     caption = f"Supply risk of {name} in {year}: with the {deals}, median and 90 % range; last line, no deal"
-    return Table(caption, ("Party", *heads), tuple(rows), frozenset(range(1, 5)))
+    return Table(caption, ("Party", *heads), tuple(rows), frozenset(range(1, 5)), RISKS_MEAN)
 
 
 def _risk_cell(data: Data, key: str, style: Style) -> Cell:
@@ -215,7 +234,7 @@ def timeline(data: Data, deal: str) -> Table:
     rows = [_lever_cells(data, n, lever, years) for n, lever in enumerate(data["timeline"]) if lever["deal"] == deal]
     first = data["years"]["horizon_calendar"] - data["years"]["horizon"]
     heads = [str(first + int(year)) for year in years]
-    columns = ("Lever", "Chance", *heads)
+    columns = ("Project or sale", "Chance", *heads)
     caption = f"Tonnes a year, mean of the draws, 90 % range in {heads[-1]}; chance, and share that runs in {heads[-1]}"
     return Table(caption, columns, tuple(rows), frozenset(range(1, len(columns))))
 
@@ -238,8 +257,10 @@ def _lever_cells(data: Data, n: int, lever: Mapping[str, Any], years: Sequence[s
 
 def insurance(data: Data) -> Table:
     """Insurance value and total value of each party."""
-    parties = list(data["insurance"])
     measures = ("insurance_value", "total_value")
+    parties, folded = folding.split(
+        data["insurance"], lambda p: folding.moves(data, [f"insurance.{p}.{m}" for m in measures])
+    )
     styles = {m: style_of(data, [f"insurance.{p}.{m}" for p in parties]) for m in measures}
     rows = [
         (
@@ -252,12 +273,13 @@ def insurance(data: Data) -> Table:
         f"{title}, {styles[m].unit}" for m, title in zip(measures, ("Insurance value", "Total value"), strict=True)
     ]
     caption = f"{present_value(data)}, in the cut, against no deal: median, 90 % range"
-    return Table(caption, ("Party", *heads), tuple(rows), frozenset({1, 2}))
+    return Table(caption, ("Party", *heads), tuple(rows), frozenset({1, 2}), folding.line(data, folded))
 
 
 def cut_prices(data: Data, mineral: str) -> Table | None:
     """Delivered price of each party: calm and cut, without and with the deals."""
-    parties = [p for p, row in data["prices"][mineral].items() if "with_cut" in row]
+    shown = [p for p, row in data["prices"][mineral].items() if "with_cut" in row]
+    parties, uncovered = folding.split(shown, lambda p: data["prices"][mineral][p]["with_cut"]["q50"] is not None)
     if not parties:
         return None
     cases = {
@@ -273,7 +295,8 @@ def cut_prices(data: Data, mineral: str) -> Table | None:
         rows.append((words(data["parties"][p]["name"]), *found))
     name, year = data["minerals"][mineral]["full_name"], data["years"]["horizon_calendar"]
     caption = f"Mean delivered price of {name} in {year}, {style.unit}: median, 90 % range"
-    return Table(caption, ("Party", *cases.values()), tuple(rows), frozenset(range(1, 5)))
+    note = folding.line(data, uncovered, folding.UNCOVERED)
+    return Table(caption, ("Party", *cases.values()), tuple(rows), frozenset(range(1, 5)), note)
 
 
 def basis(data: Data) -> Table:
@@ -327,14 +350,17 @@ def verdict(data: Data, number: int) -> Table:
     """The figures behind one verdict of the article, each with its year and source."""
     rows = []
     for place, figure in enumerate(data["article"]["verdicts"][number]["figures"]):
-        style = style_for(figure["unit"], [figure["value"]])
+        style = style_for("count" if figure["unit"] in WHOLE else figure["unit"], [figure["value"]])
         value = Cell(keys=(f"article.verdicts.{number}.figures.{place}.value",), style=style)
-        unit = "" if "%" in style.suffix else style.suffix.strip() or figure["unit"]
-        cells = (value, words(unit), words(figure["measure"]), words(f"{figure['source']}, {figure['year']}"))
-        rows.append((*cells, words(STANDS[figure["stands"]])))
+        unit = "" if "%" in style.suffix else (style.suffix.strip() or figure["unit"]).replace(", ", " of ")
+        cells = (value, words(unit), words(figure["measure"]), words(f"{figure['source']}, for {figure['year']}"))
+        rows.append((*cells, words((PLACES if figure["unit"] == "rank" else STANDS)[figure["stands"]])))
     more = data["article"]["verdicts"][number]["more"]
     caption = f"The figures{f'; {more} more are in brief.json' if more else ''}"
-    return Table(caption, ("figure", "unit", "of what", "source", "beside the claim"), tuple(rows), frozenset({0}))
+    columns = ("Figure", "Unit", "Of what", "Source", "Beside the claim")
+    return Table(caption, columns, tuple(rows), frozenset({0}))
 
 
-STANDS = {"agrees": "agrees", "below": "below what is said", "above": "above what is said", "": "context"}
+WHOLE = ("rank", "sites", "minerals")
+PLACES = {"agrees": "agrees", "below": "a higher place", "above": "a lower place", "": "context"}
+STANDS = {"agrees": "agrees", "below": "below", "above": "above", "": "context"}

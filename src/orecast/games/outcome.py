@@ -176,10 +176,15 @@ def outcome_of(game: Game, ensemble: "Ensemble | None", grid: "Grid | None", dra
         draws, seed = worth.ensemble.draws, worth.ensemble.manifest.seed
     elif not any(aim.parts for aim in game.aims):
         draws = 1
-    weighed = {aim.party: _weighed(game, aim, worth, draws, seed) for aim in game.aims}
-    payoffs = np.stack([_payoff(aim, weighed[aim.party], draws) for aim in game.aims], axis=1)
+    payoffs, weighed = payoffs_of(game, worth, draws, seed)
     stable = stabilities(game.form, payoffs)
     return Outcome(game, payoffs, weighed, stable, equilibria(stable), seed, worth)
+
+
+def payoffs_of(game: Game, worth: Worth | None, draws: int, seed: int) -> tuple[Floats, dict[str, tuple[Weighed, ...]]]:
+    """What each state is worth to each party [draw, party, S], and the weighed parts behind it by party."""
+    weighed = {aim.party: _weighed(game, aim, worth, draws, seed) for aim in game.aims}
+    return np.stack([_payoff(aim, weighed[aim.party], draws) for aim in game.aims], axis=1), weighed
 
 
 def _weighed(game: Game, aim: Aim, worth: Worth | None, draws: int, seed: int) -> tuple[Weighed, ...]:

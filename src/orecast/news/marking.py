@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from orecast._ground.shown import shown
 from orecast.news.mentions import minerals_in, places_in
+from orecast.news.naming import place_words
 from orecast.news.product import Dossier, Party, Span
 
 Mark = tuple[Span, str, str]  # where, what (a class of the page), in words
@@ -26,7 +27,7 @@ def marks(dossier: Dossier) -> Iterator[Mark]:
         yield offer.span, "proposal", _offer(offer.offeror, offer.recipient, offer.asset, offer.status)
     for fold in dossier.folds:
         yield fold.span, "fold", "repeats an earlier passage"
-    named = {one.code: f"{one.name} ({one.code})" if one.code else one.name for one in dossier.places}
+    named = {one.code: place_words(one.code, dossier.places) if one.code else one.name for one in dossier.places}
     yield from ((one.span, "mineral", one.name) for one in dossier.minerals)
     yield from ((one.span, "place", named[one.code]) for one in dossier.places)
     for sentence in dossier.sentences:

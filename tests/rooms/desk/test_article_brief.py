@@ -34,6 +34,13 @@ def test_the_article_comes_first_with_its_offers_and_what_became_of_them(made: t
     assert weighed == {offer["title"] for offer in found.data["offers"] if offer["title"] in weighed}
 
 
+def test_a_region_is_shown_by_its_name_with_its_country(made: tuple[Brief, str]) -> None:
+    found, page = made
+    assert "Krasnoyarsk, Russia" in [row["place"] for row in found.data["article"]["proposals"]]
+    assert "in Krasnoyarsk, Russia;" in page
+    assert "RU-KYA" not in page
+
+
 def test_every_verdict_leads_to_its_words_and_every_figure_to_its_source(made: tuple[Brief, str]) -> None:
     found, page = made
     verdicts = found.data["article"]["verdicts"]

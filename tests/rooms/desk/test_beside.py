@@ -13,6 +13,7 @@ from tests.rooms.desk.test_brief import Numbers
 
 from orecast._ground.errors import OutputError
 from orecast.desk.beside import SideBySide, beside
+from orecast.desk.page import beside_page
 from orecast.desk.sentences import look_up, plain
 from orecast.desk.summary import print_beside
 from orecast.desk.verifying import verify
@@ -75,7 +76,8 @@ def test_the_page_names_both_sides_the_change_and_what_differs(both: SideBySide,
 def test_the_answer_says_how_the_gain_differs_in_the_same_draws(both: SideBySide) -> None:
     said = " ".join(plain(both.data, sentence) for sentence in both.data["answer"])
     assert "the net gain of the United States" in said
-    assert "Under 'as they come': " in said
+    assert "Under 'as they come' " in said
+    assert "of the spread of that gain" in said
 
 
 def test_each_side_is_a_brief_that_can_be_made_again(folder: Path) -> None:
@@ -101,6 +103,39 @@ def test_the_command_prints_the_same_numbers(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == json.loads((tmp_path / "two" / "beside.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def played() -> SideBySide:
+    return beside(ROOT / "examples" / "deals" / "minerals-2025.yaml", right=[OVERLAY], events=[], draws=12)
+
+
+def test_the_game_of_the_deals_stands_side_by_side_with_the_shares_of_the_two_briefs(played: SideBySide) -> None:
+    game = played.data["game"]
+    assert game["name"] == "minerals-2025"
+    for one in game["states"]:
+        for side, brief in played.briefs.items():
+            assert brief.outcome is not None
+            at = brief.outcome.game.form.state(one["state"])
+            assert one[side]["value"] == brief.outcome.settled[:, at].mean()
+        assert one["differs"]["value"] >= abs(one["left"]["value"] - one["right"]["value"]) - 1e-12
+    html = beside_page(played.data)
+    assert html.index("<h2>Results</h2>") < html.index("<h2>Where it can settle</h2>") < html.index("<h2>What differs")
+    assert 'data-key="game.states.0.differs.value"' in html
+
+
+def test_the_game_is_said_in_one_sentence_that_names_both_sides(played: SideBySide) -> None:
+    said = " ".join(plain(played.data, sentence) for sentence in played.data["game"]["sentences"])
+    assert "'as they come'" in said
+    assert "'no-sale-is-committed'" in said
+    console = Console(width=160, record=True, file=io.StringIO(), markup=False)
+    print_beside(console, played.data)
+    assert "shares of draws in which the game settles" in " ".join(console.export_text().split())
+
+
+def test_deals_of_no_game_have_no_such_part(both: SideBySide, folder: Path) -> None:
+    assert both.data["game"] is None
+    assert "Where it can settle" not in (folder / "beside.html").read_text(encoding="utf-8")
 
 
 def test_a_folder_of_others_is_refused_before_anything_is_solved(tmp_path: Path) -> None:

@@ -137,6 +137,12 @@ def test_the_events_of_the_minerals_come_along_unless_named() -> None:
     assert asked([DEALS[0]], events=[]).events == ()
 
 
+def test_without_any_event_means_those_of_a_scenario_file_too() -> None:
+    scenario = Path(__file__).parents[3] / "examples" / "deals" / "minerals-2025.yaml"
+    assert [event.name for event in asked([scenario]).events] == ["china-rare-earth-cut"]
+    assert asked([scenario], events=[]).events == ()
+
+
 def test_an_event_in_force_comes_along_only_when_named() -> None:
     aluminium = "ru-us-krasnoyarsk-aluminium-2025"
     assert asked([aluminium]).events == ()

@@ -34,8 +34,8 @@ def test_text_shows_the_words_the_figure_and_a_careful_sentence(
 ) -> None:
     shown = run(capsys, article)
     assert "SUPPORTED (share): “Congo mines about 75% of the world's cobalt”" in shown
-    assert "(World Mining Data 2026, 2024); agrees" in shown
-    assert "Rather: The Democratic Republic of the Congo's share" in shown
+    assert "(World Mining Data 2026, for 2024); agrees" in shown
+    assert "Safe to write: The Democratic Republic of the Congo's share" in shown
 
 
 def test_an_article_without_statements_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

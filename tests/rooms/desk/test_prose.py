@@ -240,6 +240,19 @@ def test_the_driver_is_named_with_its_share_or_none_is(found: dict[str, Any], sh
     assert plain({"d": found}, said).replace("\u202f", " ") == written
 
 
+@pytest.mark.parametrize(
+    ("found", "written"),
+    [
+        (driven("chance"), "Under 'mine' 61 % of the spread of that gain hangs on the mine."),
+        (driven("lever"), "Under 'mine' 61 % of the spread of that gain comes from the mine."),
+        (driven("lever", passes=False), "Under 'mine' no single number drives the spread of that gain."),
+    ],
+)
+def test_each_side_names_its_own_driver(found: dict[str, Any], written: str) -> None:
+    said = plain({"here": found}, prose.side_driver_sentence("here", found, "mine"))
+    assert said.replace("\u202f", " ") == written
+
+
 def test_trade_that_restarts_says_how_much_of_it_is_assumed() -> None:
     tonnes = {"low": {"value": 91_000.0, "unit": "t/yr"}, "high": {"value": 273_000.0, "unit": "t/yr"}}
     shares = {"share": {"value": 0.04, "unit": "share"}, "floor": {"value": 0.03, "unit": "share"}}
@@ -252,12 +265,38 @@ def test_trade_that_restarts_says_how_much_of_it_is_assumed() -> None:
 
     assert said(None) == (
         "Trade in aluminium from Russia to the United States restarts on an assumption: nobody has measured how much "
-        "comes back. From the lowest to the highest tenth of its range the median goes from 91 000 t a year to 273 000 "
-        "t a year; it carries 4 % of the spread of that trade."
+        "comes back. From the lowest to the highest tenth of its range that trade goes from 91 000 t a year to 273 000 "
+        "t a year at the median. By itself it carries 4 % of the spread of that trade."
     )
-    assert said(("gain", money)) == said(None)[:-1] + (
-        ", and 61 % of the spread of what China gains or loses (median USD 100 million a year to USD 400 million a "
-        "year)."
+    assert (
+        said(("gain", money))
+        == said(None)[:-1].replace(
+            " at the median",
+            " at the median, and what China gains or loses from USD 100 million a year to USD 400 million a year",
+        )
+        + ", and 61 % of the spread of that result."
     )
     money["share"] = {"value": 0.01, "unit": "share"}
-    assert "and no more than chance would (3 %) of the spread of what China gains or loses" in said(("gain", money))
+    assert "and no more than chance would (3 %) of the spread of that result." in said(("gain", money))
+
+
+SHARE = {"unit": "share", "merged_into": ""}
+PLACES = {
+    "USA": {"name": "United States", "q05": -0.05, "q50": -0.014, "q95": -0.004, **SHARE},
+    "RUS": {"name": "Russia", "q05": 0.004, "q50": 0.012, "q95": 0.1, **SHARE},
+    "CHN": {"name": "China", "q05": -0.3, "q50": -0.1, "q95": 0.1, **SHARE},
+}
+
+
+@pytest.mark.parametrize(
+    ("places", "written"),
+    [
+        (("USA", "RUS", "CHN"), "Largest fall: the United States (−1\u202f%); largest rise: Russia (1\u202f%)."),
+        (("USA", "CHN"), "Largest fall: the United States (−1\u202f%); no rise is clear of zero."),
+        (("RUS", "CHN"), "Largest rise: Russia (1\u202f%); no fall is clear of zero."),
+        (("CHN",), ""),
+    ],
+)
+def test_only_a_price_change_that_is_clear_of_zero_is_a_largest_one(places: tuple[str, ...], written: str) -> None:
+    told = {place: PLACES[place] for place in places}
+    assert plain({"map": told}, prose.extremes_sentence("map", told)) == written

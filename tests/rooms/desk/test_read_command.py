@@ -81,3 +81,12 @@ def test_control_characters_and_direction_marks_do_not_reach_the_terminal(
     _, text = said(capsys, "read", str(path))
     assert "␛[2J[U+202E]evil␇" in text
     assert not {"\x1b", "\u202e", "\x07"} & set(text)
+
+
+def test_the_terminal_names_regions_and_the_json_holds_their_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    article = str(ARTICLE.with_name("rival-offers.txt"))
+    _, text = said(capsys, "read", article)
+    assert "Krasnoyarsk, Russia" in text
+    assert "RU-KYA" not in text
+    _, told = said(capsys, "read", article, "--json")
+    assert "RU-KYA" in {one["place"] for one in json.loads(told)["proposals"]}

@@ -11,7 +11,8 @@ from orecast.desk.move_graph import DASHES, line_styles, move_graph
 from orecast.desk.page import page
 from orecast.desk.sentences import look_up, plain
 from orecast.desk.settling import game_of
-from orecast.desk.settling_prose import FLIPS, MEETS, NEXT, PATH, SETTLES
+from orecast.desk.settling_prose import FLIPS, MEETS, NEXT, PATH, PAYS, SETTLES
+from orecast.games import load_game
 
 ROOT = Path(__file__).parents[3]
 DRAWS = 40
@@ -19,7 +20,7 @@ DRAWS = 40
 
 @pytest.fixture(scope="module")
 def weighed() -> Brief:
-    return brief(ROOT / "examples" / "deals" / "minerals-2025.yaml", draws=DRAWS, events=[])
+    return brief(ROOT / "examples" / "deals" / "minerals-2025.yaml", draws=DRAWS)
 
 
 def test_the_deals_of_the_example_are_those_of_a_game_and_one_of_them_is_not(weighed: Brief) -> None:
@@ -56,7 +57,7 @@ def test_the_shares_said_are_those_of_the_outcome(weighed: Brief) -> None:
 
 
 def test_no_sentence_says_more_than_a_share_of_draws() -> None:
-    told = " ".join([SETTLES, *PATH.values(), *FLIPS.values(), NEXT, MEETS]).casefold()
+    told = " ".join([SETTLES, *PATH.values(), *FLIPS.values(), *NEXT, MEETS, PAYS]).casefold()
     assert not {"likely", "will", "certain", "should", "wants", "intends"} & set(told.replace(";", " ").split())
 
 
@@ -80,3 +81,32 @@ def test_the_folder_holds_the_same_as_json_and_csv(weighed: Brief, tmp_path: Pat
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     paths = {resource["path"] for resource in package["resources"]}
     assert {"game.json", "game-states.csv", "game-flips.parquet", "games/minerals-2025.yaml"} <= paths
+
+
+def test_optional_parties_have_their_part(weighed: Brief) -> None:
+    part, html = weighed.data["game"]["wider"], page(weighed.data, weighed.world)
+    assert part["parties"] == {"eu": "European Union", "chn": "China"}
+    assert part["absent"] == []
+    assert "If the European Union and China take part" in html
+    assert 'data-key="game.wider.next.0.best.value"' in html
+    told = " ".join(plain(weighed.data, sentence) for sentence in part["sentences"])
+    assert "The European Union ranks the states alike in every draw." in told
+
+
+def test_an_optional_party_that_cannot_join_is_named_with_the_reason() -> None:
+    names = [deal.name for deal in load_game("minerals-2025").deals]
+    found = brief(*names, draws=4, events=[])
+    part = found.data["game"]["wider"]
+    assert part["parties"] == {"eu": "European Union"}
+    assert part["absent"] == ["China"]
+    assert "China takes no part here: this run does not hold the events" in page(found.data, found.world)
+
+
+def test_the_shares_with_optional_parties_are_those_of_the_wider_game(weighed: Brief) -> None:
+    from orecast.games.wider import wider
+
+    assert weighed.outcome is not None
+    found = wider(weighed.outcome)
+    assert found is not None
+    for one in weighed.data["game"]["wider"]["states"]:
+        assert one["settles"]["value"] == found.settled[:, found.game.form.state(one["state"])].mean()

@@ -10,6 +10,7 @@ from orecast.deals import Ensemble, load_deal, moves, run
 from orecast.games import Game, Outcome
 from orecast.games.replies import replies
 from orecast.games.shelf import cited, copied, library
+from orecast.games.wider import wider
 from orecast.games.worth import combinations_of
 from orecast.stakes import stakes
 from orecast.world import World
@@ -132,3 +133,34 @@ def test_an_unknown_move_is_refused_with_its_near_names() -> None:
     game = Game.load("minerals-2025")
     with pytest.raises(GameError, match=r"unknown move 'ukr-licence-titanium'\. Did you mean ukr-licences-titanium"):
         replies(game, 0, ["ukr-licence-titanium"])
+
+
+def test_optional_parties_join_where_the_run_holds_what_they_bring(outcome: Outcome) -> None:
+    found = wider(outcome)
+    assert found is not None
+    assert found.joined == ("eu",)  # China's cut is no event of this run
+
+
+def test_the_wider_game_settles_where_the_whole_game_with_those_parties_does(ensemble: Ensemble) -> None:
+    found = wider(Game.load("minerals-2025").play(ensemble))
+    assert found is not None
+    assert found.game.today is not None
+    whole = Game.load("minerals-2025", ["eu"]).play(ensemble)
+    assert np.array_equal(found.settled, whole.settled)
+    assert found.nowhere == whole.nowhere
+    backing = dict(found.best_moves("eu", found.game.today))
+    assert list(backing.values()) == [1.0]  # its order of statements is the same in every draw
+
+
+def test_china_joins_with_its_event_and_cuts_in_the_draws_in_which_that_is_best() -> None:
+    game = Game.load("minerals-2025", ["eu", "chn"])
+    ensemble = game.run(draws=12)
+    found = wider(Game.load("minerals-2025").play(ensemble))
+    assert found is not None
+    assert found.game.today is not None
+    assert found.joined == ("eu", "chn")
+    assert np.array_equal(found.settled, game.play(ensemble).settled)
+    party = found.game.position("chn")
+    for after, share in found.best_moves("chn", found.game.today):
+        gained = found.payoffs[:, party, after] > found.payoffs[:, party, found.game.today]
+        assert share <= gained.mean()

@@ -121,7 +121,7 @@ def test_a_share_that_is_far_off_is_contradicted_and_worded_anew(world: World) -
     rows = produced("copper", 2024)
     assert found.verdict == "contradicted"
     assert found.careful is not None
-    assert f"{100 * rows['PER'] / rows.sum():.0f} % (World Mining Data 2026, 2024)" in found.careful
+    assert f"{100 * rows['PER'] / rows.sum():.0f} % (World Mining Data 2026, for 2024)" in found.careful
 
 
 def test_mined_and_refined_shares_that_differ_depend_on_the_measure(world: World) -> None:
@@ -314,3 +314,10 @@ def test_a_plan_joined_by_and_does_not_make_a_figure_of_the_past_a_forecast(worl
 def test_figures_are_counted_in_grammar(world: World) -> None:
     found = checked("Ukraine holds around 5% of the world's critical raw materials.", world, "share")
     assert found.reason == "of 16 figures 1 agrees, 8 lie below and 7 lie above"
+
+
+def test_a_lower_rank_than_is_said_is_called_one(world: World) -> None:
+    found = checked("Zambia is the largest copper producer in Africa.", world, "rank")
+    assert found.verdict == "contradicted"
+    assert "give a lower place than is said" in found.reason
+    assert "above" not in found.reason

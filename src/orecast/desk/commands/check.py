@@ -85,10 +85,12 @@ def _show_one(verdict: "Verdict") -> None:
     if len(verdict.figures) > MOST_FIGURES:
         console.print(f"  … and {len(verdict.figures) - MOST_FIGURES} more figures: --json has them.")
     if verdict.careful:
-        console.print(f"  Rather: {verdict.careful}")
+        console.print(f"  Safe to write: {verdict.careful}")
     console.print()
 
 
 def _figure(figure: "Figure") -> str:
     value = f"{terminal.number(figure.value)} {figure.unit}"
-    return f"{value}  {figure.measure} ({figure.source}, {figure.year}); {MARKS[figure.stands]}"
+    marks = {**MARKS, "below": "a higher place than is said", "above": "a lower place than is said"}
+    mark = (marks if figure.unit == "rank" else MARKS)[figure.stands]
+    return f"{value}  {figure.measure} ({figure.source}, for {figure.year}); {mark}"

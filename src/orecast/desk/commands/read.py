@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from orecast.desk import terminal
+from orecast.desk.article import STANDING
 from orecast.desk.options import (
     ArticlePlace,
     AsCsv,
@@ -74,9 +75,17 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def show(dossier: "Dossier") -> None:
     """Claims and proposals as tables, and how the article was read."""
+    from orecast.news.naming import place_words
+
     claims = [[claim.speaker.name, claim.kind, claim.text] for claim in dossier.claims]
     offers = [
-        [_name(offer.offeror), _name(offer.recipient), offer.asset or "–", offer.place or "–", offer.status]
+        [
+            _name(offer.offeror),
+            _name(offer.recipient),
+            offer.asset or "–",
+            place_words(offer.place, dossier.places) if offer.place else "–",
+            STANDING.get(offer.status, offer.status),
+        ]
         for offer in dossier.proposals
     ]
     terminal.show_table("Claims", ("speaker", "kind", "words"), claims)

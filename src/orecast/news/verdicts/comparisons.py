@@ -141,7 +141,7 @@ def _careful(figures: list[Figure], pair: tuple[str, str]) -> str | None:
     ends = sorted(figures, key=lambda one: one.value)
     ends = ends if len(ends) < 3 else [ends[0], ends[-1]]
     said = [f"{_phrase(one)} ({wording.by(one)})" for one in ends if one.value < float("inf")]
-    between = f"; {len(figures)} measures, from the least to the most" if len(figures) > len(ends) else ""
+    between = f": the least and the most of {len(figures)} measures" if len(figures) > len(ends) else ""
     if not said:
         return f"{name_of(pair[1])} has none by the tables here ({wording.by(ends[0])})."
     return f"{wording.capital(name_of(pair[0]))} has, against {name_of(pair[1])}, {wording.listed(said)}{between}."

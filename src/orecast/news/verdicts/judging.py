@@ -21,23 +21,30 @@ class Answer:
     span: Span
 
 
+SIDES = {BELOW: "lie below", ABOVE: "lie above"}
+PLACES = {BELOW: "give a higher place", ABOVE: "give a lower place"}
+"""A rank counts downwards: number 2 is a lower place than the number 1 that is said."""
+
+
 def verdict_of(figures: Iterable[Figure]) -> tuple[str, str]:
     """The verdict and its reason.
 
     All deciding figures agree: supported. None agrees and all lie on one side: contradicted. Otherwise the answer
     depends on the measure. Without a deciding figure there is nothing to check against.
     """
-    stands = [figure.stands for figure in figures if figure.stands is not None]
+    deciding = [figure for figure in figures if figure.stands is not None]
+    stands, ranked = [figure.stands for figure in deciding], all(figure.unit == "rank" for figure in deciding)
+    sides = PLACES if ranked else SIDES
     agree, below, above = (stands.count(name) for name in (AGREES, BELOW, ABOVE))
     if not stands:
         return NOT_CHECKABLE, "no table here holds a figure for it"
     if agree == len(stands):
         return SUPPORTED, f"{_count(agree)} agree" if agree > 1 else "the figure agrees"
     if not agree and not (below and above):
-        side = "below" if below else "above"
-        lie = f"{_count(len(stands))} lie" if len(stands) > 1 else "the figure lies"
-        return CONTRADICTED, f"{lie} {side} what is said"
-    counted = [(agree, "agree"), (below, "lie below"), (above, "lie above")]
+        lie = _agreed(sides[BELOW if below else ABOVE], len(stands))
+        who = _count(len(stands)) if len(stands) > 1 else "the figure"
+        return CONTRADICTED, f"{who} {lie} {'than' if ranked else 'what'} is said"
+    counted = [(agree, "agree"), (below, sides[BELOW]), (above, sides[ABOVE])]
     said = [f"{number} {_agreed(verb, number)}" for number, verb in counted if number]
     return DEPENDS, f"of {len(stands)} figures {listed(said)}"
 

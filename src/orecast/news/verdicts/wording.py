@@ -15,7 +15,8 @@ def percent(value: float) -> str:
 
 
 def quantity(value: float, unit: str) -> str:
-    """An amount with three significant digits: '220,000 t', '1.7 million t'."""
+    """An amount with three significant digits: '220,000 t', '1.7 million t', '823,000 t of Cu'."""
+    unit = unit.replace(", ", " of ", 1)
     for size, word in ((1e9, " billion"), (1e6, " million")):
         if value >= size:
             return f"{value / size:.3g}{word} {unit}"
@@ -30,8 +31,8 @@ def when(ledger: Ledger) -> str:
 
 
 def by(figure: Figure) -> str:
-    """'World Mining Data 2026, 2024'."""
-    return f"{figure.source}, {figure.year}"
+    """'World Mining Data 2026, for 2024': the edition of the source, then the year that is counted."""
+    return f"{figure.source}, for {figure.year}"
 
 
 def listed(parts: list[str]) -> str:
