@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 REASONS = {
+    KEPT: "",
     MISSING: "no tonnes declared: estimated from value",
     OUTSIDE: "unit value outside the band: estimated from value",
 }
