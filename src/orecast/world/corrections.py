@@ -57,7 +57,8 @@ def _joined(pieces: list[Piece], name: str) -> NDArray[Any]:
 
 def size(table: pd.DataFrame) -> float:
     """What the reconciliation added or took away, as a share of world output."""
-    return float(table.loc[table["step"] == "reconcile", "share_of_output"].sum())
+    changed = (table["step"] == "reconcile").to_numpy()
+    return float(table["share_of_output"].to_numpy(np.float64)[changed].sum())
 
 
 def steps(stages: "Stages", least_use: float) -> pd.DataFrame:

@@ -51,7 +51,7 @@ class Accounts:
 
     def totals(self, ratio: Floats) -> Floats:
         """Sum of each account under some ratios [account]."""
-        return np.bincount(self.account, self.value * ratio[self.number], minlength=self.accounts)
+        return np.asarray(np.bincount(self.account, self.value * ratio[self.number], minlength=self.accounts))
 
 
 @dataclass(frozen=True)
