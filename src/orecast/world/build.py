@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from orecast._ground.working import one_blas_thread
 from orecast.world import corrections, coverage, tracing
 from orecast.world.balance import Balance
 from orecast.world.customs import Customs, customs
@@ -36,6 +37,7 @@ class Stages:
         return self.answer.production if step == "reconcile" else self.production
 
 
+@one_blas_thread
 def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Balance:
     """The Balance of one mineral in the mean of `years` (M1–M4).
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from orecast.world.least_change import Accounts, least_change
 
@@ -75,8 +74,7 @@ def _accounts(
     """(1 − δ) imports − exports of every place as accounts of the content ratios."""
     rows, columns = np.concatenate([importer, exporter]), np.concatenate([cell, cell])
     entries = np.concatenate([(1 - least_use) * contained, -contained])
-    summed = sparse.csr_matrix((entries, (rows, columns)), shape=(places, cells)).tocoo()
-    return Accounts.of(summed.row, summed.col, summed.data, (places, cells))
+    return Accounts.of(rows, columns, entries, (places, cells))
 
 
 def _short(production: Floats, exporter: Ints, importer: Ints, contained: Floats, least_use: float) -> bool:

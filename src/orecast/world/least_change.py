@@ -1,13 +1,18 @@
-"""The smallest weighted change that makes linear accounts hold: a bounded quadratic programme on Clarabel."""
+"""The smallest weighted change that makes linear accounts hold: a bounded quadratic programme on Clarabel.
+
+SciPy and Clarabel are imported where a programme is solved: a World whose balances are kept needs neither.
+"""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import clarabel
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from orecast._ground.errors import DataError
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,10 +33,14 @@ class Accounts:
 
     @classmethod
     def of(cls, account: Ints, number: Ints, value: Floats, shape: tuple[int, int]) -> "Accounts":
-        """Entries in any order, zeros left out; shape is (accounts, numbers)."""
-        filled = np.nonzero(value)[0]
-        order = filled[np.lexsort((account[filled], number[filled]))]
-        return cls(account[order], number[order], value[order], *shape)
+        """Entries in any order, those of one place added up and zeros left out; shape is (accounts, numbers)."""
+        from scipy import sparse
+
+        summed = sparse.csr_matrix((value, (account, number)), shape=shape)
+        summed.eliminate_zeros()
+        found = summed.tocoo()
+        order = np.lexsort((found.row, found.col))
+        return cls(found.row[order], found.col[order], found.data[order], *shape)
 
     def part(self, accounts: Ints, numbers: Ints) -> "Accounts":
         """Some accounts of some numbers, each given in ascending order and counted anew."""
@@ -92,7 +101,7 @@ def least_change(
     return LeastChange(ratio, np.maximum(-(accounts.totals(ratio) + offset), 0.0), iterations)
 
 
-def _constraints(accounts: Accounts, scaled: Floats, bounded: NDArray[np.bool_], slacks: int) -> sparse.csc_matrix:
+def _constraints(accounts: Accounts, scaled: Floats, bounded: NDArray[np.bool_], slacks: int) -> "sparse.csc_matrix":
     """Rows of `matrix @ z ≤ limit`: accounts with slacks, lower bounds of all and upper bounds of some numbers."""
     unknowns = accounts.numbers + slacks
     slack, unknown, above = np.arange(slacks), np.arange(unknowns), np.nonzero(bounded)[0]
@@ -103,17 +112,27 @@ def _constraints(accounts: Accounts, scaled: Floats, bounded: NDArray[np.bool_],
     order = np.argsort(column, kind="stable")  # within a column the rows ascend already
     starts = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=unknowns))])
     shape = accounts.accounts + unknowns + above.size, unknowns
-    return sparse.csc_matrix((value[order], np.concatenate(row)[order], starts), shape=shape)
+    return _matrix(value[order], np.concatenate(row)[order], starts, shape)
 
 
-def _solved(hessian: Floats, matrix: sparse.csc_matrix, limit: Floats) -> tuple[Floats, int]:
+def _matrix(value: Floats, row: Ints, starts: Ints, shape: tuple[int, int]) -> "sparse.csc_matrix":
+    """A sparse matrix by columns; those of column j stand from starts[j] to starts[j + 1]."""
+    from scipy import sparse
+
+    return sparse.csc_matrix((value, row, starts), shape=shape)
+
+
+def _solved(hessian: Floats, matrix: "sparse.csc_matrix", limit: Floats) -> tuple[Floats, int]:
     """Solve min ½ zᵀ diag(hessian) z with matrix @ z ≤ limit; returns z and the iterations."""
+    import clarabel
+
+    number = np.arange(hessian.size + 1)
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-11
     settings.max_threads = 1
     solver = clarabel.DefaultSolver(
-        sparse.csc_matrix((hessian, np.arange(hessian.size), np.arange(hessian.size + 1)), shape=(hessian.size,) * 2),
+        _matrix(hessian, number[:-1], number, (hessian.size, hessian.size)),
         np.zeros(hessian.size),
         matrix,
         limit,

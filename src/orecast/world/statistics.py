@@ -1,7 +1,7 @@
 """The tables a World is built from, read once and indexed."""
 
-from collections import defaultdict, namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap, defaultdict, namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -35,7 +35,7 @@ class Statistics:
 
     def replaced(self, **frames: pd.DataFrame) -> "Statistics":
         """The same statistics with some tables changed."""
-        return replace(self, frames=MappingProxyType({**self.frames, **frames}), _cache={})
+        return replace(self, frames=ChainMap(frames, self.frames), _cache={})  # type: ignore[arg-type]
 
     @cached_property
     def production_years(self) -> tuple[int, ...]:
@@ -134,10 +134,31 @@ def settings_from(table: pd.DataFrame) -> Settings:
     return Settings(MappingProxyType({str(name): float(value) for name, value in values.items()}))
 
 
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of this room by name, each read when first asked for: a kept balance needs no flows."""
+
+    def __init__(self, load: Callable[[str], pd.DataFrame]) -> None:
+        """Tables read through `load`, each once."""
+        self._load = cache(load)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """One table's rows. Errors: KeyError for one that this room has no use for; as `load`."""
+        if name not in WORLD_TABLES:
+            raise KeyError(name)
+        return self._load(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the tables."""
+        return iter(WORLD_TABLES)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(WORLD_TABLES)
+
+
 def loaded(load: Callable[[str], pd.DataFrame], edition: str) -> Statistics:
-    """Statistics read table by table through `load`."""
-    frames = MappingProxyType({name: load(name) for name in WORLD_TABLES})
-    return Statistics(frames, settings_from(load("world_settings")), edition)
+    """Statistics whose tables are read through `load` when first asked for."""
+    return Statistics(Tables(load), settings_from(load("world_settings")), edition)
 
 
 @cache
