@@ -50,9 +50,11 @@ def recorded(stages: "Stages") -> pd.DataFrame:
 
 def _joined(pieces: list[Piece], name: str) -> NDArray[Any]:
     """One column of all pieces, a single value repeated over its piece's rows."""
-    kind = np.float64 if name in NUMBERS else object
-    columns = [(np.asarray(piece[name], dtype=kind), len(piece["contained"])) for piece in pieces]
-    return np.concatenate([np.broadcast_to(column, rows) for column, rows in columns])
+    ends = np.cumsum([len(piece["contained"]) for piece in pieces]).tolist()
+    column = np.empty(ends[-1], dtype=np.float64 if name in NUMBERS else object)
+    for piece, start, end in zip(pieces, [0, *ends], ends, strict=False):
+        column[start:end] = piece[name]
+    return column
 
 
 def size(table: pd.DataFrame) -> float:
