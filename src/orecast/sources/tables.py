@@ -9,9 +9,9 @@ import pandas as pd
 
 from orecast._ground.errors import DataError
 from orecast._ground.provenance import Source
-from orecast.sources.fields import Field, check_columns, read_fields, typed
+from orecast.sources.fields import Field, check_columns, typed
 from orecast.sources.registry import data_folder, read_registry
-from orecast.sources.texts import entry_of, intact_content
+from orecast.sources.texts import entry_of, fields_of, intact_content, register_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Table:
 
 def edition(folder: Path | None = None) -> str:
     """The edition of the embedded data, such as '2026.11'."""
-    return read_registry(folder or data_folder()).edition
+    return read_registry(folder).edition if folder else register_of(data_folder().resolve()).edition
 
 
 def load(name: str, folder: Path | None = None) -> Table:
@@ -41,7 +41,7 @@ def load(name: str, folder: Path | None = None) -> Table:
 def _load(name: str, folder: Path) -> Table:
     entry = entry_of(name, folder)
     path = folder / entry.file
-    frame = read_frame(path, intact_content(path, entry), read_fields(folder).get(name, {}))
+    frame = read_frame(path, intact_content(path, entry), fields_of(folder).get(name, {}))
     return Table(name, frame, entry.source())
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from orecast._ground.errors import DataError, LabelError
 from orecast._ground.labels import suggestion
-from orecast.sources.fields import read_fields
-from orecast.sources.registry import Entry, checksum, data_folder, read_registry
+from orecast.sources.fields import Field, read_fields
+from orecast.sources.registry import Entry, Registry, checksum, data_folder, read_registry
 
 Row = dict[str, str]
 
@@ -29,7 +29,7 @@ def _rows(name: str, folder: Path) -> tuple[Row, ...]:
     except UnicodeDecodeError as fault:
         raise DataError(f"{entry.file} is damaged: it is not UTF-8 text. Reinstall Orecast.") from fault
     found = tuple(csv.DictReader(io.StringIO(text)))
-    wanted = {field.field for field in read_fields(folder).get(name, {}).values() if field.required}
+    wanted = {field.field for field in fields_of(folder).get(name, {}).values() if field.required}
     if missing := sorted(wanted - found[0].keys() if found else wanted):
         raise DataError(f"{entry.file} lacks {', '.join(missing)}, required by fields.csv. Reinstall Orecast.")
     return found
@@ -37,12 +37,19 @@ def _rows(name: str, folder: Path) -> tuple[Row, ...]:
 
 def entry_of(name: str, folder: Path) -> Entry:
     """The register's entry of a table. Errors: LabelError for an unknown one."""
-    return _registry(folder).get(name) or _unregistered(name, folder)
+    return register_of(folder).tables.get(name) or _unregistered(name, folder)
 
 
 @cache
-def _registry(folder: Path) -> dict[str, Entry]:
-    return dict(read_registry(folder).tables)
+def register_of(folder: Path) -> Registry:
+    """The register of a folder, read once; `read_registry` reads it anew."""
+    return read_registry(folder)
+
+
+@cache
+def fields_of(folder: Path) -> dict[str, dict[str, Field]]:
+    """The data dictionary of a folder, read once; `read_fields` reads it anew."""
+    return read_fields(folder)
 
 
 def _unregistered(name: str, folder: Path) -> Entry:

@@ -1,11 +1,12 @@
 """From tables to one mineral's Balance, step by step: quantity, content, documented flows, reconciliation, tracing."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from orecast._ground.working import one_blas_thread
 from orecast.world import corrections, coverage, tracing
 from orecast.world.balance import Balance
 from orecast.world.customs import Customs, customs
@@ -22,7 +23,7 @@ Floats = NDArray[np.float64]
 class Stages:
     """Trade [from, to] by step (raw, quantity, transit, content, documented, reconcile), output raw and final."""
 
-    places: pd.Index
+    places: tuple[str, ...]
     years: tuple[int, ...]
     output: Output
     customs: Customs
@@ -36,15 +37,16 @@ class Stages:
         return self.answer.production if step == "reconcile" else self.production
 
 
+@one_blas_thread
 def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Balance:
     """The Balance of one mineral in the mean of `years` (M1–M4).
 
     Errors  DataError where the accounts cannot be reconciled.
     """
     stages = built_stages(statistics, mineral, years)
-    answer, places = stages.answer, tuple(stages.places)
-    row = statistics.rows("minerals", "mineral", mineral).iloc[0]
-    texts = {name: str(row[name]) for name in ("unit", "account", "stage_label", "codes_missing")}
+    answer, places = stages.answer, stages.places
+    (row,) = statistics.records("minerals", "mineral", mineral)
+    texts = {name: getattr(row, name) for name in ("unit", "account", "stage_label", "codes_missing")}
     price = base_price(statistics, mineral, years)
     use = tracing.use(answer.production, answer.trade)
     changed = corrections.recorded(stages)
@@ -59,7 +61,7 @@ def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
         use=use,
         trade=answer.trade,
         flows=tracing.traced(answer.production, answer.trade),
-        reserves=reserves(statistics, mineral, stages.places),
+        reserves=reserves(statistics, mineral, places),
         price=price.usd_per_unit,
         price_series=price.series,
         price_year=price.year,
@@ -78,13 +80,13 @@ def built_stages(statistics: Statistics, mineral: str, years: tuple[int, ...]) -
     settings = statistics.settings
     output = _output(statistics, mineral, years)
     places = balance_places(statistics, mineral, years, output)
-    production = output.quantity.reindex(places).fillna(0).to_numpy(np.float64)
+    production = output.at(places)
     declared = customs(statistics, mineral, years, places, production)
     trade = {
-        "raw": declared.trade(places, "raw", "prior"),
-        "quantity": declared.trade(places, "tonnes", "prior"),
-        "transit": declared.trade(places, "counted", "prior"),
-        "content": declared.trade(places),
+        "raw": declared.trade(declared.declared.raw, declared.cells.contents.prior),
+        "quantity": declared.trade(declared.tonnes, declared.cells.contents.prior),
+        "transit": declared.trade(declared.counted, declared.cells.contents.prior),
+        "content": declared.trade(declared.counted, declared.fitted),
     }
     documents = documented_flows(statistics, mineral, years, places, production)
     trade["documented"] = documents.put_into(trade["content"], places)
@@ -108,42 +110,32 @@ def _output(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> Out
     return smelted_output(ore.mineral, ore.places, ore.use, stage.recovery)
 
 
-def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...], output: Output) -> pd.Index:
+def balance_places(statistics: Statistics, mineral: str, years: tuple[int, ...], output: Output) -> tuple[str, ...]:
     """Places with output, trade or reserves of the mineral, and parts of those countries that hold deposits."""
-    codes = statistics.rows("mineral_codes", "mineral", mineral)["code"].unique()
-    found = set(output.quantity.index)
-    for code in codes:
-        rows = statistics.rows("flows", "code", code)
-        rows = rows[rows["year"].isin(years)]
-        found |= set(rows["exporter"].astype(str)) | set(rows["importer"].astype(str))
-    found |= set(statistics.rows("reserves", "mineral", mineral)["place"].astype(str))
-    return pd.Index(sorted(found | _parts(statistics, found)), name="place")
+    found = set(output.tonnes)
+    for code in statistics.codes(mineral):
+        found |= statistics.declarations.partners(code, years)
+    found |= {row.place for row in statistics.records("reserves", "mineral", mineral)}
+    parts = {part for part, country in statistics.held_parts if country in found}
+    return tuple(sorted(found | parts))
 
 
-def _parts(statistics: Statistics, found: set[str]) -> set[str]:
-    """Parts of a listed country that are under another control and hold a named deposit, such as UKR-occupied."""
-    places = statistics["places"]
-    parts = places[(places["kind"] == "part") & places["place"].isin(statistics["deposits"]["place"].unique())]
-    return set(parts.loc[parts["parent"].isin(found), "place"].astype(str))
-
-
-def reserves(statistics: Statistics, mineral: str, places: pd.Index) -> Floats:
+def reserves(statistics: Statistics, mineral: str, places: tuple[str, ...]) -> Floats:
     """Reserves by place, newest year, NaN where not covered [place]."""
-    table = statistics.rows("reserves", "mineral", mineral)
-    table = table[table["quantity"].notna()].sort_values("year")
-    newest = table.groupby(table["place"].astype(str))["quantity"].last()
-    return newest.reindex(places).to_numpy(np.float64)
+    table = statistics.records("reserves", "mineral", mineral)
+    printed = [row for row in table if not math.isnan(row.quantity)]
+    newest = {row.place: row.quantity for row in sorted(printed, key=lambda row: int(row.year))}
+    return np.array([newest.get(place, math.nan) for place in places], dtype=np.float64)
 
 
 def _spread(
-    statistics: Statistics, mineral: str, declared: Customs, places: pd.Index, trade: dict[str, Floats]
+    statistics: Statistics, mineral: str, declared: Customs, places: tuple[str, ...], trade: dict[str, Floats]
 ) -> Floats:
     """Relative standard deviation of each trade cell [from, to]."""
     settings = statistics.settings
-    mostly = declared.estimated_share(places) > 0.5
+    mostly = declared.estimated_share(trade["content"]) > 0.5
     spread = np.where(mostly, settings["spread_trade_estimated"], settings["spread_trade"])
-    roles = statistics.rows("known_roles", "mineral", mineral)
-    transit = places.isin(roles.loc[roles["role"] == "transit", "place"])
+    transit = np.isin(places, list(statistics.roles(mineral, "transit")))
     spread = np.where(transit[:, None] | transit[None, :], settings["spread_trade_transit"], spread)
     documented = trade["documented"] > trade["content"]
     return np.where(documented, settings["spread_trade_documented"], spread)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from orecast.world.least_change import least_change
+from orecast.world.least_change import Accounts, least_change
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,27 +56,25 @@ def fitted_content(
     if not free.any() or not _short(production / total, exporter, importer, contained, least_use):
         return contents.prior.copy()
     chosen = np.nonzero(free)[0]
-    account = _accounts(cell, exporter, importer, contained, production.size, contents.prior.size, least_use)
     exporting = np.unique(exporter[np.isin(exporter, np.concatenate([importer, np.nonzero(production > 0)[0]]))])
-    fixed = np.where(free, 0.0, 1.0)
-    offset = (1 - least_use) * production / total + account @ fixed
+    account = _accounts(cell, exporter, importer, contained, production.size, contents.prior.size, least_use)
+    offset = (1 - least_use) * production / total + account.totals(np.where(free, 0.0, 1.0))
+    part, offset = account.part(exporting, chosen), offset[exporting]
     prior = contents.prior[chosen]
     weight = np.maximum(size[chosen], size.max() * 1e-9)
     low, high = contents.low[chosen] / prior, contents.high[chosen] / prior
     ratio = np.ones(contents.prior.size)
-    ratio[chosen] = least_change(
-        weight, low, high, account[exporting][:, chosen], offset[exporting], slack_weight
-    ).ratio
+    ratio[chosen] = least_change(weight, low, high, part, offset, slack_weight).ratio
     return np.asarray(contents.prior * ratio)
 
 
 def _accounts(
     cell: Ints, exporter: Ints, importer: Ints, contained: Floats, places: int, cells: int, least_use: float
-) -> sparse.csr_matrix:
-    """Rows (1 − δ) imports − exports as a matrix of the content ratios [place, cell]."""
+) -> Accounts:
+    """(1 − δ) imports − exports of every place as accounts of the content ratios."""
     rows, columns = np.concatenate([importer, exporter]), np.concatenate([cell, cell])
     entries = np.concatenate([(1 - least_use) * contained, -contained])
-    return sparse.csr_matrix((entries, (rows, columns)), shape=(places, cells))
+    return Accounts.of(rows, columns, entries, (places, cells))
 
 
 def _short(production: Floats, exporter: Ints, importer: Ints, contained: Floats, least_use: float) -> bool:

@@ -1,5 +1,6 @@
 """What the flows of a mineral leave out, and whether they can carry a result."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from orecast.world.statistics import Statistics
+from orecast.world.unit_values import MISSING, OUTSIDE
 
 if TYPE_CHECKING:
     from orecast.world.build import Stages
@@ -29,8 +31,7 @@ class Status:
 
 def known_users(statistics: Statistics, mineral: str) -> frozenset[str]:
     """Places known to process or use a mineral (`known_roles.csv`)."""
-    roles = statistics.rows("known_roles", "mineral", mineral)
-    return frozenset(roles.loc[roles["role"].isin(["processor", "user"]), "place"].astype(str))
+    return statistics.roles(mineral, "processor", "user")
 
 
 def unknown_users(statistics: Statistics, mineral: str, places: tuple[str, ...], use: Floats) -> dict[str, float]:
@@ -78,9 +79,9 @@ def _stranded(
     known = known_users(statistics, mineral)
     held: set[str] = set()
     forms = []
-    for row in statistics.rows("missing_forms", "mineral", mineral).itertuples():
-        held |= {place.strip() for place in str(row.producers).split(";")} - known
-        forms.append(f"{row.form} ({str(row.codes).replace(';', ', ')})")
+    for row in statistics.records("missing_forms", "mineral", mineral):
+        held |= {place.strip() for place in row.producers.split(";")} - known
+        forms.append(f"{row.form} ({row.codes.replace(';', ', ')})")
     inside = np.isin(places, sorted(held))
     return float(np.minimum(use, production)[inside].sum()) / world, forms
 
@@ -88,26 +89,23 @@ def _stranded(
 def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Stages") -> dict[str, float]:
     """What the balance leaves out, each as a share of world output (NaN where nobody counts it)."""
     world = max(float(stages.production.sum()), 1e-300)
-    rows, cells = stages.customs.rows, stages.customs.cells
-    contained = rows["counted"].to_numpy() * cells["fitted"].to_numpy()[rows["cell"]] / stages.customs.years
-    found = {
-        "trade re-estimated because no tonnes were declared": float(contained[rows["verdict"] == 1].sum()) / world,
-        "trade re-estimated because its unit value was out of band": float(contained[rows["verdict"] == 2].sum())
-        / world,
-        "trade removed because its exporter has no source": float(
-            stages.trade["documented"][stages.answer.sourceless].sum()
-        )
-        / world,
+    declared = stages.customs
+    contained = declared.counted * declared.fitted[declared.cells.of] / declared.years
+    removed = stages.trade["documented"][stages.answer.sourceless]
+    amounts = {
+        "trade re-estimated because no tonnes were declared": contained[declared.verdict == MISSING],
+        "trade re-estimated because its unit value was out of band": contained[declared.verdict == OUTSIDE],
+        "trade removed because its exporter has no source": removed,
     }
+    found = {reason: float(tonnes.sum()) / world for reason, tonnes in amounts.items()}
     unplaced = _unplaced(statistics, mineral, stages)
     if unplaced > 0:
         found["output in the printed world total that no place is named for"] = unplaced
     for place in stages.output.withheld:
-        name = str(statistics.rows("places", "place", place).iloc[0]["name"])
-        found[f"output withheld by its publisher: {name}"] = float("nan")
-    missing = str(statistics.rows("minerals", "mineral", mineral).iloc[0]["codes_missing"])
-    if missing:
-        found[f"customs codes missing: {missing}"] = float("nan")
+        found[f"output withheld by its publisher: {statistics.place_names[place]}"] = float("nan")
+    (row,) = statistics.records("minerals", "mineral", mineral)
+    if row.codes_missing:
+        found[f"customs codes missing: {row.codes_missing}"] = float("nan")
     if status.stranded > 0:
         found["output that stays with producers whose export form is not in the flows"] = status.stranded
     return found
@@ -115,9 +113,13 @@ def uncovered(statistics: Statistics, mineral: str, status: Status, stages: "Sta
 
 def _unplaced(statistics: Statistics, mineral: str, stages: "Stages") -> float:
     """Share of the first publisher's printed total that its places do not sum to, 0 where they do or exceed it."""
-    table = statistics.rows("world_totals", "mineral", mineral)
-    total = table[(table["publisher"] == stages.output.publisher) & (table["statistic"] == "production")]
-    total = total[total["row"] == "world"]
-    printed = float(total[total["year"].isin(stages.years)]["quantity"].sum()) / len(stages.years)
+    totals = [
+        row.quantity
+        for row in statistics.records("world_totals", "mineral", mineral)
+        if (row.publisher, row.statistic, row.row) == (stages.output.publisher, "production", "world")
+        and row.year in stages.years
+        and not math.isnan(row.quantity)
+    ]
+    printed = sum(totals) / len(stages.years)
     gap = 1 - float(stages.production.sum()) / printed if printed > 0 else 0.0
     return gap if gap > SUM_ROUNDING else 0.0

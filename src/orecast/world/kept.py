@@ -6,7 +6,6 @@ only), and each is put in place whole, so that two programs may write at once.
 """
 
 import hashlib
-import io
 import json
 import os
 import platform
@@ -34,6 +33,8 @@ ARRAYS = ("production", "use", "trade", "flows", "reserves", "raw_production", "
 FRAMES = ("corrections", "steps")
 WHOLE_NUMBERS = ("year",)
 """Columns of whole numbers with gaps, which a frame holds as objects."""
+WRITTEN = {"compression": "lz4", "use_dictionary": False, "write_statistics": False, "write_page_checksum": True}
+"""How a file is written: what is read as a whole needs no dictionary and no statistics."""
 FAULTS = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
 
 
@@ -89,7 +90,7 @@ def write(balance: Balance) -> None:
         place.mkdir(parents=True, exist_ok=True)
         handle, half = tempfile.mkstemp(dir=place, suffix=".part")
         with os.fdopen(handle, "wb") as file:
-            pq.write_table(_table(balance), file, compression="zstd", write_page_checksum=True)
+            pq.write_table(_table(balance), file, **WRITTEN)
         Path(half).replace(place / _name(balance.mineral, balance.years))
     except OSError:
         return
@@ -100,45 +101,46 @@ def _name(mineral: str, years: tuple[int, ...]) -> str:
 
 
 def _table(balance: Balance) -> pa.Table:
-    """The balance as one row: arrays as lists, frames as Parquet of their own, all else as JSON."""
+    """The balance as one row: arrays and the columns of frames as lists, all else as JSON."""
     values = dict(vars(balance))
-    cells: dict[str, pa.Array] = {}
-    for name in ARRAYS:
-        array = values.pop(name)
-        cells[name] = pa.ListArray.from_arrays(pa.array([0, array.size], pa.int32()), pa.array(array.ravel()))
-    for name in FRAMES:
-        cells[name] = pa.array([_packed(values.pop(name))], pa.binary())
+    lists = {name: pa.array(values.pop(name).ravel()) for name in ARRAYS}
+    for frame in FRAMES:
+        for name, column in values.pop(frame).items():
+            lists[f"{frame}.{name}"] = _listed(column, pa.int64() if name in WHOLE_NUMBERS else None)
+    cells = {name: pa.LargeListArray.from_arrays([0, len(items)], items) for name, items in lists.items()}
     plain = json.dumps({"fingerprint": fingerprint(), **values})
     return pa.table({"plain": pa.array([plain]), **cells})
+
+
+def _listed(column: pd.Series, kind: pa.DataType | None) -> pa.Array:
+    """One column of a frame in one piece, gaps as nulls."""
+    found = pa.array(column, type=kind, from_pandas=True)
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def _balance(plain: Mapping[str, object], table: pa.Table) -> Balance:
     """The balance of one row."""
     values: dict[str, object] = {**plain, "years": tuple(plain["years"]), "places": tuple(plain["places"])}  # type: ignore[arg-type]
     size = len(values["places"])  # type: ignore[arg-type]
+    lists = {name: table.column(name).chunk(0).values for name in table.column_names[1:]}
     for name in ARRAYS:
-        flat = table.column(name).chunk(0).values.to_numpy().astype(np.float64)
+        flat = lists.pop(name).to_numpy().astype(np.float64)
         values[name] = flat if flat.size in (0, size) else flat.reshape(size, size)
-    for name in FRAMES:
-        values[name] = _unpacked(table.column(name)[0].as_py())
+    for frame in FRAMES:
+        columns = {name.split(".")[1]: items for name, items in lists.items() if name.startswith(f"{frame}.")}
+        values[frame] = _framed(columns)
     return Balance(**values)  # type: ignore[arg-type]
 
 
-def _packed(frame: pd.DataFrame) -> bytes:
-    """A frame as Parquet."""
-    numbers = {name: frame[name].astype("Int64") for name in WHOLE_NUMBERS if name in frame}
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_pandas(frame.assign(**numbers)), buffer, compression="zstd", write_page_checksum=True)
-    return buffer.getvalue()
+def _framed(columns: Mapping[str, pa.Array]) -> pd.DataFrame:
+    """A frame of some columns, gaps and types as they were."""
+    frame: pd.DataFrame = pa.table(columns).to_pandas(use_threads=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    for name in set(WHOLE_NUMBERS) & set(columns):
+        frame[name] = frame[name].astype(object)
+    return frame
 
 
-def _unpacked(content: bytes) -> pd.DataFrame:
-    """The frame of `_packed`, gaps and types as they were."""
-    frame: pd.DataFrame = _opened(io.BytesIO(content)).to_pandas(use_threads=False)
-    return frame.astype({name: object for name in WHOLE_NUMBERS if name in frame})
-
-
-def _opened(source: Path | io.BytesIO) -> pa.Table:
+def _opened(source: Path) -> pa.Table:
     """A Parquet table, its pages checked against their checksums."""
     with pq.ParquetFile(source, page_checksum_verification=True) as file:
         return file.read(use_threads=False)

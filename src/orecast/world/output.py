@@ -1,6 +1,10 @@
 """Output by place in the base years, with its tolerance and what was filled from a second publisher."""
 
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +14,7 @@ from orecast.world.settings import Settings
 from orecast.world.statistics import BASE_PUBLISHER, Statistics
 
 Floats = NDArray[np.float64]
+Printed = dict[tuple[str, int], float]
 
 SECOND_PUBLISHER = "USGS"
 PUBLISHERS = {BASE_PUBLISHER: "World Mining Data", SECOND_PUBLISHER: "USGS", "BGS": "BGS", "IEA": "IEA"}  # first wins
@@ -19,20 +24,35 @@ SAME_FIGURE = 0.005  # relative: two printings of one figure differ by rounding 
 
 @dataclass(frozen=True, eq=False)
 class Output:
-    """Mean output by place (Series), the share of it that is called estimated, and the filled places with reasons.
+    """Mean output by place, the share of it that is called estimated, and why a place is filled.
 
     publisher: who prints most of it, '' where it is estimated; withheld: producers whose output nobody prints.
     """
 
-    quantity: pd.Series
-    estimated: pd.Series
-    filled: pd.DataFrame
+    tonnes: dict[str, float]
+    estimated: dict[str, float]
+    reasons: dict[str, str]
     publisher: str = BASE_PUBLISHER
     withheld: tuple[str, ...] = ()
 
-    def tolerance(self, places: pd.Index, settings: Settings, name: str) -> Floats:
+    @property
+    def quantity(self) -> pd.Series:
+        """Mean output by place."""
+        return pd.Series(self.tonnes, dtype=np.float64)
+
+    @property
+    def filled(self) -> pd.DataFrame:
+        """Places filled from a second publisher or by an estimate: place, quantity, reason."""
+        rows = [(place, self.tonnes[place], reason) for place, reason in self.reasons.items()]
+        return pd.DataFrame(rows, columns=["place", "quantity", "reason"])
+
+    def at(self, places: tuple[str, ...]) -> Floats:
+        """Mean output, 0 where none is known [place]."""
+        return np.array([self.tonnes.get(place, 0.0) for place in places], dtype=np.float64)
+
+    def tolerance(self, places: tuple[str, ...], settings: Settings, name: str) -> Floats:
         """`name` or `name_estimated` by place: a place is estimated when most of its tonnes are [place]."""
-        mostly = self.estimated.reindex(places).fillna(0).to_numpy() > 0.5
+        mostly = [self.estimated.get(place, 0.0) > 0.5 for place in places]
         return np.where(mostly, settings[f"{name}_estimated"], settings[name])
 
 
@@ -43,26 +63,29 @@ def mean_output(statistics: Statistics, mineral: str, years: tuple[int, ...]) ->
     ratio over shared places within `fill_factor`, which a different unit would break) and the figure is not one that
     the first prints under another place; each filled place is listed in `filled`.
     """
-    table = statistics.rows("production", "mineral", mineral)
-    first, next_one = publishers(table)
-    asked = table[table["year"].isin(years)]
-    table = asked[asked["quantity"].notna()]
-    base = table[table["publisher"] == first]
-    count = len(years)
-    quantity = base.groupby(base["place"].astype(str))["quantity"].sum() / count
-    called = base[base["quality"].astype(str).str.startswith("e")]
-    estimated = called.groupby(called["place"].astype(str))["quantity"].sum() / count / quantity
-    second = _newest(table[table["publisher"] == next_one])
-    other = second[~_under_another_name(second, _newest(base))].groupby(level=0).sum() / count
-    missing = other[~other.index.isin(quantity.index) & (other > 0)]
-    if missing.empty or not _alike(quantity, other, statistics.settings["fill_factor"]):
-        missing = missing.iloc[:0]
+    table = statistics.records("production", "mineral", mineral)
+    first, next_one = publishers(row.publisher for row in table)
+    asked = [row for row in table if row.year in years]
+    rows = [row for row in asked if not math.isnan(row.quantity)]
+    base = [row for row in rows if row.publisher == first]
+    made = _means(((row.place, row.quantity) for row in base), len(years))
+    called = _means(((row.place, row.quantity) for row in base if row.quality.startswith("e")), len(years))
+    estimated = {place: share / made[place] for place, share in called.items() if made[place] > 0}
+    printed, second = _newest(base), _newest(row for row in rows if row.publisher == next_one)
+    twins = _under_another_name(second, printed)
+    other = _means(((place, tonnes) for (place, _), tonnes in second.items() if place not in twins), len(years))
+    missing = {place: tonnes for place, tonnes in other.items() if place not in made and tonnes > 0}
+    if not _alike(made, other, statistics.settings["fill_factor"]):
+        missing = {}
     reason = f"not in {PUBLISHERS.get(first, first)}: {next_one}"
-    filled = pd.DataFrame({"place": missing.index, "quantity": missing.to_numpy(), "reason": reason})
-    made = pd.concat([quantity, missing])
-    withheld = asked.loc[asked["quality"].astype(str) == WITHHELD, "place"].astype(str)
-    silent = tuple(sorted(set(withheld) - set(made.index)))
-    return Output(made, pd.concat([estimated, missing * 0 + 1]), filled, first, silent)
+    silent = {row.place for row in asked if row.quality == WITHHELD} - {*made, *missing}
+    return Output(
+        {**made, **missing},
+        {**estimated, **dict.fromkeys(missing, 1.0)},
+        dict.fromkeys(missing, reason),
+        first,
+        tuple(sorted(silent)),
+    )
 
 
 def smelted_output(ore: str, places: tuple[str, ...], use: Floats, recovery: float) -> Output:
@@ -70,54 +93,66 @@ def smelted_output(ore: str, places: tuple[str, ...], use: Floats, recovery: flo
 
     Shapes  use [place]. Units: contained t/yr.
     """
-    quantity = pd.Series(use * recovery, index=list(places))
-    quantity = quantity[quantity > 0]
+    made = {place: tonnes for place, tonnes in zip(places, (use * recovery).tolist(), strict=True) if tonnes > 0}
     reason = f"printed by no publisher: use of {ore} ore times a recovery of {recovery:.0%}"
-    filled = pd.DataFrame({"place": quantity.index, "quantity": quantity.to_numpy(), "reason": reason})
-    return Output(quantity, quantity * 0 + 1, filled, "")
+    return Output(made, dict.fromkeys(made, 1.0), dict.fromkeys(made, reason), "")
 
 
-def publishers(table: pd.DataFrame) -> tuple[str, str]:
+def publishers(names: Iterable[str]) -> tuple[str, str]:
     """The first publisher of a mineral's output, and the next one, '' where there is none."""
-    there = set(table["publisher"].astype(str))
+    there = set(names)
     found = [name for name in PUBLISHERS if name in there]
     return (*found, BASE_PUBLISHER, "")[0], (*found[1:], "")[0]
 
 
-def _newest(rows: pd.DataFrame) -> pd.Series:
+def _means(figures: Iterable[tuple[str, float]], years: int) -> dict[str, float]:
+    """Sum of each place's figures over the number of years, places in alphabetical order."""
+    found: dict[str, list[float]] = {}
+    for place, tonnes in figures:
+        found.setdefault(place, []).append(tonnes)
+    return {place: math.fsum(found[place]) / years for place in sorted(found)}
+
+
+def _newest(rows: Iterable[Any]) -> Printed:
     """Quantity by (place, year) of the newest edition that prints one."""
-    last = rows.sort_values("edition", kind="stable")
-    return last.groupby([last["place"].astype(str), "year"])["quantity"].last()
+    return {(row.place, row.year): row.quantity for row in sorted(rows, key=lambda row: str(row.edition))}
 
 
-def _under_another_name(second: pd.Series, base: pd.Series) -> pd.Series:
-    """Rows of places that the first publisher lacks whose figures it prints for a place that the second lacks.
+def _under_another_name(second: Printed, base: Printed) -> set[str]:
+    """Places that the first publisher lacks whose figures it prints for a place that the second lacks.
 
     In 2022 and 2024 the USGS prints for Laos the bismuth that World Mining Data prints for Vietnam: one output. A
     figure that agrees in a single year is taken for chance.
     """
-    named, printed = second.index.get_level_values(0), base.index.get_level_values(0)
-    lacked = second[~named.isin(printed) & (second > 0)].rename("second").reset_index()
-    spare = base[~printed.isin(named) & (base > 0)].rename("base").reset_index()
-    pairs = lacked.merge(spare, on="year", suffixes=("", "_base"))
-    same = pairs[(pairs["base"] / pairs["second"] - 1).abs() < SAME_FIGURE]
-    years = same.groupby(["place", "place_base"]).size()
-    twins = set(years[years > 1].index.get_level_values(0))
-    return pd.Series(named.isin(sorted(twins)), index=second.index)
+    named, printed = {place for place, _ in second}, {place for place, _ in base}
+    spare = [(*key, tonnes) for key, tonnes in base.items() if key[0] not in named and tonnes > 0]
+    same = Counter(
+        (place, another)
+        for (place, year), tonnes in second.items()
+        if place not in printed and tonnes > 0
+        for another, spare_year, figure in spare
+        if spare_year == year and abs(figure / tonnes - 1) < SAME_FIGURE
+    )
+    return {place for (place, _), years in same.items() if years > 1}
 
 
-def _alike(base: pd.Series, other: pd.Series, factor: float) -> bool:
+def _alike(base: dict[str, float], other: dict[str, float], factor: float) -> bool:
     """True when the median ratio of the two publishers over shared producers lies within 1/factor and factor."""
-    shared = base.index.intersection(other.index)
-    ratio = (other.loc[shared] / base.loc[shared]).replace([np.inf, -np.inf], np.nan).dropna()
-    return bool(len(ratio) >= 3 and 1 / factor <= float(ratio.median()) <= factor)
+    ratio = [other[place] / base[place] for place in base if place in other and base[place] > 0]
+    return bool(len(ratio) >= 3 and 1 / factor <= float(np.median(ratio)) <= factor)
 
 
 def disagreements(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> pd.DataFrame:
     """Output of both publishers side by side: place, year, wmd, usgs, difference as a share of the larger."""
-    table = statistics.rows("production", "mineral", mineral)
-    table = table[table["year"].isin(years) & table["quantity"].notna()]
-    both = {name: _newest(table[table["publisher"] == name]) for name in (BASE_PUBLISHER, SECOND_PUBLISHER)}
-    wide = pd.DataFrame({"wmd": both[BASE_PUBLISHER], "usgs": both[SECOND_PUBLISHER]}).dropna().reset_index()
+    table = statistics.records("production", "mineral", mineral)
+    asked = [row for row in table if row.year in years and not math.isnan(row.quantity)]
+    wmd, usgs = (_of(asked, name) for name in (BASE_PUBLISHER, SECOND_PUBLISHER))
+    both = sorted(wmd.keys() & usgs.keys())
+    wide = pd.DataFrame([(*key, wmd[key], usgs[key]) for key in both], columns=["place", "year", "wmd", "usgs"])
     larger = wide[["wmd", "usgs"]].max(axis=1)
     return wide.assign(difference=((wide["usgs"] - wide["wmd"]) / larger.where(larger > 0)).fillna(0.0))
+
+
+def _of(rows: Sequence[Any], publisher: str) -> Printed:
+    """What one publisher prints, of its newest edition."""
+    return _newest(row for row in rows if row.publisher == publisher)

@@ -1,5 +1,6 @@
 """The base price of a mineral: one named series, the newest base year that it covers."""
 
+import math
 from dataclasses import dataclass
 
 from orecast.world.statistics import Statistics
@@ -16,9 +17,9 @@ class BasePrice:
 
 def base_price(statistics: Statistics, mineral: str, years: tuple[int, ...]) -> BasePrice:
     """Price of the newest base year with one, else of the newest earlier year; NaN without any."""
-    table = statistics.rows("prices", "mineral", mineral)
-    table = table[table["usd_per_unit"].notna() & (table["year"] <= max(years))]
-    if table.empty:
+    printed = statistics.records("prices", "mineral", mineral)
+    known = [row for row in printed if not math.isnan(row.usd_per_unit) and row.year <= max(years)]
+    if not known:
         return BasePrice(float("nan"), "no price series", max(years))
-    row = table.sort_values("year", kind="stable").iloc[-1]
-    return BasePrice(float(row["usd_per_unit"]), str(row["series"]), int(row["year"]))
+    newest = sorted(known, key=lambda row: int(row.year))[-1]
+    return BasePrice(newest.usd_per_unit, newest.series, newest.year)

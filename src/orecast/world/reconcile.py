@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from orecast.world.least_change import least_change
+from orecast.world.least_change import Accounts, least_change
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
@@ -60,15 +60,15 @@ def reconciled(
     if unfounded(production, trade, least_use) == 0.0:
         return Reconciled(production.copy(), trade, sourceless, 0)
     cells, output = trade[exporter, importer], production[producer]
-    account = _accounts(exporter, importer, producer, cells, output, production.size, least_use)
-    exporting = np.unique(exporter)
     total = output.sum()
+    every = _accounts((exporter, importer, producer), cells, output, production.size, least_use, 1 / total)
+    accounts = every.part(np.unique(exporter), np.arange(cells.size + output.size))
     weight = (
         np.concatenate([cells / spread[exporter, importer] ** 2, output / production_spread[producer] ** 2]) / total
     )
     low = np.concatenate([np.zeros(cells.size), 1 - tolerance[producer]])
     high = np.concatenate([np.full(cells.size, np.inf), 1 + tolerance[producer]])
-    answer = least_change(weight, low, high, account[exporting] / total, np.zeros(exporting.size))
+    answer = least_change(weight, low, high, accounts, np.zeros(accounts.accounts))
     changed, made = np.zeros_like(trade), np.zeros_like(production)
     changed[exporter, importer] = cells * answer.ratio[: cells.size]
     made[producer] = output * answer.ratio[cells.size :]
@@ -76,17 +76,15 @@ def reconciled(
 
 
 def _accounts(
-    exporter: NDArray[np.int64],
-    importer: NDArray[np.int64],
-    producer: NDArray[np.int64],
-    cells: Floats,
-    output: Floats,
-    places: int,
-    least_use: float,
-) -> sparse.csr_matrix:
-    """Rows (1 − δ)(P_j + imports) − exports as a matrix of the ratios [place, cell and producer]."""
+    at: tuple[Ints, Ints, Ints], cells: Floats, output: Floats, places: int, least_use: float, scale: float
+) -> Accounts:
+    """(1 − δ)(P_j + imports) − exports of every place, times `scale`, as accounts of the ratios of cells and producers.
+
+    Shapes  at: exporter [cell], importer [cell], producer [producer].
+    """
+    exporter, importer, producer = at
     number = np.arange(cells.size)
     rows = np.concatenate([importer, exporter, producer])
     columns = np.concatenate([number, number, cells.size + np.arange(output.size)])
     entries = np.concatenate([(1 - least_use) * cells, -cells, (1 - least_use) * output])
-    return sparse.csr_matrix((entries, (rows, columns)), shape=(places, cells.size + output.size))
+    return Accounts.of(rows, columns, entries * scale, (places, cells.size + output.size))
