@@ -81,10 +81,9 @@ class View:
 
 def kind_of(token: Token) -> str | None:
     """The kind of a deal verb; 'in talks' counts as one."""
-    if token.lemma_.lower() == "talk" and token.pos_ == "NOUN" and token.dep_ == "pobj" and token.head.lower_ == "in":
-        return "talk"
     if not token.tag_.startswith("VB"):
-        return None
+        is_in_talks = token.dep_ == "pobj" and token.lemma_.lower() == "talk" and token.pos_ == "NOUN"
+        return "talk" if is_in_talks and token.head.lower_ == "in" else None
     kind = words("deal_verb").get(token.lemma_.lower())
     particle = next((child.lower_ for child in token.children if _is_particle(child, token)), None)
     if particle:

@@ -95,12 +95,6 @@ def place_pattern() -> re.Pattern[str]:
 
 
 @cache
-def joined_place_pattern() -> re.Pattern[str]:
-    """A spelling of a place that stands after a hyphen, with its case."""
-    return re.compile(rf"(?:{alternatives(places())})(?!\w)")
-
-
-@cache
 def mineral_pattern() -> re.Pattern[str]:
     """Any spelling of a mineral, whole words, in either case."""
     return re.compile(rf"(?<![\w])(?:{alternatives(minerals())})(?![\w])", re.IGNORECASE)

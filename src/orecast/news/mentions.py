@@ -72,6 +72,7 @@ HELD = re.compile(
     r"\b(?:under (?:current )?Russian? control|occup\w+|(?:his|its|Russia(?:'s|n)?|Moscow(?:'s)?) (?:army|troops|forces|"
     r"military|soldiers)[\w ]{0,20}hold|held by|controlled by|seized|captured|Russian control|annexed|annexation)",
 )
+JOINED = re.compile(r"[\w.]+(?: [A-Z][\w.]*){0,3}")  # a name after a hyphen
 WORD = re.compile(r"[\w'’&.-]+")
 LATELY = 1024  # passages whose places or minerals are kept: an article is asked for the same ones by every rule
 
@@ -111,9 +112,14 @@ def _joined_on(text: str, plain: str, end: int, last: int) -> Found | None:
     """The second place of 'US-Vietnam', which no word boundary precedes."""
     if plain[end : end + 1] != "-":
         return None
-    match = lexicon.joined_place_pattern().match(plain, end + 1, last)
-    place = lexicon.places().get(match[0]) if match else None
-    return Found(place.code, place.kind, text[end + 1 : match.end()], match.span()) if match and place else None
+    match, known = JOINED.match(plain, end + 1, last), lexicon.places()
+    parts = match[0].split(" ") if match else []
+    names = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    name = next((kept for one in names for kept in (one, one.rstrip(".")) if kept in known), None)
+    if name is None:
+        return None
+    span = (end + 1, end + 1 + len(name))
+    return Found(known[name].code, known[name].kind, text[slice(*span)], span)
 
 
 def _is_other_name(text: str, start: int, end: int) -> bool:

@@ -24,10 +24,11 @@ PLACED = ("compound", "amod", "nmod", "poss", "npadvmod", "punct")
 def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
     """Frames of the deal nouns of a sentence, without those under a verb that has been read."""
     verbs, found = {token.i for token in read}, list[Frame]()
-    for noun in view.sentence.doc:
-        is_noun = noun.pos_ in ("NOUN", "PROPN") or any(one.lower_ == "between" for one in noun.children)
-        kind = words("deal_nominal").get(noun.lemma_.lower()) if is_noun else None
-        if kind is None or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
+    known = words("deal_nominal")
+    for noun in view.sentence.tokens:
+        kind = known.get(noun.lemma_.lower())
+        is_noun = noun.pos_ in ("NOUN", "PROPN") or kind and any(one.lower_ == "between" for one in noun.children)
+        if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
             continue
         frame = READERS[kind](view, noun)
         if frame is not None:

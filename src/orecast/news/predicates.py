@@ -23,7 +23,7 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
     view = View(sentence, cast, memory, setting, minerals_in(cast.text, sentence.span, sentence.headline))
     found: list[Frame] = []
     read: list[Token] = []
-    for token in sentence.doc:
+    for token in sentence.tokens:
         kind = kind_of(token)
         if kind is None or token.dep_ == "amod":
             continue

@@ -81,11 +81,14 @@ def proposals_in(
 def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
     """What the verbs of a sentence say; where they say nothing of a deal, what its cues say."""
     by_verb = predicate_frames(sentence, cast, memory, setting)
-    compared = compared_in(sentence, cast, memory)
-    by_cue = [frame for frame in frames_in(sentence, cast, memory) if _countries(frame) not in compared]
     is_measured = any(frame.kind == "measure" for frame in by_verb)
-    measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
     is_said = any(frame.kind != "refusal" for frame in by_verb)
+    if is_said and is_measured:
+        return by_verb
+    by_cue = list(frames_in(sentence, cast, memory))
+    compared = compared_in(sentence, cast, memory) if by_cue else []
+    by_cue = [frame for frame in by_cue if _countries(frame) not in compared]
+    measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
     return [*by_verb, *(measures if is_said else by_cue)]
 
 

@@ -52,6 +52,11 @@ class Cast:
         """Names of the persons."""
         return frozenset(one.name for one in self.named if one.kind == "person")
 
+    @cached_property
+    def acting(self) -> dict[Span, tuple[Party, ...]]:
+        """Parties that act in each sentence read so far, by its span: every rule that remembers asks for them."""
+        return {}
+
     def named_in(self, span: Span) -> list[Named]:
         """Actors that stand inside a span."""
         first, last = bisect_left(self._starts, span[0]), bisect_right(self._starts, span[1] + 1)
@@ -64,8 +69,7 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
     for one in people:
         if one.role:
             memory.roles[one.role.lower().split()[-1]] = Party(one.name, one.country)
-    subjects = [token for token in sentence.tokens if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj")]
-    chosen = [party for token in subjects if (party := who(sentence, token, cast, None)) is not None]
+    chosen = _acting(cast, sentence)
     acting = [party for party in chosen if _is_person(party, people)]
     if acting:
         memory.person = acting[0]
@@ -74,6 +78,15 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
     others = [party for party in chosen if not _is_person(party, people) and _may_act(party)]
     if others:
         memory.thing = others[0]
+
+
+def _acting(cast: Cast, sentence: Sentence) -> tuple[Party, ...]:
+    """The parties that are subjects of a sentence's main verbs."""
+    if sentence.span not in cast.acting:
+        subjects = [one for one in sentence.tokens if one.dep_ in SUBJECTS and one.head.dep_ in ("ROOT", "conj")]
+        parties = (who(sentence, token, cast, None) for token in subjects)
+        cast.acting[sentence.span] = tuple(party for party in parties if party is not None)
+    return cast.acting[sentence.span]
 
 
 def _may_act(party: Party) -> bool:

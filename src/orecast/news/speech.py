@@ -260,7 +260,7 @@ def _before_a_quotation(sentence: Sentence, cast: Cast, memory: Memory) -> Itera
     colon = COLON.search(sentence.text)
     if colon is None or sentence.quoted(sentence.span[0] + colon.start()):
         return
-    subjects = [one for one in sentence.doc if one.dep_ in ("nsubj", "ROOT") and one.idx < colon.start()]
+    subjects = [one for one in sentence.tokens if one.dep_ in ("nsubj", "ROOT") and one.idx < colon.start()]
     before = cast.named_in((sentence.span[0], sentence.span[0] + colon.start()))
     named = [one for one in before if one.kind == "person"]
     if named and any(named[0].span[0] <= sentence.at(one) < named[0].span[1] for one in subjects):
