@@ -1,6 +1,5 @@
 """Bargains read from the parse: offers, demands, refusals, talks and signatures, each from its own verb's arguments."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -25,8 +24,8 @@ from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE, grant, owner_of
 from orecast.news.sides import country_party, different, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
+from orecast.news.standings import IN_FORCE
 
-IN_FORCE = re.compile(r"\b(?:(?:is|are|came|entered|went) (?:now )?in(?:to)? force|took effect)\b", re.IGNORECASE)
 MANY = 2  # other countries named: 'he dismissed the U.S.-Ukraine deal' refuses no offer made to him
 
 
@@ -35,7 +34,8 @@ def offer(view: View, verb: Token) -> Frame | None:
     actor, thing, dative = arguments(verb)
     lemma = verb.lemma_.lower()
     is_bid = lemma in words("bid_verb") and kind_of(verb) == words("deal_verb").get(lemma)
-    is_nothing = thing is not None and any(child.lower_ == "no" for child in thing.children)
+    is_nothing = thing is not None and (thing.lower_ == "nothing" or any(one.lower_ == "no" for one in thing.children))
+    is_nothing = is_nothing or (kind_of(verb.head) == "allow" and verb.dep_ in ("ccomp", "xcomp"))
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
     assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") else ())
@@ -97,7 +97,10 @@ def demand(view: View, verb: Token) -> Frame | None:
         return None
     asked = [thing, dative, *objects(verb, "from", "of", "to", "on")]
     asked += [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
-    recipient = different(_placed(view.named(one) for one in asked), offeror) or _owner(view, verb, thing, offeror)
+    recipient = different(_placed(view.named(one) for one in asked), offeror)
+    recipient = recipient or _owner(view, verb, [thing, *objects(verb, "for", "on")], offeror)
+    together = {view.side(one) for one in joined_after(actor)}
+    recipient = None if recipient in together else recipient
     return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
 
 
@@ -120,9 +123,11 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     return replace(view.frame("offer", offeror, recipient, "offered", assets), consideration=price)
 
 
-def _owner(view: View, verb: Token, thing: Token | None, offeror: Party) -> Party | None:
+def _owner(view: View, verb: Token, things: Iterable[Token | None], offeror: Party) -> Party | None:
     """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
-    is_about_host = has_noun(thing, "claim_noun") or any(one.lower_ == "there" for one in verb.subtree)
+    is_about_host = any(has_noun(one, "claim_noun") for one in things) or any(
+        one.lower_ == "there" for one in verb.subtree
+    )
     is_about_host = is_about_host or _wants_an_end(verb)
     owner = owner_of(view.sentence, view.cast, None) or (view.setting.host(view.sentence) if is_about_host else None)
     return country_party(owner) if owner != offeror.country else None
@@ -180,6 +185,8 @@ def refuse(view: View, verb: Token) -> Frame | None:
     """An offer that is turned down: by name ('a request from X'), or the one spoken of before."""
     actor, thing, _ = arguments(verb)
     if thing is None or is_denied(verb) or is_uncertain(verb):
+        return None
+    if kind_of(verb) != words("deal_verb").get(verb.lemma_.lower()) and thing.lower_ == "no":
         return None
     if thing.lemma_.lower() not in words("bid_noun") and thing.pos_ != "PRON":
         return None

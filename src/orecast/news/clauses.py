@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orecast.news import lexicon
 from orecast.news.framing import Frame, framed
 from orecast.news.lexicon import words
 from orecast.news.mentions import Found
@@ -66,8 +67,15 @@ class View:
             return None
         noun = token.lemma_.lower()
         kinds = ("state_noun", "company_noun", "source_noun", "title", "people_noun")
-        can = token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
+        can = token.pos_ in ("PROPN", "PRON") or token.is_upper or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
         return self.side(token) if can or any(noun in words(kind) for kind in kinds) else None
+
+    def inside(self, token: Token | None) -> tuple[str, ...]:
+        """The minerals named under a token."""
+        if token is None:
+            return ()
+        start, end = span_of(self.sentence, token)
+        return tuple(dict.fromkeys(one.name for one in self.minerals if start <= one.span[0] < end))
 
     def last_asset(self) -> tuple[str, ...]:
         """The mineral named last before the sentence."""
@@ -86,14 +94,13 @@ def kind_of(token: Token) -> str | None:
         return "talk" if is_in_talks and token.head.lower_ == "in" else None
     kind = words("deal_verb").get(token.lemma_.lower())
     particle = next((child.lower_ for child in token.children if _is_particle(child, token)), None)
-    if particle:
-        return words("deal_verb").get(f"{token.lemma_.lower()} {particle}", kind)
-    return next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)
+    known = words("deal_verb").get(f"{token.lemma_.lower()} {particle}") if particle else None
+    return known or next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)
 
 
 def _is_particle(child: Token, verb: Token) -> bool:
-    """'turned down', 'walked away'."""
-    return bool(child.dep_ == "prt" or (child.dep_ == "advmod" and child.i == verb.i + 1))
+    """'turned down', 'walked away', 'said no'."""
+    return bool(child.dep_ == "prt" or (child.i == verb.i + 1 and (child.dep_ == "advmod" or child.lower_ == "no")))
 
 
 def _idioms(verb: Token) -> Iterator[str]:
@@ -170,6 +177,8 @@ def is_uncertain(verb: Token) -> bool:
 
 def is_denied(verb: Token) -> bool:
     """'has not signed', 'signed neither'."""
+    if verb.dep_ in ("acl", "relcl") and any(child.lower_ == "no" for child in verb.head.children):
+        return True
     return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
 
 
@@ -195,6 +204,7 @@ def by_owner(view: View, first: Party, second: Party) -> tuple[Party, Party]:
     """The owner of the mineral gives; else the host; else who is named first."""
     given = grant(view.sentence, view.cast)
     owner = owner_of(view.sentence, view.cast, None)
-    by_firm = owner is None and firm_country(first.name) is not None and firm_country(second.name) is None
+    is_state = second.name == lexicon.country_names().get(second.country or "")
+    by_firm = owner is None and firm_country(first.name) is not None and firm_country(second.name) is None and is_state
     turned = given == first.country if given else second.country == owner or by_firm
     return (second, first) if turned else (first, second)

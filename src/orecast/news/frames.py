@@ -9,6 +9,7 @@ from orecast.news.mentions import Found, minerals_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
 from orecast.news.roles import consideration_in, grant, parties_in
+from orecast.news.sides import firm_country
 from orecast.news.speakers import Cast, Memory, subject_of, who
 
 REACH = 60  # characters after 'rejected' in which what is rejected stands
@@ -365,7 +366,7 @@ def _ruler(sentence: Sentence, trigger: Token | None, cast: Cast, memory: Memory
         subject = subject_of(trigger)
         party = who(sentence, subject, cast, memory) if subject is not None else None
         if party is not None and party.country:
-            return party
+            return None if firm_country(party.name) else party
     if states:
         return states[0].party
     return memory.thing if memory.thing and memory.thing.country else memory.person

@@ -9,6 +9,7 @@ from orecast.sources import rows
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
 
+SHORTEST_HEADING = 4  # letters of a country's name that is also known in capitals
 DEEPEST, FEWEST_SHARED = 9, 3  # letters and spellings of a pattern that share a beginning
 
 
@@ -38,8 +39,10 @@ def plain(text: str) -> str:
 
 @cache
 def places() -> dict[str, Place]:
-    """Spellings of places as written, with their case."""
-    return {plain(row["spelling"]): Place(row["spelling"], row["code"], row["kind"]) for row in rows("news_places")}
+    """Spellings of places as written, with their case; names of countries also in capitals, as headings have them."""
+    found = {plain(row["spelling"]): Place(row["spelling"], row["code"], row["kind"]) for row in rows("news_places")}
+    named = [name for name, place in found.items() if place.kind == "name" and len(name) >= SHORTEST_HEADING]
+    return {name.upper(): found[name] for name in named} | found
 
 
 @cache

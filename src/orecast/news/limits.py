@@ -4,10 +4,12 @@ import re
 
 from orecast.news.clauses import View, arguments, assets_of, has_noun, is_denied, is_supposed, is_uncertain
 from orecast.news.framing import Frame
+from orecast.news.holdings import is_property
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
+from orecast.news.product import Party
 from orecast.news.roles import consideration_in
-from orecast.news.sides import different, objects, sides_in, span_of
+from orecast.news.sides import different, firm_country, objects, sides_in, span_of
 
 PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
 DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
@@ -19,7 +21,8 @@ def award(view: View, verb: Token) -> Frame | None:
     actor, thing, dative = arguments(verb)
     taking = verb.lemma_.lower() in words("taking_verb")
     is_swap = taking and _source(verb, thing) is not None and consideration_in(view.sentence.text) is not None
-    if is_denied(verb) or is_supposed(verb) or not (has_noun(thing, "right_noun") or is_swap):
+    is_right = has_noun(thing, "right_noun") or is_property(view, thing)
+    if is_denied(verb) or is_supposed(verb) or not (is_right or is_swap):
         return None
     if (
         verb.tag_ == "VB"
@@ -28,22 +31,38 @@ def award(view: View, verb: Token) -> Frame | None:
     ):
         return None
     taker = view.side(actor if taking else dative if dative is not None else next(objects(verb, "to"), None))
-    giver, assets = view.ruler(_source(verb, thing) if taking else actor), assets_of(view, verb)
-    held = (
-        [one for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))]
-        if thing is not None
-        else []
-    )
-    if taking and _source(verb, thing) is None:
-        giver = different(held, taker) or giver
-    if taker is not None and giver is not None and giver.country == taker.country:
-        giver = view.host()
-    if giver is None or taker is None or not assets or giver.country == taker.country:
+    own = _own_firm(view, thing) if taker is None and not taking else None
+    taker, giver = taker or own, _giver(view, verb, arguments(verb), taker or own, own is not None)
+    assets = assets_of(view, verb) or (view.last_asset() if is_property(view, thing) else ())
+    if giver is None or taker is None or not assets or (giver.country == taker.country and own is None):
         return None
     if not taker.country and not taker.name[:1].isupper():
         return None
     status = "negotiating" if is_uncertain(verb) and verb.lemma_ not in ("get", "receive", "promise") else "agreed"
     return view.frame("award", giver, taker, status, assets)
+
+
+def _giver(
+    view: View, verb: Token, said: tuple[Token | None, Token | None, Token | None], taker: Party | None, is_own: bool
+) -> Party | None:
+    """Who gives: the subject; where the taker is that, who it is taken from, who is named with it, or the host."""
+    actor, thing, _ = said
+    taking = verb.lemma_.lower() in words("taking_verb")
+    source = _source(verb, thing) if taking else None
+    giver = view.ruler(source if taking else actor)
+    if taking and source is None and thing is not None:
+        held = [one for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))]
+        giver = different(held, taker) or giver
+    is_same = taker is not None and giver is not None and giver.country == taker.country
+    return view.host() if is_same and not is_own else giver
+
+
+def _own_firm(view: View, thing: Token | None) -> Party | None:
+    """'the bauxite … to a company of its own, Nimba Mining': the firm named after 'to' under what is given."""
+    ends = [one for token in thing.subtree for one in objects(token, "to")] if thing is not None else []
+    firms = [view.cast.named_in(span_of(view.sentence, one)) for one in ends]
+    first = next((one for found in firms for one in found if one.kind == "organisation"), None)
+    return Party(first.name, first.country or firm_country(first.name)) if first is not None else None
 
 
 def _source(verb: Token, thing: Token | None) -> Token | None:
@@ -56,17 +75,28 @@ def revoke(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     if verb.lemma_ == "lapse":
         actor, thing = None, actor
-    if thing is None or is_denied(verb) or is_uncertain(verb) or not has_noun(thing, "permit_noun"):
+    holder, lost = (actor, thing) if verb.lemma_ == "lose" else (thing, next(objects(verb, "of"), None))
+    is_stripped = lost is not None and lost.lemma_.lower() in words("permit_noun")
+    if is_stripped:
+        actor, thing = actor if verb.lemma_ != "lose" else None, lost
+    if thing is None or is_denied(verb) or is_uncertain(verb) or thing.lemma_.lower() not in words("permit_noun"):
         return None
-    tokens = [*objects(thing, "of", "from", "with"), *objects(verb, "from", "with")]
-    tokens += [one for one in thing.children if one.dep_ == "poss"]
-    tokens += [inner for one in thing.children if one.dep_ == "acl" for inner in objects(one, "by", "to")]
-    holders = [view.side(one) for one in tokens]
+    tokens = [holder] if is_stripped else _holders(verb, thing)
+    holders = [view.side(one) for one in tokens if one is not None and one.pos_ != "PRON"]
     firm = next((one for one in holders if one is not None), None)
+    if firm is not None and firm.country is None and view.sentence.headline:
+        return None
     giver, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
     if giver is None or firm is None or not assets or firm.country == giver.country:
         return None
     return view.frame("award", giver, firm, "withdrawn", assets)
+
+
+def _holders(verb: Token, thing: Token) -> list[Token]:
+    """Whose licence it is: 'the licence of X', 'X's licence', 'took it from X', 'a licence held by X'."""
+    tokens = [*objects(thing, "of", "from", "with"), *objects(verb, "from", "with")]
+    tokens += [one for one in thing.children if one.dep_ == "poss"]
+    return tokens + [inner for one in thing.children if one.dep_ == "acl" for inner in objects(one, "by", "to")]
 
 
 def withdraw(view: View, verb: Token) -> Frame | None:
@@ -74,7 +104,9 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     if thing is None or is_denied(verb) or is_supposed(verb) or PARTLY.search(view.sentence.text):
         return None
-    noun = next((one for one in thing.subtree if one.lemma_.lower() in words("measure_noun")), None)
+    is_plan = thing.lemma_.lower() in words("plan_noun")
+    nouns = [one for one in (thing.subtree if is_plan else [thing]) if one.lemma_.lower() in words("measure_noun")]
+    noun = next(iter(nouns), None)
     if noun is None:
         return None
     ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()

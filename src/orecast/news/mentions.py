@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from orecast.news import lexicon
 from orecast.news.parsing import Sentence
@@ -54,6 +54,9 @@ PROPER_BUT_SAID = frozenset(
         "Resources",
         "And",
         "Export",
+        "Investment",
+        "Trade",
+        "Cooperation",
         "Mineral",
         "Raw",
         "Materials",
@@ -151,10 +154,20 @@ def _minerals(text: str, span: Span, headline: bool) -> tuple[Found, ...]:
     return tuple(found)
 
 
+@cache
+def _mineral_firms() -> re.Pattern[str]:
+    """Known firms whose names hold a mineral's: 'Korea Zinc', 'Chalco Aluminium'."""
+    known = lexicon.minerals()
+    named = [name for name in lexicon.as_written("firm") if any(part.lower() in known for part in name.split())]
+    return re.compile(rf"(?<![\w-])(?:{lexicon.alternatives(named)})(?![\w-])")
+
+
 def _in_a_proper_name(text: str, start: int, end: int, begin: int) -> bool:
     """'Lynas Rare Earths' and 'Critical Metals Corp' are firms; 'the Critical Minerals Agreement' is not."""
     if not text[start].isupper():
         return False
+    if any(one.start() <= start < one.end() for one in _mineral_firms().finditer(text, max(0, start - 40), end + 40)):
+        return True
     after = WORD.match(text, end + 1) if text[end : end + 1] == " " else None
     if after and after[0][0].isupper() and after[0].strip(".,") not in PROPER_BUT_SAID:
         return after[0].strip(".,").lower() in lexicon.words("org_suffix") or start > begin

@@ -6,7 +6,6 @@ standing. The nouns are rows of `news_words`, group deal_nominal: pact, talk, of
 
 from collections.abc import Callable, Iterable
 
-from orecast.news.bargains import IN_FORCE
 from orecast.news.clauses import View, assets_of, by_owner, has_noun, is_denied, is_uncertain, kind_of, or_host
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
@@ -15,6 +14,7 @@ from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE
 from orecast.news.sides import different, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
+from orecast.news.standings import IN_FORCE
 
 SIGNED = frozenset(["sign", "conclude", "strike", "ink", "seal", "reach", "finalise", "finalize"])
 GOVERNORS = 4  # steps up from a noun to the verb that governs it
@@ -109,7 +109,9 @@ def pact(view: View, noun: Token) -> Frame | None:
     second = different(sides[1:], first)
     if second is None and any(objects(noun, "with")):
         first, second = or_host(view, first, None), first
-    assets = assets_of(view, noun)
+    is_had = second is None and first is not None and _is_had(noun)
+    second = or_host(view, first, None) if is_had else second
+    assets = assets_of(view, noun) or (view.last_asset() if is_had else ())
     if first is None or second is None or not assets:
         return None
     status = _fate(noun) or _standing(view, noun)
@@ -129,8 +131,14 @@ def _standing(view: View, noun: Token) -> str:
         return "in_force"
     if any(one.lemma_.lower() in SIGNED for one in noun.subtree if one.tag_.startswith("VB")):
         return "signed"
-    is_had = lemma == "have" and any(one.dep_ == "dobj" and one.i == noun.i for one in (verb.children if verb else ()))
-    return "in_force" if is_had else "signed"
+    return "in_force" if lemma == "have" and _is_had(noun) else "signed"
+
+
+def _is_had(noun: Token) -> bool:
+    """'has a contract of its own', 'won a contract'."""
+    verb = _verb(noun)
+    held = verb is not None and verb.lemma_.lower() in ("have", "hold", "win", "secure", "keep") and not is_denied(verb)
+    return held and noun.dep_ == "dobj"
 
 
 def talk(view: View, noun: Token) -> Frame | None:
@@ -154,15 +162,25 @@ def talk(view: View, noun: Token) -> Frame | None:
 def offer(view: View, noun: Token) -> Frame | None:
     """'China's offer to expand …', 'a bid from Japan for a stake': from the bidder to whom it is made or the host."""
     is_own = any(one.dep_ == "poss" and one.pos_ == "PRON" for one in noun.children)
+    is_own = is_own or _is_light(noun)
     named = [*_with_noun(view, noun, "from", "by"), *(_actors(view, noun) if is_own else []), *_before(view, noun)]
     bidder = next(iter(named), None)
     assets = _wanted(view, noun)
     if bidder is None or bidder.country is None or not assets:
         return None
     verb = _verb(noun)
-    refusers = _actors(view, noun) if verb is not None and kind_of(verb) == "refuse" else []
-    other = different([*refusers, *_with_noun(view, noun, "to")], bidder)
+    is_met = verb is not None and (kind_of(verb) == "refuse" or verb.lemma_ in ("receive", "get", "consider", "weigh"))
+    refusers = _actors(view, noun) if is_met else []
+    ends = [one for token in noun.subtree for one in objects(token, "to") if token.pos_ in ("NOUN", "PROPN", "VERB")]
+    reached = [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
+    other = different([*refusers, *_with_noun(view, noun, "to"), *reached], bidder)
     return view.frame("offer", bidder, or_host(view, bidder, other), _fate(noun) or "offered", assets)
+
+
+def _is_light(noun: Token) -> bool:
+    """'has made an offer', 'addressed a request': who acts by the verb is who offers or asks."""
+    verb = _verb(noun)
+    return verb is not None and verb.lemma_.lower() in words("light_verb") and noun.dep_ in ("dobj", "nsubjpass")
 
 
 def _with_noun(view: View, noun: Token, *prepositions: str) -> list[Party]:
@@ -180,7 +198,8 @@ def _wanted(view: View, noun: Token) -> tuple[str, ...]:
 
 def demand(view: View, noun: Token) -> Frame | None:
     """'India's request for access to …'; what is wanted in return for a mineral is an offer of it."""
-    who = next(iter([*_with_noun(view, noun, "from", "by"), *_before(view, noun)]), None)
+    asking = _actors(view, noun) if _is_light(noun) else []
+    who = next(iter([*_with_noun(view, noun, "from", "by"), *_before(view, noun), *asking]), None)
     assets = _wanted(view, noun)
     if who is None or who.country is None or not assets:
         return None
@@ -195,7 +214,9 @@ def demand(view: View, noun: Token) -> Frame | None:
 
 def _is_for_a_right(noun: Token) -> bool:
     """Whether a right, not a lot of metal on a market, is asked for."""
-    return any(one.lemma_.lower() in words("claim_noun") for token in objects(noun, "for") for one in token.subtree)
+    kinds = ("claim_noun", "trade_noun", "right_noun", "buying_noun")
+    asked = [one.lemma_.lower() for token in objects(noun, "for", "about", "on") for one in token.subtree]
+    return any(one in words(kind) for one in asked for kind in kinds)
 
 
 def limit(view: View, noun: Token) -> Frame | None:
@@ -205,12 +226,22 @@ def limit(view: View, noun: Token) -> Frame | None:
     before = [one for one in noun.children if one.i < noun.i]
     is_known = any(one.lower_ == "the" or one.dep_ == "poss" for one in before) or bool(_before(view, noun))
     verb = _verb(noun)
-    ruler = next(iter([*_with_noun(view, noun, "by", "in"), *_before(view, noun)]), None) or view.host()
-    is_ended = verb is not None and kind_of(verb) in ("withdraw", "revoke") and kind_of(verb.head) != "demand"
+    is_kept = verb is not None and noun.dep_ in ("dobj", "pobj") and kind_of(verb) not in ("withdraw", "revoke", "tell")
+    made = _actors(view, noun) if is_kept and not inside else []
+    inside = inside or (view.inside(verb) or view.last_asset() if made and _is_on_trade(noun) else ())
+    is_known = is_known or bool(made)
+    ruler = next(iter([*_with_noun(view, noun, "by", "in"), *_before(view, noun), *made]), None) or view.host()
+    is_ending = verb is not None and kind_of(verb) in ("withdraw", "revoke") and not is_denied(verb)
+    is_ended = is_ending and verb is not None and kind_of(verb.head) != "demand"
     if not inside or not is_known or ruler is None or is_ended:
         return None
-    status = "negotiating" if _is_planned(noun) else "in_force"
+    is_open = _is_planned(noun) or (bool(made) and verb is not None and is_uncertain(verb))
+    status = "negotiating" if is_open else "in_force"
     return view.frame("measure", ruler, None, status, inside, measure=noun.lemma_.lower())
+
+
+def _is_on_trade(noun: Token) -> bool:
+    return any(one.lemma_.lower() in words("trade_noun") for one in noun.subtree)
 
 
 def sale(view: View, noun: Token) -> Frame | None:

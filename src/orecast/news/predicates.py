@@ -10,12 +10,15 @@ from dataclasses import replace
 from orecast.news.bargains import demand, offer, refuse, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
+from orecast.news.holdings import apply, drop, hold, supply
 from orecast.news.limits import award, forbid, retract, revoke, seize, withdraw
 from orecast.news.mentions import minerals_in
 from orecast.news.nominals import nominal_frames
 from orecast.news.parsing import Sentence, Token
+from orecast.news.rules import allow, halt, impose, mull, oblige, order
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
+from orecast.news.standings import ended, lasting, say_no, shut, stand
 
 
 def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
@@ -33,7 +36,9 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
                 found.append(_hosted(frame, setting.host(sentence)))
                 read.append(token)
                 break
-    return found + [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read)]
+    found += [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read)]
+    found += [frame for frame in (ended(view), None if found else lasting(view)) if frame is not None]
+    return sorted(found, key=lambda frame: frame.kind == "refusal")
 
 
 def _hosted(frame: Frame, host: str | None) -> Frame:
@@ -43,15 +48,23 @@ def _hosted(frame: Frame, host: str | None) -> Frame:
 
 
 READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
-    "offer": (offer,),
+    "offer": (mull, offer),
     "demand": (demand,),
-    "sign": (sign,),
-    "award": (award,),
+    "sign": (stand, sign, halt),
+    "apply": (oblige, apply, impose),
+    "award": (oblige, award, supply),
+    "supply": (supply,),
+    "hold": (hold,),
     "revoke": (revoke, withdraw, retract),
-    "refuse": (refuse,),
+    "refuse": (refuse, shut, say_no),
     "talk": (talk,),
     "tell": (tell,),
-    "forbid": (forbid,),
-    "withdraw": (withdraw, retract),
+    "forbid": (halt, forbid),
+    "halt": (halt,),
+    "impose": (impose, sign),
+    "mull": (mull,),
+    "order": (order,),
+    "allow": (allow,),
+    "withdraw": (withdraw, halt, drop, retract),
     "seize": (seize,),
 }

@@ -15,6 +15,7 @@ from orecast.news.speakers import Cast, Memory, party_of_place, who
 
 OF_PLACE = re.compile(r"^\s(?:of|in|from)\s(?:the\s)?")
 TITLE_WEIGHT, OWNER_WEIGHT, PARAGRAPH_WEIGHT = 2, 3, 2
+FUELS = frozenset(["oil", "natural gas"])  # named beside minerals, as in 'petroleum minister'
 OUR = frozenset(["we", "i", "us", "our"])
 
 
@@ -56,7 +57,8 @@ def setting_of(sentences: list[Sentence], cast: Cast, voices: dict[Span, Party])
         own.setdefault(sentence.paragraph, Counter()).update(counted)
         if last:
             assets[sentence.span[0]] = last
-        last = minerals[-1].name if minerals else last
+        named_last = [one.name for one in minerals if one.name not in FUELS]
+        last = named_last[-1] if named_last else last
     return Setting(
         {number: host for number, here in own.items() if (host := _host(here, whole))}, assets, voices, pairs
     )
@@ -79,7 +81,8 @@ def _host(here: Counter[str], whole: Counter[str]) -> str | None:
     buyers = words("buyer")
     score = Counter({code: PARAGRAPH_WEIGHT * here[code] + count for code, count in whole.items()})
     sellers = [code for code, _ in score.most_common() if code.lower() not in buyers and code != "EU"]
-    return next(iter([*sellers, *(code for code, _ in score.most_common())]), None)
+    local = [code for code in sellers if here[code]]
+    return next(iter([*local, *sellers, *(code for code, _ in score.most_common())]), None)
 
 
 def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: Setting) -> Party | None:
@@ -88,7 +91,8 @@ def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: 
         party = setting.voices.get(sentence.span) or memory.person
         is_narrator = party is not None and not party.country and not sentence.quoted(sentence.at(token))
         return replace(party, country=setting.host(sentence)) if party is not None and is_narrator else party
-    party = who(sentence, token, cast, memory)
+    is_many = token.lower_ in ("they", "them") and memory.thing is not None and memory.thing.country is not None
+    party = memory.thing if is_many and not sentence.quoted(sentence.at(token)) else who(sentence, token, cast, memory)
     if party is None:
         return None
     if party.country:

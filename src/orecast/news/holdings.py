@@ -1,0 +1,109 @@
+"""Shares and supplies: who will own how much of a mine, and who sells whom a mineral for years."""
+
+import re
+
+from orecast.news.clauses import View, arguments, has_noun, is_denied, is_supposed, is_uncertain, or_host
+from orecast.news.framing import Frame
+from orecast.news.lexicon import words
+from orecast.news.parsing import Token
+from orecast.news.sides import different, objects, sides_in, span_of
+
+LASTING = re.compile(
+    r"\b(?:for (?:at least |up to |the next )?[\w-]+ (?:years|decades)|(?:a|per|each|every) (?:year|annum)|annually|"
+    r"(?:from|until|through|starting|beginning) (?:in )?20\d\d|long-term|multi-year|\w+-year|"
+    r"under (?:heads of terms|(?:an?|the|its) (?:[\w-]+ ){0,3}?"
+    r"(?:contract|agreement|deal|memorandum|offtake|accord)))\b",
+    re.IGNORECASE,
+)
+SHARES = frozenset(["percent", "%", "tenth", "fifth", "quarter", "third", "half", "cent", "minority", "majority"])
+
+
+def is_share(token: Token | None) -> bool:
+    """'49 percent of a refinery', 'a tenth of the project'."""
+    return token is not None and any(one.lemma_.lower() in SHARES for one in token.subtree)
+
+
+def hold(view: View, verb: Token) -> Frame | None:
+    """'will own 49 percent of a refinery for rare earths': agreed between the owner's side and the host."""
+    actor, thing, _ = arguments(verb)
+    is_to_be = any(one.dep_ == "aux" and one.lower_ in ("will", "would", "to") for one in verb.children)
+    if thing is None or is_denied(verb) or is_supposed(verb) or not is_to_be or not is_share(thing):
+        return None
+    taker = view.side(actor)
+    assets = view.inside(thing) or view.inside(verb) or view.last_asset()
+    sides = [one for _, one in sides_in(view.sentence, view.cast, view.sentence.span)]
+    giver = or_host(view, taker, different(sides, taker))
+    if taker is None or not taker.country or giver is None or not assets:
+        return None
+    return view.frame("award", giver, taker, "agreed", assets)
+
+
+def supply(view: View, verb: Token) -> Frame | None:
+    """'buys graphite from the mine for seven years', 'agreed to supply the contractor from 2028': an offtake."""
+    actor, thing, dative = arguments(verb)
+    if is_denied(verb) or is_supposed(verb) or not _is_lasting(view, verb):
+        return None
+    assets = view.inside(thing) if thing is not None else ()
+    assets = assets or view.inside(verb) or view.last_asset()
+    taking = verb.lemma_.lower() in words("taking_verb")
+    tokens = [
+        one for one in [dative, *objects(verb, *(("from", "of") if taking else ("to", "for")))] if one is not None
+    ]
+    near = [view.named(one) for one in tokens]
+    near += [one for token in tokens for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, token))]
+    owners = sides_in(view.sentence, view.cast, span_of(view.sentence, thing)) if thing is not None else []
+    subject = view.side(actor)
+    other = next((one for one in near if one is not None and one.country), None)
+    other = other or different([one for _, one in owners], subject)
+    if subject is None or not subject.country or other is None or subject.name == other.name or not assets:
+        return None
+    giver, taker = (other, subject) if taking else (subject, other)
+    return view.frame("signed", giver, taker, "agreed", assets, 4)
+
+
+def apply(view: View, verb: Token) -> Frame | None:
+    """'applied for an exploration permit at Okondja': asked of the host."""
+    actor, _, _ = arguments(verb)
+    wanted = next(objects(verb, "for", "to"), None)
+    if is_denied(verb) or is_supposed(verb) or not has_noun(wanted, "right_noun"):
+        return None
+    bidder = view.side(actor)
+    host = or_host(view, bidder, None)
+    assets = view.inside(verb) or view.last_asset()
+    if bidder is None or not bidder.country or host is None or not assets:
+        return None
+    return view.frame("demand", bidder, host, "demanded", assets)
+
+
+def drop(view: View, verb: Token) -> Frame | None:
+    """'have abandoned plans for a plant that would have given them lithium': an offer that its maker ends."""
+    actor, thing, _ = arguments(verb)
+    if actor is None or thing is None or is_denied(verb) or is_supposed(verb) or is_uncertain(verb):
+        return None
+    noun = thing.lemma_.lower()
+    if noun not in words("plan_noun") and words("deal_nominal").get(noun) != "offer":
+        return None
+    bidder, assets = view.side(actor), view.inside(verb)
+    sources = [view.named(one) for token in verb.subtree for one in objects(token, "from", "with", "to")]
+    other = or_host(view, bidder, different([one for one in sources if one is not None and one.country], bidder))
+    if bidder is None or not bidder.country or other is None or not assets:
+        return None
+    return view.frame("offer", bidder, other, "withdrawn", assets)
+
+
+def is_property(view: View, thing: Token | None) -> bool:
+    """Whether a share is one of a firm, a mine or a plant, not of what is traded."""
+    return is_share(thing) and (
+        not view.inside(thing) or has_noun(thing, "right_noun") or has_noun(thing, "plant_noun")
+    )
+
+
+def _is_lasting(view: View, verb: Token) -> bool:
+    """Whether a sale goes on for years or is contracted, and is neither a wish nor a share of trade."""
+    if is_share(next((one for one in verb.children if one.dep_ == "dobj"), None)):
+        return False
+    start, end = span_of(view.sentence, verb)
+    text = view.cast.text[start:end]
+    is_agreed = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in ("agree", "commit", "pledge", "contract")
+    is_wish = is_uncertain(verb) and not any(one.lower_ in ("will", "shall") for one in verb.children)
+    return bool(LASTING.search(text)) and (is_agreed or not is_wish) or is_agreed

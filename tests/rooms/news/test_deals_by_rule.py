@@ -1,0 +1,71 @@
+"""Rules of a country, shares, offtakes and how a known deal stands, in sentences of no labelled article."""
+
+import pytest
+from tests.rooms.news.test_deals_by_verb import proposals
+
+Deal = tuple[str | None, str | None, str, str]
+
+
+@pytest.mark.parametrize(
+    ("text", "deal"),
+    [
+        ("Zambia has introduced a levy on exports of copper concentrate.", ("ZM", None, "copper", "in_force")),
+        ("Peru's parliament is debating a tax on gold exports.", ("PE", None, "gold", "negotiating")),
+        ("Zimbabwe stopped exports of raw lithium in 2022.", ("ZW", None, "lithium", "in_force")),
+        ("Congo wants more. Exporters of cobalt must apply for a quota, the regulator in Kinshasa said.",
+         ("CD", None, "cobalt", "in_force")),
+        ("Australia ordered two Chinese funds to sell their shares in a rare earths miner.",
+         ("AU", None, "rare earths", "in_force")),
+        ("The ban on bauxite exports from Guinea is old. The ban has been in place since 2019.",
+         ("GN", None, "bauxite", "in_force")),
+    ],
+)  # fmt: skip
+def test_a_rule_is_made_by_a_country_for_nobody(text: str, deal: Deal) -> None:
+    assert proposals(text) == [deal]
+
+
+@pytest.mark.parametrize(
+    ("text", "deal"),
+    [
+        ("Zijin lost its licence for the lithium mine in Mali in May.", ("ML", "CN", "lithium", "withdrawn")),
+        ("In Mali the Chinese firm was stripped of its lithium permit.", ("ML", "CN", "lithium", "withdrawn")),
+        ("KGHM applied for a copper licence in Zambia.", ("PL", "ZM", "copper", "demanded")),
+        ("Vale will own 40 percent of a nickel smelter in Indonesia.", ("ID", "BR", "nickel", "agreed")),
+        ("Toyota will buy lithium from Argentina for ten years.", ("AR", "JP", "lithium", "agreed")),
+        ("POSCO has abandoned plans for a nickel smelter in New Caledonia.", ("KR", "NC", "nickel", "withdrawn")),
+    ],
+)  # fmt: skip
+def test_shares_and_supplies_go_from_the_host(text: str, deal: Deal) -> None:
+    assert proposals(text) == [deal]
+
+
+@pytest.mark.parametrize(
+    ("text", "deal"),
+    [
+        ("Orano asked Mongolia for a uranium permit and was turned down.", ("FR", "MN", "uranium", "rejected")),
+        ("Berlin has made an offer for Bolivia's lithium. La Paz said no.", ("DE", "BO", "lithium", "rejected")),
+        ("Tokyo made Chile an offer for lithium. The offer was turned down in June.",
+         ("JP", "CL", "lithium", "rejected")),
+        ("Chile and Japan agreed on lithium supplies. The contract was signed in Tokyo in May.",
+         ("CL", "JP", "lithium", "signed")),
+        ("India signed a pact with Malawi on rare earths. The agreement is still in force.",
+         ("IN", "MW", "rare earths", "in_force")),
+    ],
+)  # fmt: skip
+def test_a_later_word_says_how_a_deal_stands(text: str, deal: Deal) -> None:
+    assert proposals(text) == [deal]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Glencore halted shipments of cobalt from the port.",
+     "China bought 80 percent of its bauxite from Guinea last year.",
+     "Guinea's minister said the ore was not for sale."],
+)  # fmt: skip
+def test_what_a_firm_halts_and_what_is_traded_is_no_deal(text: str) -> None:
+    assert proposals(text) == []
+
+
+def test_a_heading_in_capitals_is_the_host_of_its_paragraph() -> None:
+    text = "CHILE. Codelco waits.\nGABON. China's Chalco has asked for two million tonnes of manganese ore a year."
+    assert proposals(text) == [("CN", "GA", "manganese", "demanded")]
