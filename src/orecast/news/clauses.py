@@ -50,9 +50,10 @@ class View:
             kind, self.sentence, self.cast, self.minerals, offeror, recipient, status, strength, measure, assets
         )
 
-    def retraction(self, actor: Party | None) -> Frame:
-        """The end of a deal spoken of before, by one side of it or by nobody named."""
-        return framed("refusal", self.sentence, self.cast, [], actor, None, "withdrawn", 0, None, ())
+    def retraction(self, actor: Party | None, is_own: bool = False) -> Frame:
+        """The end of a deal spoken of before, by one side of it, by who offered it (`is_own`), or by nobody named."""
+        ender, maker = (None, actor) if is_own else (actor, None)
+        return framed("refusal", self.sentence, self.cast, [], ender, maker, "withdrawn", 0, None, ())
 
     def ruler(self, actor: Token | None) -> Party | None:
         """The country that acts, else the host; 'it' is no firm of an earlier sentence here."""
@@ -121,7 +122,8 @@ def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
         if dative is None and len(things) > 1:
             dative, thing = things[0], things[-1]
         actor = subject_of(verb)
-        if verb.dep_ in ("acl", "relcl") and actor is not None and verb.tag_ == "VBN":
+        is_reduced = not any(one.dep_ == "nsubj" for one in children)
+        if verb.dep_ in ("acl", "relcl") and actor is not None and verb.tag_ == "VBN" and is_reduced:
             return next(objects(verb, "by"), None), actor, dative
         return actor, thing, dative
     thing = next((one for one in children if one.dep_ == "dobj"), None)
@@ -168,11 +170,9 @@ def is_uncertain(verb: Token) -> bool:
     """'may sign', 'is ready to sign', 'hopes to sign': not yet."""
     if any(child.dep_ == "aux" and child.lower_ in FUTURE for child in verb.children):
         return True
-    return (
-        verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp")
-        and verb.tag_ in ("VB", "VBG")
-        and verb.head.lemma_.lower() in UNSURE
-    )
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    is_below = verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and verb.tag_ in ("VB", "VBG")
+    return is_below and above.lemma_.lower() in UNSURE
 
 
 def is_denied(verb: Token) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 
-from orecast.news.clauses import View, arguments, has_noun, is_denied, is_supposed, is_uncertain, or_host
+from orecast.news.clauses import View, arguments, by_owner, has_noun, is_denied, is_supposed, is_uncertain, or_host
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
-from orecast.news.sides import different, objects, sides_in, span_of
+from orecast.news.sides import different, joined, objects, sides_in, span_of
 
 LASTING = re.compile(
     r"\b(?:for (?:at least |up to |the next )?[\w-]+ (?:years|decades)|(?:a|per|each|every) (?:year|annum)|annually|"
@@ -59,6 +59,22 @@ def supply(view: View, verb: Token) -> Frame | None:
         return None
     giver, taker = (other, subject) if taking else (subject, other)
     return view.frame("signed", giver, taker, "agreed", assets, 4)
+
+
+def join(view: View, verb: Token) -> Frame | None:
+    """'A and B plan to build a rare earth refinery', 'A will develop a mine with B': a joint work of two countries."""
+    actor, thing, _ = arguments(verb)
+    if actor is None or thing is None or is_denied(verb) or is_supposed(verb) or not has_noun(thing, "resource_noun"):
+        return None
+    sides = [view.named(one) for one in [*joined(actor), *objects(verb, "with"), *objects(thing, "with")]]
+    known = [one for one in sides if one is not None and one.country]
+    first = next(iter(known), None)
+    second, assets = different(known[1:], first), view.inside(thing)
+    if first is None or second is None or not assets:
+        return None
+    is_sure = any(one.dep_ == "aux" and one.lower_ in ("will", "shall", "have", "has") for one in verb.children)
+    status = "agreed" if is_sure else "negotiating"
+    return view.frame("signed" if is_sure else "talks", *by_owner(view, first, second), status, assets, 2)
 
 
 def apply(view: View, verb: Token) -> Frame | None:

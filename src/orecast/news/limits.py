@@ -2,7 +2,7 @@
 
 import re
 
-from orecast.news.clauses import View, arguments, assets_of, has_noun, is_denied, is_supposed, is_uncertain
+from orecast.news.clauses import View, arguments, assets_of, has_noun, is_denied, is_supposed, is_uncertain, kind_of
 from orecast.news.framing import Frame
 from orecast.news.holdings import is_property
 from orecast.news.lexicon import words
@@ -31,6 +31,11 @@ def award(view: View, verb: Token) -> Frame | None:
     ):
         return None
     taker = view.side(actor if taking else dative if dative is not None else next(objects(verb, "to"), None))
+    if taker is None and not taking and thing is not None:  # 'granted a US company rights'
+        before = [
+            one for one in thing.children if one.dep_ == "compound" and one.lemma_.lower() in words("company_noun")
+        ]
+        taker = next((one for one in map(view.side, before) if one is not None and one.country), None)
     own = _own_firm(view, thing) if taker is None and not taking else None
     taker, giver = taker or own, _giver(view, verb, arguments(verb), taker or own, own is not None)
     assets = assets_of(view, verb) or (view.last_asset() if is_property(view, thing) else ())
@@ -104,6 +109,8 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     if thing is None or is_denied(verb) or is_supposed(verb) or PARTLY.search(view.sentence.text):
         return None
+    if verb.dep_ in ("xcomp", "ccomp") and kind_of(verb.head) == "demand":
+        return None
     is_plan = thing.lemma_.lower() in words("plan_noun")
     nouns = [one for one in (thing.subtree if is_plan else [thing]) if one.lemma_.lower() in words("measure_noun")]
     noun = next(iter(nouns), None)
@@ -129,7 +136,8 @@ def retract(view: View, verb: Token) -> Frame | None:
     start, end = span_of(view.sentence, verb)
     if not (is_deal and is_known) or any(start <= one.span[0] < end for one in view.minerals):
         return None
-    return view.retraction(view.side(actor))
+    is_own = actor is not None and any(one.lower_ in ("its", "their", "his", "her") for one in thing.children)
+    return view.retraction(view.side(actor), is_own)
 
 
 def seize(view: View, verb: Token) -> Frame | None:

@@ -31,7 +31,8 @@ def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
         if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
             continue
         frame = READERS[kind](view, noun)
-        if frame is not None:
+        is_aside = kind == "talk" and bool(verbs) and not view.inside(noun)
+        if frame is not None and not is_aside:
             found.append(frame)
     return found
 
@@ -102,7 +103,11 @@ def _fate(noun: Token) -> str | None:
 def pact(view: View, noun: Token) -> Frame | None:
     """'an agreement between A and B on …', 'the A-B pact', 'A has a partnership with B'."""
     between = _with(view, noun, "between")
-    sides = [*_before(view, noun), *between, *_with(view, noun, "with")]
+    others = _with(view, noun, "with")
+    makers = _before(view, noun) or ([] if between else _actors(view, noun))
+    if not between and others and not makers:
+        makers = [one for one in [or_host(view, others[0], None)] if one is not None]
+    sides = [*makers, *between, *others]
     if not between and different(sides, sides[0] if sides else None) is None:
         sides = [*_actors(view, noun), *sides]
     first = sides[0] if sides else None

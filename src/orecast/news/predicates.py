@@ -10,12 +10,12 @@ from dataclasses import replace
 from orecast.news.bargains import demand, offer, refuse, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
-from orecast.news.holdings import apply, drop, hold, supply
+from orecast.news.holdings import apply, drop, hold, join, supply
 from orecast.news.limits import award, forbid, retract, revoke, seize, withdraw
 from orecast.news.mentions import minerals_in
 from orecast.news.nominals import nominal_frames
 from orecast.news.parsing import Sentence, Token
-from orecast.news.rules import allow, halt, impose, mull, oblige, order
+from orecast.news.rules import allow, disallow, halt, impose, mull, oblige, order
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
 from orecast.news.standings import ended, lasting, say_no, shut, stand
@@ -55,6 +55,7 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "award": (oblige, award, supply),
     "supply": (supply,),
     "hold": (hold,),
+    "join": (join,),
     "revoke": (revoke, withdraw, retract),
     "refuse": (refuse, shut, say_no),
     "talk": (talk,),
@@ -64,7 +65,7 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "impose": (impose, sign),
     "mull": (mull,),
     "order": (order,),
-    "allow": (allow,),
+    "allow": (allow, disallow),
     "withdraw": (withdraw, halt, drop, retract),
     "seize": (seize,),
 }

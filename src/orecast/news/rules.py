@@ -27,7 +27,8 @@ def mull(view: View, verb: Token) -> Frame | None:
     thing = thing if thing is not None else next(objects(verb, "at", "about", "on"), None)
     if thing is None or is_denied(verb) or is_supposed(verb) or thing.lemma_.lower() not in words("measure_noun"):
         return None
-    return _measure(view, verb, actor, thing, "negotiating")
+    is_renewed = verb.lemma_.lower() in words("renewing_verb")
+    return _measure(view, verb, actor, thing, "in_force" if is_renewed and not _is_open(verb) else "negotiating")
 
 
 def oblige(view: View, verb: Token) -> Frame | None:
@@ -97,6 +98,15 @@ def _is_trade(thing: Token) -> bool:
     """'exports of tin', 'the sale of raw ore'; not 'a sale of the mine'."""
     is_one = thing.lemma_.lower() == "sale" and thing.tag_ == "NN" and has_noun(thing, "right_noun")
     return thing.lemma_.lower() in words("trade_noun") and not is_one
+
+
+def disallow(view: View, verb: Token) -> Frame | None:
+    """'will not allow exports of raw rare earths'."""
+    actor, thing, _ = arguments(verb)
+    if thing is None or not is_denied(verb) or is_supposed(verb) or not _is_trade(thing):
+        return None
+    ruler, assets = ruling(view, actor), view.inside(thing) or view.inside(verb)
+    return view.frame("measure", ruler, None, "in_force", assets, measure="ban") if ruler and assets else None
 
 
 def order(view: View, verb: Token) -> Frame | None:

@@ -15,6 +15,7 @@ from orecast.news.speakers import Cast, Memory, party_of_place, who
 
 OF_PLACE = re.compile(r"^\s(?:of|in|from)\s(?:the\s)?")
 TITLE_WEIGHT, OWNER_WEIGHT, PARAGRAPH_WEIGHT = 2, 3, 2
+OPENING = 4  # sentences in which a dateline stands
 FUELS = frozenset(["oil", "natural gas"])  # named beside minerals, as in 'petroleum minister'
 OUR = frozenset(["we", "i", "us", "our"])
 
@@ -27,6 +28,7 @@ class Setting:
     assets: dict[int, str] = field(default_factory=dict)
     voices: dict[Span, Party] = field(default_factory=dict)
     pairs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    home: str | None = None  # the country of the capital in the dateline
 
     def pair(self, sentence: Sentence) -> list[Party]:
         """The two countries named together last before a sentence: 'both sides', 'the two governments'."""
@@ -59,9 +61,18 @@ def setting_of(sentences: list[Sentence], cast: Cast, voices: dict[Span, Party])
             assets[sentence.span[0]] = last
         named_last = [one.name for one in minerals if one.name not in FUELS]
         last = named_last[-1] if named_last else last
-    return Setting(
-        {number: host for number, here in own.items() if (host := _host(here, whole))}, assets, voices, pairs
-    )
+    hosts = {number: host for number, here in own.items() if (host := _host(here, whole))}
+    return Setting(hosts, assets, voices, pairs, _home(sentences, cast))
+
+
+def _home(sentences: list[Sentence], cast: Cast) -> str | None:
+    """The country of the capital that a dateline names: 'Washington, April 9'."""
+    for sentence in sentences[:OPENING]:
+        if not any(token.pos_ in ("VERB", "AUX") for token in sentence.tokens):
+            places = [one for one in places_in(cast.text, sentence.span) if one.kind in ("capital", "government")]
+            if places and places[0].span[0] == sentence.span[0]:
+                return lexicon.country_of(places[0].name)
+    return None
 
 
 def _countries(sentence: Sentence, cast: Cast) -> Counter[str]:
@@ -87,6 +98,8 @@ def _host(here: Counter[str], whole: Counter[str]) -> str | None:
 
 def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: Setting) -> Party | None:
     """The party that a token stands for: a country, a firm with its country, an office, a pronoun."""
+    if token.lower_ == "you" or token.lower_ == "administration":
+        return country_party(setting.home)
     if token.lower_ in OUR and token.text != "US":
         party = setting.voices.get(sentence.span) or memory.person
         is_narrator = party is not None and not party.country and not sentence.quoted(sentence.at(token))

@@ -17,7 +17,9 @@ from orecast.news.speakers import Cast, Memory, remember, subject_of, who
 LONGEST_CLAIM = 400
 CLAUSE = frozenset({"ccomp", "xcomp", "parataxis"})
 OBJECT = frozenset({"dobj", "obj"})
-ACCORDING = re.compile(r"\b(?:according to|in the words of|in the view of|in the eyes of|as told to)\s+", re.IGNORECASE)
+ACCORDING = re.compile(
+    r"\b(?:according to|as per|in the words of|in the view of|in the eyes of|as told to)\s+", re.IGNORECASE
+)
 COLON = re.compile(r":\s*[\"“]")
 PUT_IT = re.compile(r"\bas [^,;:.]{3,70}?\s(?P<verb>put|puts) it\b", re.IGNORECASE)
 NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
@@ -149,25 +151,34 @@ def _speaker_token(verb: Token) -> Token | None:
         return None
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return None
-    return subject_of(verb)
+    subject = subject_of(verb)
+    if subject is None and verb.dep_ == "ROOT":  # '…, noted our source in the government'
+        said = any(one.dep_ == "ccomp" and one.i < verb.i for one in verb.children)
+        return next((one for one in verb.children if said and one.dep_ in OBJECT and one.i > verb.i), None)
+    return subject
 
 
 def _has_content(sentence: Sentence, verb: Token) -> bool:
     """Whether something is said: a clause, a quotation, an object for verbs that take one, or 'as …'."""
     lemma = verb.lemma_.lower()
     children = list(verb.children)
-    if any(child.dep_ in CLAUSE and _is_statement(child, lemma) for child in children):
+    if any((child.dep_ in CLAUSE or _is_intent(child)) and _is_statement(child, lemma) for child in children):
         return True
     if _is_tagged_on(verb):
+        return True
+    if lemma in words("say_to_somebody") and any(one.lower_ == "that" and one.dep_ == "mark" for one in verb.subtree):
         return True
     told = [child for child in children if child.dep_ in OBJECT] if lemma in ("tell", "inform", "assure") else []
     if any(inner.dep_ in ("relcl", "acl") for one in told for inner in one.children):
         return True
+    if lemma in words("say_light"):
+        return any(one.dep_ in CLAUSE for one in children) and any(one.lower_ in ("clear", "known") for one in children)
     if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
         return True
     if lemma in words("say_with_object") and any(child.dep_ in (*OBJECT, "nsubjpass") for child in children):
         return True
-    if words("say_of").get(lemma, "").split() and _has_preposition(children, words("say_of")[lemma].split()):
+    inner = [one for child in children if child.dep_ in OBJECT for one in child.children]
+    if words("say_of").get(lemma, "").split() and _has_preposition([*children, *inner], words("say_of")[lemma].split()):
         return True
     if lemma in words("say_as") and _has_as(children):
         return True
@@ -192,7 +203,7 @@ def _is_tagged_on(verb: Token) -> bool:
 
 def _is_statement(child: Token, lemma: str) -> bool:
     """A clause with its own subject, or an infinitive after promise, threaten and the like."""
-    if child.dep_ == "xcomp":
+    if child.dep_ in ("xcomp", "advcl"):
         infinitive = (
             "pledge",
             "vow",
@@ -206,8 +217,13 @@ def _is_statement(child: Token, lemma: str) -> bool:
             "recommend",
         )
         is_gerund = child.tag_ == "VBG" or any(one.tag_ == "VBG" and one.dep_ == "aux" for one in child.children)
-        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend") and is_gerund)
+        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend", "rule") and is_gerund)
     return bool(child.tag_.startswith("VB") or child.dep_ == "ccomp")
+
+
+def _is_intent(child: Token) -> bool:
+    """'had threatened for weeks to bring the government down'."""
+    return child.dep_ == "advcl" and child.tag_ == "VB" and any(one.lower_ == "to" for one in child.children)
 
 
 def _has_as(children: list[Token]) -> bool:

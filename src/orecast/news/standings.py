@@ -12,7 +12,7 @@ from orecast.news.sides import objects
 IN_FORCE = re.compile(
     r"\b(?:(?:is|are|was|were|be|been|came|entered|went|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:now |still )?"
     r"in(?:to)? (?:force|effect|operation|place)|took effect|(?:has|have) stood|still stands?|still appl(?:y|ies)|"
-    r"(?:is|are) (?:still |already )?being (?:carried out|implemented)|(?:been|is|are|become|became) operational|"
+    r"(?:is|are) (?:still |already |now )?being (?:carried out|implemented)|(?:been|is|are|become|became) operational|"
     r"until now|to this day|ratified)\b",
     re.IGNORECASE,
 )
