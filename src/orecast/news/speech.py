@@ -166,7 +166,7 @@ def _has_content(sentence: Sentence, verb: Token) -> bool:
         return True
     if _is_tagged_on(verb):
         return True
-    if lemma in words("say_to_somebody") and any(one.lower_ == "that" and one.dep_ == "mark" for one in verb.subtree):
+    if _has_that_clause(verb, lemma):
         return True
     told = [child for child in children if child.dep_ in OBJECT] if lemma in ("tell", "inform", "assure") else []
     if any(inner.dep_ in ("relcl", "acl") for one in told for inner in one.children):
@@ -221,6 +221,25 @@ def _is_statement(child: Token, lemma: str) -> bool:
     return bool(child.tag_.startswith("VB") or child.dep_ == "ccomp")
 
 
+def _has_that_clause(verb: Token, lemma: str) -> bool:
+    """A clause parsed under another phrase of the verb: 'said in a statement that …', 'warned residents not to …'."""
+    marks = [one for one in verb.subtree if one.lower_ == "that" and one.dep_ == "mark" and one.i > verb.i]
+    if lemma not in words("say_act") and any(_is_far(verb, one) for one in marks):
+        return True
+    is_told = lemma in words("say_to_somebody")
+    return is_told and (bool(marks) or any(one.dep_ == "xcomp" and one.tag_ == "VB" for one in verb.children))
+
+
+def _is_far(verb: Token, mark: Token) -> bool:
+    """Whether a clause hangs on a noun of the verb's own prepositions, or on the verb as an aside."""
+    if mark.head.dep_ == "advcl" and mark.head.head.i == verb.i:
+        return True
+    above = mark.head.head
+    while above.dep_ in ("pobj", "pcomp", "prep", "npadvmod", "compound") and above.head is not above:
+        above = above.head
+    return bool(above.i == verb.i and mark.head.head.i != verb.i)
+
+
 def _is_intent(child: Token) -> bool:
     """'had threatened for weeks to bring the government down'."""
     return child.dep_ == "advcl" and child.tag_ == "VB" and any(one.lower_ == "to" for one in child.children)
@@ -248,7 +267,21 @@ def _can_speak(party: Party, subject: Token, verb: Token, sentence: Sentence) ->
     kinds = ("source_noun", "title", "company_noun", "state_noun", "people_noun")
     if is_named or any(noun in words(kind) for kind in kinds) or subject.lower_.endswith(("ers", "ors", "ists", "men")):
         return True
-    return lemma in ("say", "tell", "claim", "argue", "warn", "insist", "state", "declare", "add", "note", "announce")
+    return lemma in (
+        "say",
+        "tell",
+        "claim",
+        "argue",
+        "warn",
+        "insist",
+        "state",
+        "declare",
+        "add",
+        "note",
+        "announce",
+        "report",
+        "acknowledge",
+    )
 
 
 def _according(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
