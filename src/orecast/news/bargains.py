@@ -38,7 +38,8 @@ def offer(view: View, verb: Token) -> Frame | None:
     is_nothing = is_nothing or (kind_of(verb.head) == "allow" and verb.dep_ in ("ccomp", "xcomp"))
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
-    assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") else ())
+    is_mining = any(one.lemma_.lower() in words("mining_verb") for one in verb.children)
+    assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") or is_mining else ())
     offeror = view.ruler(actor) if actor is not None and actor.lower_ == "it" else view.side(actor)
     if not assets or offeror is None or offeror.country is None:
         return None
@@ -58,6 +59,8 @@ def tell(view: View, verb: Token) -> Frame | None:
     """'We have told the Americans that they can have offtake': offered to whom it is told."""
     actor, thing, dative = arguments(verb)
     offeror = view.side(actor)
+    if offeror is not None and offeror.country and any(one.lower_ == "no" for one in verb.children):
+        return view.frame("refusal", offeror, None, "rejected", (), 0)
     recipient = different(_placed(view.named(one) for one in (thing, dative)), offeror)
     may = any(one.tag_ == "MD" and one.lower_ in ("can", "could", "may") for one in verb.subtree)
     if not may or not has_noun(verb, "resource_noun") or recipient is None:
@@ -143,11 +146,14 @@ def sign(view: View, verb: Token) -> Frame | None:
     """'X and Y signed', 'X signed a contract with Y': both signers, or the one signer and the host."""
     actor, thing, _ = arguments(verb)
     what = thing if thing is not None else next(objects(verb, "on", "to", "into"), None)
+    what = verb.head if verb.dep_ == "relcl" and (what is None or what.pos_ == "PRON") else what
     if is_denied(verb) or is_supposed(verb) or not _is_pact(verb, what):
         return None
     signers, inside = _signers(view, verb, actor, what), named_inside(view, verb)
     if not signers:
         inside = [one for _, one in sides_in(view.sentence, view.cast, view.sentence.span)]
+    if actor is not None and not view.both(actor) and _is_unplaced(view, actor) and any(objects(verb, "with")):
+        signers = [*filter(None, [view.host()]), *signers]
     first = next(iter([*signers, *inside]), None)
     second = or_host(view, first, different(signers[1:], first) or different(inside, first))
     assets = assets_of(view, verb) or view.last_asset()
@@ -156,6 +162,12 @@ def sign(view: View, verb: Token) -> Frame | None:
     status = "negotiating" if is_uncertain(verb) else "agreed" if verb.lemma_ == "agree" else "signed"
     status = "in_force" if IN_FORCE.search(view.sentence.text) else status
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
+
+
+def _is_unplaced(view: View, actor: Token) -> bool:
+    """Whether nobody of a known country signs: 'its predecessor concluded with Uranium One'."""
+    known = sides_in(view.sentence, view.cast, span_of(view.sentence, actor))
+    return not known and not _placed(view.side(one) for one in joined(actor))
 
 
 def _is_pact(verb: Token, what: Token | None) -> bool:

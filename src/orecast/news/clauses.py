@@ -50,10 +50,10 @@ class View:
             kind, self.sentence, self.cast, self.minerals, offeror, recipient, status, strength, measure, assets
         )
 
-    def retraction(self, actor: Party | None, is_own: bool = False) -> Frame:
+    def retraction(self, actor: Party | None, is_own: bool = False, noun: str | None = None) -> Frame:
         """The end of a deal spoken of before, by one side of it, by who offered it (`is_own`), or by nobody named."""
         ender, maker = (None, actor) if is_own else (actor, None)
-        return framed("refusal", self.sentence, self.cast, [], ender, maker, "withdrawn", 0, None, ())
+        return framed("refusal", self.sentence, self.cast, [], ender, maker, "withdrawn", 0, noun, ())
 
     def ruler(self, actor: Token | None) -> Party | None:
         """The country that acts, else the host; 'it' is no firm of an earlier sentence here."""
@@ -107,6 +107,8 @@ def _is_particle(child: Token, verb: Token) -> bool:
 def _idioms(verb: Token) -> Iterator[str]:
     """'put on table' of 'put it on the table': a verb with its preposition and object."""
     for child in verb.children:
+        if child.dep_ in ("acomp", "advmod", "prt") and verb.lemma_ == "be":
+            yield f"be {child.lower_}"
         if child.dep_ == "prep":
             yield from (f"{verb.lemma_} {child.lower_} {one.lemma_}".lower() for one in child.children)
 

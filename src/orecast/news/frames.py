@@ -74,7 +74,7 @@ LIMIT_VERB = re.compile(
     r"block(?:s|ed)?|freez(?:e|es|ing)|froze|stop(?:s|ped)?|limit(?:s|ed)?|cap(?:s|ped)?|nationali[sz](?:e|es|ed))\b",
     re.IGNORECASE,
 )
-EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales?|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
+EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
 PLANNED = re.compile(
     r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*|prepar(?:es?|ing)|draft(?:s|ing)|intend\w*|wants? to|hop(?:es?|ing) to)\b",
     re.IGNORECASE,

@@ -77,6 +77,19 @@ def join(view: View, verb: Token) -> Frame | None:
     return view.frame("signed" if is_sure else "talks", *by_owner(view, first, second), status, assets, 2)
 
 
+def pick(view: View, verb: Token) -> Frame | None:
+    """'has picked Rio Tinto as its partner for lithium': agreed between who picks and who is picked."""
+    actor, thing, _ = arguments(verb)
+    role = next(objects(verb, "as", "for"), None)
+    giver, taker = view.side(actor), view.named(thing)
+    assets = view.inside(verb)
+    if is_denied(verb) or is_supposed(verb) or is_uncertain(verb) or role is None or not assets:
+        return None
+    if giver is None or taker is None or not giver.country or not taker.country or giver.country == taker.country:
+        return None
+    return view.frame("award", giver, taker, "agreed", assets)
+
+
 def apply(view: View, verb: Token) -> Frame | None:
     """'applied for an exploration permit at Okondja': asked of the host."""
     actor, _, _ = arguments(verb)

@@ -116,7 +116,8 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     noun = next(iter(nouns), None)
     if noun is None:
         return None
-    ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
+    is_of_other = any(one.pos_ == "NOUN" and not has_noun(one, "resource_noun") for one in objects(noun, "on", "of"))
+    ruler, assets = view.ruler(actor), assets_of(view, verb) or (() if is_of_other else view.last_asset())
     if ruler is None or not assets:
         return None
     is_open = is_uncertain(verb) and not DECIDED.search(view.sentence.text)
@@ -134,10 +135,11 @@ def retract(view: View, verb: Token) -> Frame | None:
     is_deal = thing.lemma_.lower() in words("bid_noun") or thing.lemma_.lower() in words("deal_nominal")
     is_known = any(one.lower_ in ("the", "that", "this", "its", "their", "both") for one in thing.children)
     start, end = span_of(view.sentence, verb)
-    if not (is_deal and is_known) or any(start <= one.span[0] < end for one in view.minerals):
+    is_other = any(one.dep_ == "prep" and one.lower_ == "for" for one in thing.children)
+    if is_other or not (is_deal and is_known) or any(start <= one.span[0] < end for one in view.minerals):
         return None
     is_own = actor is not None and any(one.lower_ in ("its", "their", "his", "her") for one in thing.children)
-    return view.retraction(view.side(actor), is_own)
+    return view.retraction(view.side(actor), is_own, thing.lemma_.lower())
 
 
 def seize(view: View, verb: Token) -> Frame | None:

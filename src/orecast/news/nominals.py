@@ -61,7 +61,9 @@ def _before(view: View, noun: Token) -> list[Party]:
         return []
     start = view.sentence.at(min(inside, key=lambda one: one.i).left_edge)
     named = [one for _, one in sides_in(view.sentence, view.cast, (start, view.sentence.at(noun)))]
-    owner = next((view.side(one) for one in inside if one.dep_ == "poss"), None)
+    owner = next((view.side(one) for one in inside if one.dep_ == "poss" and one.pos_ != "PRON"), None)
+    if not named and any(one.lower_ in ("its", "their") for one in inside):
+        return _actors(view, noun)
     return named or ([owner] if owner is not None and owner.country else [])
 
 
@@ -97,7 +99,7 @@ def _fate(noun: Token) -> str | None:
     kind = kind_of(verb)
     if kind in ("withdraw", "revoke"):
         return "negotiating" if is_uncertain(verb) else "withdrawn"
-    return "rejected" if kind == "refuse" else None
+    return "rejected" if kind in ("refuse", "halt", "forbid") else None
 
 
 def pact(view: View, noun: Token) -> Frame | None:
@@ -185,7 +187,10 @@ def offer(view: View, noun: Token) -> Frame | None:
 def _is_light(noun: Token) -> bool:
     """'has made an offer', 'addressed a request': who acts by the verb is who offers or asks."""
     verb = _verb(noun)
-    return verb is not None and verb.lemma_.lower() in words("light_verb") and noun.dep_ in ("dobj", "nsubjpass")
+    if verb is None:
+        return False
+    comes_with = noun.dep_ == "pobj" and noun.head.lower_ == "with" and verb.lemma_.lower() in words("coming_verb")
+    return comes_with or verb.lemma_.lower() in words("light_verb") and noun.dep_ in ("dobj", "nsubjpass")
 
 
 def _with_noun(view: View, noun: Token, *prepositions: str) -> list[Party]:

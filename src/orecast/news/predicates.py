@@ -10,7 +10,7 @@ from dataclasses import replace
 from orecast.news.bargains import demand, offer, refuse, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
-from orecast.news.holdings import apply, drop, hold, join, supply
+from orecast.news.holdings import apply, drop, hold, join, pick, supply
 from orecast.news.limits import award, forbid, retract, revoke, seize, withdraw
 from orecast.news.mentions import minerals_in
 from orecast.news.nominals import nominal_frames
@@ -18,7 +18,7 @@ from orecast.news.parsing import Sentence, Token
 from orecast.news.rules import allow, disallow, halt, impose, mull, oblige, order
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
-from orecast.news.standings import ended, lasting, say_no, shut, stand
+from orecast.news.standings import accept, ended, lasting, say_no, shut, stand
 
 
 def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
@@ -37,6 +37,8 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
                 read.append(token)
                 break
     found += [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read)]
+    if sentence.text.rstrip(' "”’').endswith("?"):  # a question says of no deal that it is made
+        return []
     found += [frame for frame in (ended(view), None if found else lasting(view)) if frame is not None]
     return sorted(found, key=lambda frame: frame.kind == "refusal")
 
@@ -59,7 +61,9 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "revoke": (revoke, withdraw, retract),
     "refuse": (refuse, shut, say_no),
     "talk": (talk,),
-    "tell": (tell,),
+    "accept": (accept,),
+    "pick": (pick,),
+    "tell": (tell, order),
     "forbid": (halt, forbid),
     "halt": (halt,),
     "impose": (impose, sign),

@@ -161,6 +161,9 @@ def _is_refused(frame: Frame, draft: Draft) -> bool:
     asked = draft.recipient.country if draft.recipient else None
     is_open = RANK[draft.status] <= RANK["negotiating"] and draft.kind != "measure"
     is_open = is_open or (draft.status == "withdrawn" and draft.mentions[-1] == frame.sentence.span)
+    if frame.status == "withdrawn" and words("deal_nominal").get(frame.measure or "") == "pact":
+        is_open = draft.kind not in ("measure", "offer", "demand") and draft.status != "withdrawn"
+        return is_open and set(frame.pair) <= draft.countries
     if frame.recipient is not None:
         bidder, made = frame.recipient, draft.offeror
         return is_open and made is not None and (made.country == bidder.country is not None or made.name == bidder.name)

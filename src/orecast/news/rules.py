@@ -1,6 +1,6 @@
 """Rules a country makes for its minerals: what it imposes, what it considers, what it halts, whom it lets in."""
 
-from orecast.news.clauses import View, arguments, has_noun, is_denied, is_supposed, is_uncertain
+from orecast.news.clauses import View, arguments, has_noun, is_denied, is_supposed, is_uncertain, kind_of
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
@@ -85,9 +85,14 @@ def ruling(view: View, actor: Token | None) -> Party | None:
 def halt(view: View, verb: Token) -> Frame | None:
     """'has closed the export of this metal', 'intends to end shipments of raw manganese ore'."""
     actor, thing, _ = arguments(verb)
+    thing = thing or next((one for one in verb.children if one.dep_ == "xcomp"), None)
     if thing is None or is_denied(verb) or is_supposed(verb) or not _is_trade(thing):
         return None
-    ruler = ruling(view, actor)
+    is_told = verb.dep_ in ("xcomp", "ccomp") and kind_of(verb.head) in ("demand", "order", "tell")
+    ruler = ruling(view, subject_of(verb.head) if is_told else actor)
+    named = view.named(actor) if is_told else None
+    if named is not None and ruler is not None and named.country != ruler.country:
+        return None
     assets = view.inside(thing) or view.inside(verb) or (view.last_asset() if has_noun(thing, "resource_noun") else ())
     if ruler is None or not assets:
         return None

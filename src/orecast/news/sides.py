@@ -104,8 +104,9 @@ def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: 
         party = setting.voices.get(sentence.span) or memory.person
         is_narrator = party is not None and not party.country and not sentence.quoted(sentence.at(token))
         return replace(party, country=setting.host(sentence)) if party is not None and is_narrator else party
-    is_many = token.lower_ in ("they", "them") and memory.thing is not None and memory.thing.country is not None
-    party = memory.thing if is_many and not sentence.quoted(sentence.at(token)) else who(sentence, token, cast, memory)
+    many = next((one for one in (memory.many, memory.thing) if one is not None and one.country), None)
+    is_many = token.lower_ in ("they", "them") and many is not None and not sentence.quoted(sentence.at(token))
+    party = many if is_many else who(sentence, token, cast, memory)
     if party is None:
         return None
     if party.country:

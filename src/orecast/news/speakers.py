@@ -96,12 +96,12 @@ def _acting(cast: Cast, sentence: Sentence) -> tuple[Party, ...]:
 
 
 def _plural(cast: Cast, sentence: Sentence) -> Party | None:
-    """The last subject of a sentence that 'they' can stand for: 'the bishops', 'two officials', 'the Saudis'."""
+    """The first subject of a sentence that 'they' can stand for: 'the bishops', 'two officials', 'the Saudis'."""
     subjects = [
         one for one in sentence.tokens
         if one.dep_ in SUBJECTS and one.tag_ in ("NNS", "NNPS") and one.head.dep_ in ("ROOT", "conj", "ccomp")
     ]  # fmt: skip
-    for token in reversed(subjects):
+    for token in subjects:
         party = who(sentence, token, cast, None)
         is_people = token.lemma_.lower() in lexicon.words("people_noun") or _may_act(party) if party else False
         if is_people:
@@ -129,7 +129,7 @@ def subject_of(verb: Token) -> Token | None:
                 return _nearest_name(verb, child)
             if child.dep_ == "aux" and (own := [one for one in child.children if one.dep_ in SUBJECTS]):
                 return own[0]
-        if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux"):
+        if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux", "acomp"):
             verb = verb.head
             if verb.dep_ == "prep":
                 verb = verb.head

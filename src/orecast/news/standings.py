@@ -73,6 +73,17 @@ def say_no(view: View, verb: Token) -> Frame | None:
     return refusal(view, refuser, None)
 
 
+def accept(view: View, verb: Token) -> Frame | None:
+    """'Nuuk accepted in May', 'the ministry agreed to the offer': the open offer made to who accepts."""
+    actor, thing, _ = arguments(verb)
+    thing = thing if thing is not None else next(objects(verb, "to"), None)
+    taker = view.side(actor)
+    is_known = thing is None or thing.pos_ == "PRON" or is_known_deal(thing)
+    if taker is None or not taker.country or not is_known or is_denied(verb) or is_supposed(verb) or is_uncertain(verb):
+        return None
+    return framed("refusal", view.sentence, view.cast, [], taker, None, "agreed", 0, None, ())
+
+
 def refusal(view: View, refuser: Party | None, bidder: Party | None) -> Frame:
     """The refusal of an open offer: by whom, or of whose offer."""
     return framed("refusal", view.sentence, view.cast, [], refuser, bidder, "rejected", 0, None, ())
