@@ -161,6 +161,7 @@ def sign(view: View, verb: Token) -> Frame | None:
         return None
     status = "negotiating" if is_uncertain(verb) else "agreed" if verb.lemma_ == "agree" else "signed"
     status = "in_force" if IN_FORCE.search(view.sentence.text) else status
+    status = "rejected" if verb.dep_ == "xcomp" and kind_of(verb.head) == "refuse" else status
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
 
 

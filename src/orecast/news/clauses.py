@@ -10,7 +10,7 @@ from orecast.news.mentions import Found
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party
 from orecast.news.roles import grant, owner_of
-from orecast.news.sides import Setting, country_party, firm_country, joined, objects, side, sides_in, span_of
+from orecast.news.sides import Setting, country_party, different, firm_country, joined, objects, side, sides_in, span_of
 from orecast.news.speakers import Cast, Memory, subject_of
 
 FUTURE = frozenset(["will", "would", "could", "may", "might", "should", "must", "can", "shall"])
@@ -38,8 +38,12 @@ class View:
     def both(self, token: Token | None) -> list[Party]:
         """The two that 'both sides' or 'the two governments' stand for; nobody for other words."""
         is_two = token is not None and any(one.lower_ in ("both", "two") for one in token.children)
-        is_meant = token is not None and token.lemma_.lower() in words("side_noun")
-        return self.setting.pair(self.sentence) if is_two and is_meant else []
+        if token is None or not is_two or token.lemma_.lower() not in words("side_noun"):
+            return []
+        before = sides_in(self.sentence, self.cast, (self.sentence.span[0], self.sentence.at(token)))
+        first = next((one for _, one in before if one.country), None)
+        second = different([one for _, one in before if one.country], first)
+        return [first, second] if first is not None and second is not None else self.setting.pair(self.sentence)
 
     def frame(
         self, kind: str, offeror: Party, recipient: Party | None, status: str, assets: tuple[str, ...],

@@ -88,6 +88,7 @@ PRIZE = re.compile(
 )
 BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
 BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
+NO_DEAL = re.compile(r"\b(?:no|neither an?) (?:\w+ ){0,2}$", re.IGNORECASE)
 NOTHING = re.compile(r"\b(?:no|nothing|not|never|nobody|neither|none)\b[\w\s]{0,25}$", re.IGNORECASE)
 
 
@@ -203,6 +204,8 @@ def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found
 def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """Talks about a deal, or a deal signed."""
     deal = word_pattern("deal_noun").search(sentence.text)
+    if deal is not None and NO_DEAL.search(sentence.text[: deal.start()]):
+        return None
     status = _standing(sentence.text)
     parties = parties_in(sentence, cast)
     bargain = BARGAIN.search(sentence.text) and minerals and len({one.country for one in parties}) > 1

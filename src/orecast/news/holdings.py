@@ -107,6 +107,7 @@ def apply(view: View, verb: Token) -> Frame | None:
 def drop(view: View, verb: Token) -> Frame | None:
     """'have abandoned plans for a plant that would have given them lithium': an offer that its maker ends."""
     actor, thing, _ = arguments(verb)
+    thing = thing if thing is not None else next(objects(verb, "of", "from"), None)
     if actor is None or thing is None or is_denied(verb) or is_supposed(verb) or is_uncertain(verb):
         return None
     noun = thing.lemma_.lower()

@@ -80,6 +80,8 @@ def revoke(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     if verb.lemma_ == "lapse":
         actor, thing = None, actor
+    if thing is not None and thing.lower_ in ("it", "them") and not is_denied(verb) and not is_uncertain(verb):
+        return view.retraction(None, noun="contract")
     holder, lost = (actor, thing) if verb.lemma_ == "lose" else (thing, next(objects(verb, "of"), None))
     is_stripped = lost is not None and lost.lemma_.lower() in words("permit_noun")
     if is_stripped:
@@ -117,7 +119,9 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     if noun is None:
         return None
     is_of_other = any(one.pos_ == "NOUN" and not has_noun(one, "resource_noun") for one in objects(noun, "on", "of"))
-    ruler, assets = view.ruler(actor), assets_of(view, verb) or (() if is_of_other else view.last_asset())
+    is_bare = noun.pos_ != "VERB" or has_noun(thing, "resource_noun") or has_noun(thing, "trade_noun")
+    context = view.last_asset() if is_bare and not is_of_other else ()
+    ruler, assets = view.ruler(actor), assets_of(view, verb) or context
     if ruler is None or not assets:
         return None
     is_open = is_uncertain(verb) and not DECIDED.search(view.sentence.text)
@@ -146,11 +150,13 @@ def seize(view: View, verb: Token) -> Frame | None:
     """A nationalisation: of the host's government, to nobody."""
     actor, thing, _ = arguments(verb)
     ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
-    if thing is None or is_denied(verb) or is_uncertain(verb):
+    if thing is None or is_denied(verb) or is_supposed(verb) or ruler is None or not assets:
         return None
-    if ruler is None or not assets:
+    will = any(one.dep_ == "aux" and one.lower_ in ("will", "would") for one in verb.children)
+    if is_uncertain(verb) and not will:
         return None
-    return view.frame("measure", ruler, None, "in_force", assets, measure="nationalisation")
+    status = "negotiating" if is_uncertain(verb) else "in_force"
+    return view.frame("measure", ruler, None, status, assets, measure="nationalisation")
 
 
 def forbid(view: View, verb: Token) -> Frame | None:

@@ -31,7 +31,8 @@ def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
         if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
             continue
         frame = READERS[kind](view, noun)
-        is_aside = kind == "talk" and bool(verbs) and not view.inside(noun)
+        is_none = kind != "sale" and any(one.lower_ in ("no", "neither") for one in noun.children)
+        is_aside = is_none or kind == "talk" and bool(verbs) and not view.inside(noun)
         if frame is not None and not is_aside:
             found.append(frame)
     return found
@@ -119,7 +120,9 @@ def pact(view: View, noun: Token) -> Frame | None:
     is_had = second is None and first is not None and _is_had(noun)
     second = or_host(view, first, None) if is_had else second
     assets = assets_of(view, noun) or (view.last_asset() if is_had else ())
-    if first is None or second is None or not assets:
+    verb = _verb(noun)
+    is_asked = verb is not None and verb.dep_ in ("xcomp", "ccomp", "advcl") and kind_of(verb.head) == "demand"
+    if is_asked or first is None or second is None or not assets:
         return None
     status = _fate(noun) or _standing(view, noun)
     return view.frame(
@@ -258,13 +261,16 @@ def sale(view: View, noun: Token) -> Frame | None:
     """'the proposed sale of a mine to a Chinese smelter': from the owner, else the host, to the buyer."""
     thing = next(objects(noun, "of"), None)
     buyer = next(iter([*_with(view, noun, "to"), *_with_noun(view, noun, "by")]), None)
-    if not has_noun(thing, "right_noun") or buyer is None or noun.tag_ == "NNS":
+    is_none = any(one.lower_ == "no" for one in noun.children)
+    is_right = has_noun(thing, "right_noun") or (is_none and bool(view.inside(thing)))
+    if not is_right or buyer is None or noun.tag_ == "NNS":
         return None
     seller = different(_before(view, noun), buyer) or or_host(view, buyer, None)
     assets = _wanted(view, noun) or view.last_asset()
     if seller is None or not assets:
         return None
     status = _fate(noun) or ("negotiating" if _is_planned(noun) else "agreed")
+    status = "rejected" if is_none else status
     return view.frame("award", seller, buyer, status, assets)
 
 

@@ -20,6 +20,8 @@ from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
 from orecast.news.standings import accept, ended, lasting, say_no, shut, stand
 
+ASKED = frozenset({"revoke", "withdraw", "seize", "award", "supply", "hold", "join"})
+
 
 def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
     """Frames of the verbs of one sentence in order, then of its nouns under no such verb."""
@@ -28,7 +30,7 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
     read: list[Token] = []
     for token in sentence.tokens:
         kind = kind_of(token)
-        if kind is None or token.dep_ == "amod":
+        if kind is None or token.dep_ == "amod" or (kind in ASKED and _is_asked(token)):
             continue
         for reader in READERS[kind]:
             frame = reader(view, token)
@@ -41,6 +43,11 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
         return []
     found += [frame for frame in (ended(view), None if found else lasting(view)) if frame is not None]
     return sorted(found, key=lambda frame: frame.kind == "refusal")
+
+
+def _is_asked(verb: Token) -> bool:
+    """'is pushing Kinshasa to cancel contracts': what is asked for has not been done."""
+    return verb.dep_ in ("xcomp", "ccomp") and kind_of(verb.head) in ("demand", "offer")
 
 
 def _hosted(frame: Frame, host: str | None) -> Frame:

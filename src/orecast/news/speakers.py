@@ -61,6 +61,11 @@ class Cast:
         """Parties that act in each sentence read so far, by its span: every rule that remembers asks for them."""
         return {}
 
+    @cached_property
+    def many(self) -> dict[Span, Party | None]:
+        """Whom 'they' can mean after each sentence read so far, by its span."""
+        return {}
+
     def named_in(self, span: Span) -> list[Named]:
         """Actors that stand inside a span."""
         first, last = bisect_left(self._starts, span[0]), bisect_right(self._starts, span[1] + 1)
@@ -75,7 +80,9 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
             memory.roles[one.role.lower().split()[-1]] = Party(one.name, one.country)
             memory.titles[one.name] = one.role.lower()
     chosen = _acting(cast, sentence)
-    memory.many = _plural(cast, sentence) or memory.many
+    if sentence.span not in cast.many:
+        cast.many[sentence.span] = _plural(cast, sentence)
+    memory.many = cast.many[sentence.span] or memory.many
     acting = [party for party in chosen if _is_person(party, people)]
     if acting:
         memory.person = acting[0]

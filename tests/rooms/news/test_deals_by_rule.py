@@ -69,3 +69,38 @@ def test_what_a_firm_halts_and_what_is_traded_is_no_deal(text: str) -> None:
 def test_a_heading_in_capitals_is_the_host_of_its_paragraph() -> None:
     text = "CHILE. Codelco waits.\nGABON. China's Chalco has asked for two million tonnes of manganese ore a year."
     assert proposals(text) == [("CN", "GA", "manganese", "demanded")]
+
+
+@pytest.mark.parametrize(
+    ("text", "deal"),
+    [
+        ("The European Commission proposed to Greenland a partnership on graphite; Nuuk accepted in May.",
+         ("EU", "GL", "graphite", "agreed")),
+        ("Chile's state miner Codelco has picked Rio Tinto as its partner for lithium.",
+         ("CL", "GB", "lithium", "agreed")),
+        ("The deal with the Emirates over the tin mines is dead, a minister in Kinshasa said.",
+         ("CD", "AE", "tin", "withdrawn")),
+        ("Sudan granted a Russian company gold concessions; the army has since revoked them.",
+         ("SD", "RU", "gold", "withdrawn")),
+        ("Parliament in Accra refused to ratify a lithium lease with Atlantic Lithium.",
+         ("GH", "GB", "lithium", "rejected")),
+        ("There will be no sale of Kvanefjeld's rare earths to Shenghe, Greenland's resources minister said.",
+         ("GL", "CN", "rare earths", "rejected")),
+        ("An accord between Baku and Rome on copper awaits only signatures.", ("AZ", "IT", "copper", "negotiating")),
+        ("New Delhi has asked IREL to stop exporting rare earths to Japan.", ("IN", None, "rare earths", "in_force")),
+        ("Malaysia will not allow exports of raw rare earths.", ("MY", None, "rare earths", "in_force")),
+        ("A bill before Mexico's congress would nationalise lithium.", ("MX", None, "lithium", "negotiating")),
+        ("Rio Tinto has shelved its Jadar lithium project in Serbia.", ("GB", "RS", "lithium", "withdrawn")),
+    ],
+)  # fmt: skip
+def test_what_became_of_an_offer_is_its_standing(text: str, deal: Deal) -> None:
+    assert proposals(text) == [deal]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The EU has no agreement with Indonesia on nickel.", "Is Lima selling its lithium to the Chinese?",
+     "Washington is pushing Kinshasa to cancel Chinese cobalt contracts, and Kinshasa asked why."],
+)  # fmt: skip
+def test_what_is_denied_or_asked_is_no_deal(text: str) -> None:
+    assert [one for one in proposals(text) if one[3] != "demanded"] == []
