@@ -165,6 +165,11 @@ def sign(view: View, verb: Token) -> Frame | None:
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
 
 
+def renew(view: View, verb: Token) -> Frame | None:
+    """'X and Y renewed their agreement': signed again."""
+    return sign(view, verb) if verb.lemma_.lower() in words("renewing_verb") else None
+
+
 def _is_unplaced(view: View, actor: Token) -> bool:
     """Whether nobody of a known country signs: 'its predecessor concluded with Uranium One'."""
     known = sides_in(view.sentence, view.cast, span_of(view.sentence, actor))

@@ -185,6 +185,8 @@ def is_denied(verb: Token) -> bool:
     """'has not signed', 'signed neither'."""
     if verb.dep_ in ("acl", "relcl") and any(child.lower_ == "no" for child in verb.head.children):
         return True
+    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in ("deny", "dispute", "refute"):
+        return True
     return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
 
 

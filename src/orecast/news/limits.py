@@ -65,6 +65,9 @@ def _giver(
 def _own_firm(view: View, thing: Token | None) -> Party | None:
     """'the bauxite … to a company of its own, Nimba Mining': the firm named after 'to' under what is given."""
     ends = [one for token in thing.subtree for one in objects(token, "to")] if thing is not None else []
+    placed = next((one for one in map(view.named, ends) if one is not None and one.country), None)
+    if placed is not None:
+        return placed
     firms = [view.cast.named_in(span_of(view.sentence, one)) for one in ends]
     first = next((one for found in firms for one in found if one.kind == "organisation"), None)
     return Party(first.name, first.country or firm_country(first.name)) if first is not None else None
@@ -151,6 +154,12 @@ def seize(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
     if thing is None or is_denied(verb) or is_supposed(verb) or ruler is None or not assets:
+        return None
+    kinds = ("resource_noun", "right_noun", "plant_noun", "company_noun")
+    is_taken = bool(view.inside(thing)) or thing.pos_ == "PROPN" or any(has_noun(thing, kind) for kind in kinds)
+    party = view.side(actor)
+    is_state = actor is None or actor.lemma_.lower() in words("state_noun") or (party is not None and party.country)
+    if not is_taken or not is_state:
         return None
     will = any(one.dep_ == "aux" and one.lower_ in ("will", "would") for one in verb.children)
     if is_uncertain(verb) and not will:

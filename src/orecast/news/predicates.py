@@ -7,7 +7,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from orecast.news.bargains import demand, offer, refuse, sign, talk, tell
+from orecast.news.bargains import demand, offer, refuse, renew, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
 from orecast.news.holdings import apply, drop, hold, join, pick, supply
@@ -57,7 +57,7 @@ def _hosted(frame: Frame, host: str | None) -> Frame:
 
 
 READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
-    "offer": (mull, offer),
+    "offer": (mull, offer, renew),
     "demand": (demand,),
     "sign": (stand, sign, halt),
     "apply": (oblige, apply, impose),
@@ -66,6 +66,7 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "hold": (hold,),
     "join": (join,),
     "revoke": (revoke, withdraw, retract),
+    "lose": (revoke,),
     "refuse": (refuse, shut, say_no),
     "talk": (talk,),
     "accept": (accept,),

@@ -83,7 +83,10 @@ def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) ->
     by_verb = predicate_frames(sentence, cast, memory, setting)
     is_measured = any(frame.kind == "measure" for frame in by_verb)
     is_said = any(frame.kind != "refusal" for frame in by_verb)
-    if is_said and is_measured:
+    denies = any(
+        one.lemma_.lower() == "deny" and any(c.dep_ == "ccomp" for c in one.children) for one in sentence.tokens
+    )
+    if (is_said and is_measured) or denies:
         return by_verb
     by_cue = list(frames_in(sentence, cast, memory))
     compared = compared_in(sentence, cast, memory) if by_cue else []
