@@ -22,7 +22,7 @@ from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE, grant, owner_of
-from orecast.news.sides import country_party, different, joined, objects, sides_in, span_of
+from orecast.news.sides import country_party, different, firm_country, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
 from orecast.news.standings import IN_FORCE
 
@@ -244,9 +244,11 @@ def talk(view: View, verb: Token) -> Frame | None:
     second = different([*both, *_placed(view.side(one) for one in with_whom)], first)
     if second is None:
         second = different(_placed([view.named(courted)]), first)
-    if second is None and has_noun(verb, "claim_noun"):
-        second = or_host(view, first, None)
+    is_seeking = second is None and has_noun(verb, "claim_noun")
+    second = or_host(view, first, None) if is_seeking else second
     assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
     if first is None or first.country is None or second is None or not assets:
         return None
+    if is_seeking and firm_country(first.name):  # 'Manara is in talks on a stake': who seeks it offers
+        return view.frame("talks", first, second, "negotiating", assets, 4)
     return view.frame("talks", *by_owner(view, first, second), "negotiating", assets, 2)

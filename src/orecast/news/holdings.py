@@ -77,6 +77,21 @@ def join(view: View, verb: Token) -> Frame | None:
     return view.frame("signed" if is_sure else "talks", *by_owner(view, first, second), status, assets, 2)
 
 
+def fall(view: View, verb: Token) -> Frame | None:
+    """'the majority of the mine went to a venture of Barrick': from the host to who gets it."""
+    actor, _, _ = arguments(verb)
+    ends = list(objects(verb, "to"))
+    named = [view.named(one) for one in ends]
+    named += [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
+    taker = next((one for one in named if one is not None and one.country), None)
+    giver = or_host(view, taker, None)
+    is_right = actor is not None and (actor.lemma_.lower() in words("right_noun") or is_property(view, actor))
+    assets = view.inside(actor) or view.inside(verb)
+    if not is_right or is_denied(verb) or is_supposed(verb) or taker is None or giver is None or not assets:
+        return None
+    return view.frame("award", giver, taker, "negotiating" if is_uncertain(verb) else "agreed", assets)
+
+
 def pick(view: View, verb: Token) -> Frame | None:
     """'has picked Rio Tinto as its partner for lithium': agreed between who picks and who is picked."""
     actor, thing, _ = arguments(verb)

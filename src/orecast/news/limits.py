@@ -4,7 +4,7 @@ import re
 
 from orecast.news.clauses import View, arguments, assets_of, has_noun, is_denied, is_supposed, is_uncertain, kind_of
 from orecast.news.framing import Frame
-from orecast.news.holdings import is_property
+from orecast.news.holdings import is_property, is_share
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
@@ -13,6 +13,11 @@ from orecast.news.sides import different, firm_country, objects, sides_in, span_
 
 PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
 DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
+UNDER = re.compile(
+    r"\bunder (?:an?|the|that|this|its) (?:[\w-]+ ){0,3}?"
+    r"(?:plan|draft|deal|proposal|agreement|accord|pact|terms|contract)\b",
+    re.IGNORECASE,
+)
 SHORT_OBJECT = 3  # words: 'banned uranium', not 'banned the trader who sold uranium'
 
 
@@ -21,30 +26,43 @@ def award(view: View, verb: Token) -> Frame | None:
     actor, thing, dative = arguments(verb)
     taking = verb.lemma_.lower() in words("taking_verb")
     is_swap = taking and _source(verb, thing) is not None and consideration_in(view.sentence.text) is not None
-    is_right = has_noun(thing, "right_noun") or is_property(view, thing)
+    is_right = has_noun(thing, "right_noun") or is_property(view, thing) or (is_share(thing) and not taking)
     if is_denied(verb) or is_supposed(verb) or not (is_right or is_swap):
         return None
-    if (
-        verb.tag_ == "VB"
-        and not is_swap
-        and not any(child.dep_ == "aux" and child.lower_ == "will" for child in verb.children)
-    ):
+    auxiliaries = {one.lower_ for one in verb.children if one.dep_ == "aux"}
+    if verb.tag_ == "VB" and not is_swap and not auxiliaries & _decided(view):
         return None
-    taker = view.side(actor if taking else dative if dative is not None else next(objects(verb, "to"), None))
-    if taker is None and not taking and thing is not None:  # 'granted a US company rights'
-        before = [
-            one for one in thing.children if one.dep_ == "compound" and one.lemma_.lower() in words("company_noun")
-        ]
-        taker = next((one for one in map(view.side, before) if one is not None and one.country), None)
-    own = _own_firm(view, thing) if taker is None and not taking else None
-    taker, giver = taker or own, _giver(view, verb, arguments(verb), taker or own, own is not None)
+    taker, is_own = _taker(view, verb, actor if taking else dative, None if taking else thing)
+    giver = _giver(view, verb, arguments(verb), taker, is_own)
     assets = assets_of(view, verb) or (view.last_asset() if is_property(view, thing) else ())
-    if giver is None or taker is None or not assets or (giver.country == taker.country and own is None):
+    if giver is None or taker is None or not assets or (giver.country == taker.country and not is_own):
         return None
     if not taker.country and not taker.name[:1].isupper():
         return None
-    status = "negotiating" if is_uncertain(verb) and verb.lemma_ not in ("get", "receive", "promise") else "agreed"
+    is_sure = verb.lemma_ in ("get", "receive", "promise") and "would" not in auxiliaries
+    status = "negotiating" if is_uncertain(verb) and not is_sure else "agreed"
     return view.frame("award", giver, taker, status, assets)
+
+
+def _decided(view: View) -> frozenset[str]:
+    """'will get', and 'would get' where it is said under which plan or deal."""
+    return frozenset(["will", "would"] if UNDER.search(view.sentence.text) else ["will"])
+
+
+def _taker(view: View, verb: Token, said: Token | None, given: Token | None) -> tuple[Party | None, bool]:
+    """Who gets what is given, and whether it may be a firm of the giver's own country: who is said; who stands after
+    'to'; else the firm named before or after what is given ('granted a US company rights')."""
+    end = said if said is not None else next(objects(verb, "to"), None) if given is not None else None
+    taker = view.side(end)
+    if given is None or (taker is not None and (taker.country or taker.name[:1].isupper())):
+        return taker, False
+    before = [one for one in given.children if one.dep_ == "compound" and one.lemma_.lower() in words("company_noun")]
+    named = next((one for one in map(view.side, before) if one is not None and one.country), None)
+    if end is not None and named is None:
+        inside = sides_in(view.sentence, view.cast, span_of(view.sentence, end))
+        named = next((one for _, one in inside if one.country), None)
+    own = _own_firm(view, given) if named is None and taker is None else None
+    return named or own or taker, own is not None
 
 
 def _giver(
@@ -65,7 +83,8 @@ def _giver(
 def _own_firm(view: View, thing: Token | None) -> Party | None:
     """'the bauxite … to a company of its own, Nimba Mining': the firm named after 'to' under what is given."""
     ends = [one for token in thing.subtree for one in objects(token, "to")] if thing is not None else []
-    placed = next((one for one in map(view.named, ends) if one is not None and one.country), None)
+    inside = [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
+    placed = next((one for one in [*map(view.named, ends), *inside] if one is not None and one.country), None)
     if placed is not None:
         return placed
     firms = [view.cast.named_in(span_of(view.sentence, one)) for one in ends]
@@ -158,7 +177,10 @@ def seize(view: View, verb: Token) -> Frame | None:
     kinds = ("resource_noun", "right_noun", "plant_noun", "company_noun")
     is_taken = bool(view.inside(thing)) or thing.pos_ == "PROPN" or any(has_noun(thing, kind) for kind in kinds)
     party = view.side(actor)
-    is_state = actor is None or actor.lemma_.lower() in words("state_noun") or (party is not None and party.country)
+    can_rule = (
+        any(actor.lemma_.lower() in words(one) for one in ("state_noun", "plan_noun", "rule_noun")) if actor else True
+    )
+    is_state = can_rule or (party is not None and party.country)
     if not is_taken or not is_state:
         return None
     will = any(one.dep_ == "aux" and one.lower_ in ("will", "would") for one in verb.children)

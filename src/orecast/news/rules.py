@@ -67,6 +67,8 @@ def _measure(view: View, verb: Token, actor: Token | None, thing: Token, status:
     ruler = ruling(view, actor)
     is_named = thing.lemma_.lower() in words("measure_noun")
     assets = view.inside(thing) or view.inside(verb)
+    alone = {one.name for one in view.minerals}
+    assets = assets or (tuple(alone) if len(alone) == 1 else ())
     if not assets and (_is_of_trade(verb) or not is_named or has_noun(thing, "resource_noun")):
         assets = view.last_asset()
     if ruler is None or not assets:

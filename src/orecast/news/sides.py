@@ -158,6 +158,8 @@ def _of_apposition(sentence: Sentence, token: Token, cast: Cast) -> str | None:
         found = places_in(cast.text, span)
         if found:
             return lexicon.country_of(found[0].name)
+        if (home := firm_country(cast.text[slice(*span)])) is not None:  # 'the miner Syrah'
+            return home
     return None
 
 

@@ -13,7 +13,7 @@ IN_FORCE = re.compile(
     r"\b(?:(?:is|are|was|were|be|been|came|entered|went|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:now |still )?"
     r"in(?:to)? (?:force|effect|operation|place)|took effect|(?:has|have) stood|still stands?|still appl(?:y|ies)|"
     r"(?:is|are) (?:still |already |now )?being (?:carried out|implemented)|(?:been|is|are|become|became) operational|"
-    r"until now|to this day|ratified)\b",
+    r"until now|to this day|ratified|(?:resumed|resumes|shipped|delivered)\b.{0,80}\bunder (?:an?|the|its|their))\b",
     re.IGNORECASE,
 )
 NOT_FOR_SALE = re.compile(r"\b(?:not|never|n't) (?:up )?for sale\b", re.IGNORECASE)

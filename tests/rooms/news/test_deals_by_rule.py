@@ -91,6 +91,16 @@ def test_a_heading_in_capitals_is_the_host_of_its_paragraph() -> None:
         ("Malaysia will not allow exports of raw rare earths.", ("MY", None, "rare earths", "in_force")),
         ("A bill before Mexico's congress would nationalise lithium.", ("MX", None, "lithium", "negotiating")),
         ("Rio Tinto has shelved its Jadar lithium project in Serbia.", ("GB", "RS", "lithium", "withdrawn")),
+        ("France's Eramet and Argentina's Salta province renewed their lithium agreement.",
+         ("FR", "AR", "lithium", "signed")),
+        ("The Philippine senate is to vote on an export ban for nickel ore.", ("PH", None, "nickel", "negotiating")),
+        ("Under a plan drafted in the White House, Ukraine would hand half of its lithium to a fund run by Americans.",
+         ("UA", "US", "lithium", "negotiating")),
+        ("The miner Syrah supplies graphite from Mozambique to Tesla under a four-year contract.",
+         ("AU", "US", "graphite", "agreed")),
+        ("A majority of the Khnaiguiyah zinc mine in Saudi Arabia went to a venture of Canada's Barrick.",
+         ("SA", "CA", "zinc", "agreed")),
+        ("Manila turned away a delegation from Beijing that had come for nickel.", ("CN", "PH", "nickel", "rejected")),
     ],
 )  # fmt: skip
 def test_what_became_of_an_offer_is_its_standing(text: str, deal: Deal) -> None:
@@ -99,7 +109,9 @@ def test_what_became_of_an_offer_is_its_standing(text: str, deal: Deal) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The EU has no agreement with Indonesia on nickel.", "Is Lima selling its lithium to the Chinese?",
+    ["Kigali denies that it offered Washington tantalum.", "Rebels seized the town of Rubaya, where coltan is mined.",
+     "Barrick owns 80 percent of the Loulo gold mine in Mali and the state holds the rest.",
+     "The EU has no agreement with Indonesia on nickel.", "Is Lima selling its lithium to the Chinese?",
      "Washington is pushing Kinshasa to cancel Chinese cobalt contracts, and Kinshasa asked why."],
 )  # fmt: skip
 def test_what_is_denied_or_asked_is_no_deal(text: str) -> None:
