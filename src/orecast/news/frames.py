@@ -88,6 +88,7 @@ PRIZE = re.compile(
 )
 BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
 BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
+NOT_TO = re.compile(r"\bnot to $", re.IGNORECASE)
 NO_DEAL = re.compile(r"\b(?:no|neither an?) (?:\w+ ){0,2}$", re.IGNORECASE)
 NOTHING = re.compile(r"\b(?:no|nothing|not|never|nobody|neither|none)\b[\w\s]{0,25}$", re.IGNORECASE)
 
@@ -311,6 +312,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     limits = verb is not None and EXPORTS.search(text) is not None
     exporting = noun is not None and (re.search(r"\bexport", text, re.IGNORECASE) or "quota" in noun[0].lower())
     if not (limits or exporting) or not (minerals or exporting):
+        return None
+    if verb is not None and NOT_TO.search(text[: verb.start()]):
         return None
     cue = verb or noun
     trigger = sentence.token_at(sentence.span[0] + cue.start()) if cue else None

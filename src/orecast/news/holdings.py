@@ -41,7 +41,8 @@ def hold(view: View, verb: Token) -> Frame | None:
 def supply(view: View, verb: Token) -> Frame | None:
     """'buys graphite from the mine for seven years', 'agreed to supply the contractor from 2028': an offtake."""
     actor, thing, dative = arguments(verb)
-    if is_denied(verb) or is_supposed(verb) or not _is_lasting(view, verb):
+    is_plan = verb.dep_ in ("xcomp", "pcomp") and is_uncertain(verb) and thing is not None and bool(view.inside(thing))
+    if is_denied(verb) or is_supposed(verb) or not (is_plan or _is_lasting(view, verb)):
         return None
     assets = view.inside(thing) if thing is not None else ()
     assets = assets or view.inside(verb) or view.last_asset()
@@ -58,7 +59,10 @@ def supply(view: View, verb: Token) -> Frame | None:
     if subject is None or not subject.country or other is None or subject.name == other.name or not assets:
         return None
     giver, taker = (other, subject) if taking else (subject, other)
-    return view.frame("signed", giver, taker, "agreed", assets, 4)
+    is_agreed = _is_lasting(view, verb)
+    return view.frame(
+        "signed" if is_agreed else "talks", giver, taker, "agreed" if is_agreed else "negotiating", assets, 4
+    )
 
 
 def join(view: View, verb: Token) -> Frame | None:

@@ -25,7 +25,9 @@ def mull(view: View, verb: Token) -> Frame | None:
     """'has floated a tax on exports', 'is considering a price floor for rare earths'."""
     actor, thing, _ = arguments(verb)
     thing = thing if thing is not None else next(objects(verb, "at", "about", "on"), None)
-    if thing is None or is_denied(verb) or is_supposed(verb) or thing.lemma_.lower() not in words("measure_noun"):
+    if thing is None or is_denied(verb) or is_supposed(verb) or not is_measure(thing):
+        return None
+    if thing.lemma_.lower() not in words("measure_noun"):
         return None
     is_renewed = verb.lemma_.lower() in words("renewing_verb")
     return _measure(view, verb, actor, thing, "in_force" if is_renewed and not _is_open(verb) else "negotiating")
@@ -45,6 +47,8 @@ def is_measure(thing: Token) -> bool:
     """Whether a noun is a quota, tax, ban or the like, or 'the measure', 'the order' spoken of before."""
     lemma = thing.lemma_.lower()
     is_known = any(one.lower_ in ("the", "this", "that") for one in thing.children)
+    if lemma in words("permit_noun") and not _is_of_trade(thing.head) and not _is_of_trade(thing):
+        return False  # a permit of one holder
     return lemma in words("measure_noun") or lemma in words("rule_noun") and (is_known or _is_of_trade(thing))
 
 
