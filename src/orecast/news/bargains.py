@@ -128,8 +128,12 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
 
 def _owner(view: View, verb: Token, things: Iterable[Token | None], offeror: Party) -> Party | None:
     """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
-    is_about_host = any(has_noun(one, "claim_noun") for one in things) or any(
-        one.lower_ == "there" for one in verb.subtree
+    asked = [one for one in things if one is not None]
+    is_about_host = any(child.lower_ in ("your", "our") for one in asked for child in one.children)
+    is_about_host = (
+        is_about_host
+        or any(has_noun(one, "claim_noun") for one in asked)
+        or any(one.lower_ == "there" for one in verb.subtree)
     )
     is_about_host = is_about_host or _wants_an_end(verb)
     owner = owner_of(view.sentence, view.cast, None) or (view.setting.host(view.sentence) if is_about_host else None)
@@ -179,7 +183,8 @@ def _is_unplaced(view: View, actor: Token) -> bool:
 def _is_pact(verb: Token, what: Token | None) -> bool:
     """Whether an agreement is signed, or it is agreed to do something with a resource."""
     opened = next((one for one in verb.children if one.dep_ == "xcomp"), None) if verb.lemma_ == "agree" else None
-    return has_noun(what, "pact_noun") or has_noun(opened, "resource_noun") or _follows_a_signature(verb)
+    is_supply = verb.lemma_ == "agree" and has_noun(what, "buying_noun")
+    return is_supply or has_noun(what, "pact_noun") or has_noun(opened, "resource_noun") or _follows_a_signature(verb)
 
 
 def _signers(view: View, verb: Token, actor: Token | None, what: Token | None) -> list[Party]:

@@ -90,10 +90,25 @@ def fall(view: View, verb: Token) -> Frame | None:
     taker = next((one for one in named if one is not None and one.country), None)
     giver = or_host(view, taker, None)
     is_right = actor is not None and (actor.lemma_.lower() in words("right_noun") or is_property(view, actor))
-    assets = view.inside(actor) or view.inside(verb)
+    is_contracted = LASTING.search(view.sentence.text) is not None
+    is_right = is_right or is_contracted
+    assets = view.inside(actor) or view.inside(verb) or (view.last_asset() if is_contracted else ())
     if not is_right or is_denied(verb) or is_supposed(verb) or taker is None or giver is None or not assets:
         return None
     return view.frame("award", giver, taker, "negotiating" if is_uncertain(verb) else "agreed", assets)
+
+
+def own(view: View, verb: Token) -> Frame | None:
+    """'has first refusal on the deposit': a right that is held, given by the host."""
+    actor, thing, _ = arguments(verb)
+    if thing is None or thing.lemma_.lower() not in words("held_noun") or is_denied(verb) or is_supposed(verb):
+        return None
+    holder = view.side(actor)
+    giver = or_host(view, holder, None)
+    assets = view.inside(thing) or view.inside(verb) or (view.last_asset() if has_noun(thing, "resource_noun") else ())
+    if holder is None or not holder.country or giver is None or not assets:
+        return None
+    return view.frame("award", giver, holder, "in_force", assets)
 
 
 def pick(view: View, verb: Token) -> Frame | None:

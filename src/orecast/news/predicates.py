@@ -10,7 +10,7 @@ from dataclasses import replace
 from orecast.news.bargains import demand, offer, refuse, renew, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
-from orecast.news.holdings import apply, drop, fall, hold, join, pick, supply
+from orecast.news.holdings import apply, drop, fall, hold, join, own, pick, supply
 from orecast.news.limits import award, forbid, retract, revoke, seize, withdraw
 from orecast.news.mentions import minerals_in
 from orecast.news.nominals import nominal_frames
@@ -71,6 +71,7 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "talk": (talk,),
     "accept": (accept,),
     "pick": (pick,),
+    "own": (own,),
     "fall": (fall,),
     "tell": (tell, order),
     "forbid": (halt, forbid),
