@@ -68,7 +68,9 @@ def supply(view: View, verb: Token) -> Frame | None:
 def join(view: View, verb: Token) -> Frame | None:
     """'A and B plan to build a rare earth refinery', 'A will develop a mine with B': a joint work of two countries."""
     actor, thing, _ = arguments(verb)
-    if actor is None or thing is None or is_denied(verb) or is_supposed(verb) or not has_noun(thing, "resource_noun"):
+    thing = thing if thing is not None else next(objects(verb, "for"), None)
+    is_joint = any(one.lower_ in ("jointly", "together") for one in verb.children) or has_noun(thing, "resource_noun")
+    if actor is None or thing is None or is_denied(verb) or is_supposed(verb) or not is_joint:
         return None
     sides = [view.named(one) for one in [*joined(actor), *objects(verb, "with"), *objects(thing, "with")]]
     known = [one for one in sides if one is not None and one.country]

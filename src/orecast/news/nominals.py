@@ -98,6 +98,8 @@ def _fate(noun: Token) -> str | None:
     if verb is None or is_denied(verb) or verb.dep_ == "advcl":
         return None
     kind = kind_of(verb)
+    if kind == "withdraw" and any(has_noun(one, "pact_noun") for one in objects(verb, "in", "with")):
+        return "signed"  # 'the talks ended in a settlement'
     if kind in ("withdraw", "revoke"):
         return "negotiating" if is_uncertain(verb) else "withdrawn"
     return "rejected" if kind in ("refuse", "halt", "forbid") else None
@@ -165,7 +167,8 @@ def talk(view: View, noun: Token) -> Frame | None:
     verb = _verb(noun)
     if first is None or second is None or not assets or (verb is not None and is_denied(verb)):
         return None
-    status = "withdrawn" if _fate(noun) == "withdrawn" else "negotiating"
+    fate = _fate(noun)
+    status = fate if fate in ("withdrawn", "signed") else "negotiating"
     return view.frame("talks", *by_owner(view, first, second), status, assets, 1)
 
 
@@ -260,17 +263,22 @@ def _is_on_trade(noun: Token) -> bool:
 def sale(view: View, noun: Token) -> Frame | None:
     """'the proposed sale of a mine to a Chinese smelter': from the owner, else the host, to the buyer."""
     thing = next(objects(noun, "of"), None)
-    buyer = next(iter([*_with(view, noun, "to"), *_with_noun(view, noun, "by")]), None)
+    buys = noun.lemma_.lower() in words("buying_noun")
+    buyer = next(
+        iter([*(_before(view, noun) if buys else _with(view, noun, "to")), *_with_noun(view, noun, "by")]), None
+    )
     is_none = any(one.lower_ == "no" for one in noun.children)
     is_right = has_noun(thing, "right_noun") or (is_none and bool(view.inside(thing)))
     if not is_right or buyer is None or noun.tag_ == "NNS":
         return None
-    seller = different(_before(view, noun), buyer) or or_host(view, buyer, None)
+    seller = different([] if buys else _before(view, noun), buyer) or or_host(view, buyer, None)
     assets = _wanted(view, noun) or view.last_asset()
     if seller is None or not assets:
         return None
     status = _fate(noun) or ("negotiating" if _is_planned(noun) else "agreed")
-    status = "rejected" if is_none else status
+    verb = _verb(noun)
+    is_asked = verb is not None and (is_uncertain(verb) or kind_of(verb.head) == "demand")
+    status = "rejected" if is_none else "negotiating" if is_asked else status
     return view.frame("award", seller, buyer, status, assets)
 
 

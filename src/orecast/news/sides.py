@@ -104,8 +104,8 @@ def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: 
         party = setting.voices.get(sentence.span) or memory.person
         if party is None:
             return country_party(setting.host(sentence))
-        is_narrator = party is not None and not party.country and not sentence.quoted(sentence.at(token))
-        return replace(party, country=setting.host(sentence)) if party is not None and is_narrator else party
+        is_narrator = not party.country and not sentence.quoted(sentence.at(token))
+        return replace(party, country=setting.host(sentence)) if is_narrator else party
     many = next((one for one in (memory.many, memory.thing) if one is not None and one.country), None)
     is_many = token.lower_ in ("they", "them") and many is not None and not sentence.quoted(sentence.at(token))
     party = many if is_many else who(sentence, token, cast, memory)

@@ -116,3 +116,15 @@ def test_what_became_of_an_offer_is_its_standing(text: str, deal: Deal) -> None:
 )  # fmt: skip
 def test_what_is_denied_or_asked_is_no_deal(text: str) -> None:
     assert [one for one in proposals(text) if one[3] != "demanded"] == []
+
+
+def test_an_interview_is_read_with_its_guest_speaking_for_the_host() -> None:
+    text = (
+        "Ndiaye Faye has been Senegal's mines minister since 2024.\nQ: The Emiratis are said to want your zircon.\n"
+        "A: They wrote to us in March.\nQ: And the phosphates?\nA: Those go to India under a contract from 2021.\n"
+        "Q: Australia?\nA: With the Australians we are talking about ilmenite."
+    )
+    assert [one[2:] for one in proposals(text)] == [
+        ("zircon", "demanded"), ("phosphate rock", "agreed"), ("titanium", "negotiating"),
+    ]  # fmt: skip
+    assert [{*one[:2]} for one in proposals(text)] == [{"AE", "SN"}, {"SN", "IN"}, {"AU", "SN"}]
