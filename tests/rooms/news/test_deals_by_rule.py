@@ -83,7 +83,7 @@ def test_a_heading_in_capitals_is_the_host_of_its_paragraph() -> None:
         ("Sudan granted a Russian company gold concessions; the army has since revoked them.",
          ("SD", "RU", "gold", "withdrawn")),
         ("Parliament in Accra refused to ratify a lithium lease with Atlantic Lithium.",
-         ("GH", "GB", "lithium", "rejected")),
+         ("GH", "AU", "lithium", "rejected")),
         ("There will be no sale of Kvanefjeld's rare earths to Shenghe, Greenland's resources minister said.",
          ("GL", "CN", "rare earths", "rejected")),
         ("An accord between Baku and Rome on copper awaits only signatures.", ("AZ", "IT", "copper", "negotiating")),
