@@ -30,6 +30,7 @@ SETS = {
     "second.json, held back": True,
     "third.json": False,
     "third.json, held back": True,
+    "fourth.json": False,
 }
 SAME = [
     {"us", "united states", "washington"},

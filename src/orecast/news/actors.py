@@ -55,6 +55,11 @@ PERIODS = frozenset(
         "july",
     ]
 )
+OF_FIELD = re.compile(r" (?:of|for) (?:the )?[A-Z][\w-]+(?:(?: and| of)? [A-Z][\w-]+){0,4}")
+OFFICES = frozenset(
+    ["court", "bureau", "ministry", "bank", "institute", "survey", "chamber", "council", "office", "board", "academy",
+     "agency", "association", "federation", "department", "university", "school", "centre", "center", "union", "service"]
+)  # fmt: skip
 ORG_LABELS = frozenset({"ORG"})
 POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -224,8 +229,15 @@ def _recognised(text: str, sentence: Sentence) -> list[Named]:
             role, country = _apposition(text, sentence.span, start + len(name))
             found.append(Named(name, "person", role, country, (start, start + len(name))))
         elif entity.label_ in ORG_LABELS:
+            name = _with_its_field(text, name, start, sentence.span[1])
             found.append(Named(name, "organisation", None, _country_in(name), (start, start + len(name))))
     return found
+
+
+def _with_its_field(text: str, name: str, start: int, last: int) -> str:
+    """'European Court' of 'European Court of Auditors', with what it is of."""
+    match = OF_FIELD.match(text, start + len(name), last) if name.split()[-1].lower() in OFFICES else None
+    return text[start : match.end()] if match else name
 
 
 def _clean(name: str) -> str:

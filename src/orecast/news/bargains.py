@@ -1,6 +1,5 @@
 """Bargains read from the parse: offers, demands, refusals, talks and signatures, each from its own verb's arguments."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -23,10 +22,10 @@ from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE, grant, owner_of
-from orecast.news.sides import country_party, different, joined, objects, sides_in, span_of
+from orecast.news.sides import country_party, different, firm_country, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
+from orecast.news.standings import IN_FORCE
 
-IN_FORCE = re.compile(r"\b(?:(?:is|are|came|entered|went) (?:now )?in(?:to)? force|took effect)\b", re.IGNORECASE)
 MANY = 2  # other countries named: 'he dismissed the U.S.-Ukraine deal' refuses no offer made to him
 
 
@@ -35,10 +34,12 @@ def offer(view: View, verb: Token) -> Frame | None:
     actor, thing, dative = arguments(verb)
     lemma = verb.lemma_.lower()
     is_bid = lemma in words("bid_verb") and kind_of(verb) == words("deal_verb").get(lemma)
-    is_nothing = thing is not None and any(child.lower_ == "no" for child in thing.children)
+    is_nothing = thing is not None and (thing.lower_ == "nothing" or any(one.lower_ == "no" for one in thing.children))
+    is_nothing = is_nothing or (kind_of(verb.head) == "allow" and verb.dep_ in ("ccomp", "xcomp"))
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
-    assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") else ())
+    is_mining = any(one.lemma_.lower() in words("mining_verb") for one in verb.children)
+    assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") or is_mining else ())
     offeror = view.ruler(actor) if actor is not None and actor.lower_ == "it" else view.side(actor)
     if not assets or offeror is None or offeror.country is None:
         return None
@@ -58,6 +59,8 @@ def tell(view: View, verb: Token) -> Frame | None:
     """'We have told the Americans that they can have offtake': offered to whom it is told."""
     actor, thing, dative = arguments(verb)
     offeror = view.side(actor)
+    if offeror is not None and offeror.country and any(one.lower_ == "no" for one in verb.children):
+        return view.frame("refusal", offeror, None, "rejected", (), 0)
     recipient = different(_placed(view.named(one) for one in (thing, dative)), offeror)
     may = any(one.tag_ == "MD" and one.lower_ in ("can", "could", "may") for one in verb.subtree)
     if not may or not has_noun(verb, "resource_noun") or recipient is None:
@@ -97,7 +100,10 @@ def demand(view: View, verb: Token) -> Frame | None:
         return None
     asked = [thing, dative, *objects(verb, "from", "of", "to", "on")]
     asked += [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
-    recipient = different(_placed(view.named(one) for one in asked), offeror) or _owner(view, verb, thing, offeror)
+    recipient = different(_placed(view.named(one) for one in asked), offeror)
+    recipient = recipient or _owner(view, verb, [thing, *objects(verb, "for", "on")], offeror)
+    together = {view.side(one) for one in joined_after(actor)}
+    recipient = None if recipient in together else recipient
     return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
 
 
@@ -120,9 +126,15 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     return replace(view.frame("offer", offeror, recipient, "offered", assets), consideration=price)
 
 
-def _owner(view: View, verb: Token, thing: Token | None, offeror: Party) -> Party | None:
+def _owner(view: View, verb: Token, things: Iterable[Token | None], offeror: Party) -> Party | None:
     """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
-    is_about_host = has_noun(thing, "claim_noun") or any(one.lower_ == "there" for one in verb.subtree)
+    asked = [one for one in things if one is not None]
+    is_about_host = any(child.lower_ in ("your", "our") for one in asked for child in one.children)
+    is_about_host = (
+        is_about_host
+        or any(has_noun(one, "claim_noun") for one in asked)
+        or any(one.lower_ == "there" for one in verb.subtree)
+    )
     is_about_host = is_about_host or _wants_an_end(verb)
     owner = owner_of(view.sentence, view.cast, None) or (view.setting.host(view.sentence) if is_about_host else None)
     return country_party(owner) if owner != offeror.country else None
@@ -138,11 +150,14 @@ def sign(view: View, verb: Token) -> Frame | None:
     """'X and Y signed', 'X signed a contract with Y': both signers, or the one signer and the host."""
     actor, thing, _ = arguments(verb)
     what = thing if thing is not None else next(objects(verb, "on", "to", "into"), None)
+    what = verb.head if verb.dep_ == "relcl" and (what is None or what.pos_ == "PRON") else what
     if is_denied(verb) or is_supposed(verb) or not _is_pact(verb, what):
         return None
     signers, inside = _signers(view, verb, actor, what), named_inside(view, verb)
     if not signers:
         inside = [one for _, one in sides_in(view.sentence, view.cast, view.sentence.span)]
+    if actor is not None and not view.both(actor) and _is_unplaced(view, actor) and any(objects(verb, "with")):
+        signers = [*filter(None, [view.host()]), *signers]
     first = next(iter([*signers, *inside]), None)
     second = or_host(view, first, different(signers[1:], first) or different(inside, first))
     assets = assets_of(view, verb) or view.last_asset()
@@ -150,13 +165,26 @@ def sign(view: View, verb: Token) -> Frame | None:
         return None
     status = "negotiating" if is_uncertain(verb) else "agreed" if verb.lemma_ == "agree" else "signed"
     status = "in_force" if IN_FORCE.search(view.sentence.text) else status
+    status = "rejected" if verb.dep_ == "xcomp" and kind_of(verb.head) == "refuse" else status
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
+
+
+def renew(view: View, verb: Token) -> Frame | None:
+    """'X and Y renewed their agreement': signed again."""
+    return sign(view, verb) if verb.lemma_.lower() in words("renewing_verb") else None
+
+
+def _is_unplaced(view: View, actor: Token) -> bool:
+    """Whether nobody of a known country signs: 'its predecessor concluded with Uranium One'."""
+    known = sides_in(view.sentence, view.cast, span_of(view.sentence, actor))
+    return not known and not _placed(view.side(one) for one in joined(actor))
 
 
 def _is_pact(verb: Token, what: Token | None) -> bool:
     """Whether an agreement is signed, or it is agreed to do something with a resource."""
     opened = next((one for one in verb.children if one.dep_ == "xcomp"), None) if verb.lemma_ == "agree" else None
-    return has_noun(what, "pact_noun") or has_noun(opened, "resource_noun") or _follows_a_signature(verb)
+    is_supply = verb.lemma_ == "agree" and has_noun(what, "buying_noun")
+    return is_supply or has_noun(what, "pact_noun") or has_noun(opened, "resource_noun") or _follows_a_signature(verb)
 
 
 def _signers(view: View, verb: Token, actor: Token | None, what: Token | None) -> list[Party]:
@@ -180,6 +208,8 @@ def refuse(view: View, verb: Token) -> Frame | None:
     """An offer that is turned down: by name ('a request from X'), or the one spoken of before."""
     actor, thing, _ = arguments(verb)
     if thing is None or is_denied(verb) or is_uncertain(verb):
+        return None
+    if kind_of(verb) != words("deal_verb").get(verb.lemma_.lower()) and thing.lower_ == "no":
         return None
     if thing.lemma_.lower() not in words("bid_noun") and thing.pos_ != "PRON":
         return None
@@ -219,9 +249,11 @@ def talk(view: View, verb: Token) -> Frame | None:
     second = different([*both, *_placed(view.side(one) for one in with_whom)], first)
     if second is None:
         second = different(_placed([view.named(courted)]), first)
-    if second is None and has_noun(verb, "claim_noun"):
-        second = or_host(view, first, None)
+    is_seeking = second is None and has_noun(verb, "claim_noun")
+    second = or_host(view, first, None) if is_seeking else second
     assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
     if first is None or first.country is None or second is None or not assets:
         return None
+    if is_seeking and firm_country(first.name):  # 'Manara is in talks on a stake': who seeks it offers
+        return view.frame("talks", first, second, "negotiating", assets, 4)
     return view.frame("talks", *by_owner(view, first, second), "negotiating", assets, 2)

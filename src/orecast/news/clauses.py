@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orecast.news import lexicon
 from orecast.news.framing import Frame, framed
 from orecast.news.lexicon import words
 from orecast.news.mentions import Found
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party
 from orecast.news.roles import grant, owner_of
-from orecast.news.sides import Setting, country_party, firm_country, joined, objects, side, sides_in, span_of
+from orecast.news.sides import Setting, country_party, different, firm_country, joined, objects, side, sides_in, span_of
 from orecast.news.speakers import Cast, Memory, subject_of
 
 FUTURE = frozenset(["will", "would", "could", "may", "might", "should", "must", "can", "shall"])
@@ -37,8 +38,12 @@ class View:
     def both(self, token: Token | None) -> list[Party]:
         """The two that 'both sides' or 'the two governments' stand for; nobody for other words."""
         is_two = token is not None and any(one.lower_ in ("both", "two") for one in token.children)
-        is_meant = token is not None and token.lemma_.lower() in words("side_noun")
-        return self.setting.pair(self.sentence) if is_two and is_meant else []
+        if token is None or not is_two or token.lemma_.lower() not in words("side_noun"):
+            return []
+        before = sides_in(self.sentence, self.cast, (self.sentence.span[0], self.sentence.at(token)))
+        first = next((one for _, one in before if one.country), None)
+        second = different([one for _, one in before if one.country], first)
+        return [first, second] if first is not None and second is not None else self.setting.pair(self.sentence)
 
     def frame(
         self, kind: str, offeror: Party, recipient: Party | None, status: str, assets: tuple[str, ...],
@@ -49,9 +54,10 @@ class View:
             kind, self.sentence, self.cast, self.minerals, offeror, recipient, status, strength, measure, assets
         )
 
-    def retraction(self, actor: Party | None) -> Frame:
-        """The end of a deal spoken of before, by one side of it or by nobody named."""
-        return framed("refusal", self.sentence, self.cast, [], actor, None, "withdrawn", 0, None, ())
+    def retraction(self, actor: Party | None, is_own: bool = False, noun: str | None = None) -> Frame:
+        """The end of a deal spoken of before, by one side of it, by who offered it (`is_own`), or by nobody named."""
+        ender, maker = (None, actor) if is_own else (actor, None)
+        return framed("refusal", self.sentence, self.cast, [], ender, maker, "withdrawn", 0, noun, ())
 
     def ruler(self, actor: Token | None) -> Party | None:
         """The country that acts, else the host; 'it' is no firm of an earlier sentence here."""
@@ -66,8 +72,15 @@ class View:
             return None
         noun = token.lemma_.lower()
         kinds = ("state_noun", "company_noun", "source_noun", "title", "people_noun")
-        can = token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
+        can = token.pos_ in ("PROPN", "PRON") or token.is_upper or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
         return self.side(token) if can or any(noun in words(kind) for kind in kinds) else None
+
+    def inside(self, token: Token | None) -> tuple[str, ...]:
+        """The minerals named under a token."""
+        if token is None:
+            return ()
+        start, end = span_of(self.sentence, token)
+        return tuple(dict.fromkeys(one.name for one in self.minerals if start <= one.span[0] < end))
 
     def last_asset(self) -> tuple[str, ...]:
         """The mineral named last before the sentence."""
@@ -81,25 +94,25 @@ class View:
 
 def kind_of(token: Token) -> str | None:
     """The kind of a deal verb; 'in talks' counts as one."""
-    if token.lemma_.lower() == "talk" and token.pos_ == "NOUN" and token.dep_ == "pobj" and token.head.lower_ == "in":
-        return "talk"
     if not token.tag_.startswith("VB"):
-        return None
+        is_in_talks = token.dep_ == "pobj" and token.lemma_.lower() == "talk" and token.pos_ == "NOUN"
+        return "talk" if is_in_talks and token.head.lower_ == "in" else None
     kind = words("deal_verb").get(token.lemma_.lower())
     particle = next((child.lower_ for child in token.children if _is_particle(child, token)), None)
-    if particle:
-        return words("deal_verb").get(f"{token.lemma_.lower()} {particle}", kind)
-    return next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)
+    known = words("deal_verb").get(f"{token.lemma_.lower()} {particle}") if particle else None
+    return known or next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)
 
 
 def _is_particle(child: Token, verb: Token) -> bool:
-    """'turned down', 'walked away'."""
-    return bool(child.dep_ == "prt" or (child.dep_ == "advmod" and child.i == verb.i + 1))
+    """'turned down', 'walked away', 'said no'."""
+    return bool(child.dep_ == "prt" or (child.i == verb.i + 1 and (child.dep_ == "advmod" or child.lower_ == "no")))
 
 
 def _idioms(verb: Token) -> Iterator[str]:
     """'put on table' of 'put it on the table': a verb with its preposition and object."""
     for child in verb.children:
+        if child.dep_ in ("acomp", "advmod", "prt") and verb.lemma_ == "be":
+            yield f"be {child.lower_}"
         if child.dep_ == "prep":
             yield from (f"{verb.lemma_} {child.lower_} {one.lemma_}".lower() for one in child.children)
 
@@ -115,7 +128,8 @@ def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
         if dative is None and len(things) > 1:
             dative, thing = things[0], things[-1]
         actor = subject_of(verb)
-        if verb.dep_ in ("acl", "relcl") and actor is not None and verb.tag_ == "VBN":
+        is_reduced = not any(one.dep_ == "nsubj" for one in children)
+        if verb.dep_ in ("acl", "relcl") and actor is not None and verb.tag_ == "VBN" and is_reduced:
             return next(objects(verb, "by"), None), actor, dative
         return actor, thing, dative
     thing = next((one for one in children if one.dep_ == "dobj"), None)
@@ -162,15 +176,17 @@ def is_uncertain(verb: Token) -> bool:
     """'may sign', 'is ready to sign', 'hopes to sign': not yet."""
     if any(child.dep_ == "aux" and child.lower_ in FUTURE for child in verb.children):
         return True
-    return (
-        verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp")
-        and verb.tag_ in ("VB", "VBG")
-        and verb.head.lemma_.lower() in UNSURE
-    )
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    is_below = verb.dep_ in ("xcomp", "ccomp", "advcl", "pcomp") and verb.tag_ in ("VB", "VBG")
+    return is_below and above.lemma_.lower() in UNSURE
 
 
 def is_denied(verb: Token) -> bool:
     """'has not signed', 'signed neither'."""
+    if verb.dep_ in ("acl", "relcl") and any(child.lower_ == "no" for child in verb.head.children):
+        return True
+    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in ("deny", "dispute", "refute"):
+        return True
     return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
 
 
@@ -196,6 +212,7 @@ def by_owner(view: View, first: Party, second: Party) -> tuple[Party, Party]:
     """The owner of the mineral gives; else the host; else who is named first."""
     given = grant(view.sentence, view.cast)
     owner = owner_of(view.sentence, view.cast, None)
-    by_firm = owner is None and firm_country(first.name) is not None and firm_country(second.name) is None
+    is_state = second.name == lexicon.country_names().get(second.country or "")
+    by_firm = owner is None and firm_country(first.name) is not None and firm_country(second.name) is None and is_state
     turned = given == first.country if given else second.country == owner or by_firm
     return (second, first) if turned else (first, second)

@@ -9,6 +9,7 @@ from orecast.news.mentions import Found, minerals_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
 from orecast.news.roles import consideration_in, grant, parties_in
+from orecast.news.sides import firm_country
 from orecast.news.speakers import Cast, Memory, subject_of, who
 
 REACH = 60  # characters after 'rejected' in which what is rejected stands
@@ -73,7 +74,7 @@ LIMIT_VERB = re.compile(
     r"block(?:s|ed)?|freez(?:e|es|ing)|froze|stop(?:s|ped)?|limit(?:s|ed)?|cap(?:s|ped)?|nationali[sz](?:e|es|ed))\b",
     re.IGNORECASE,
 )
-EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales?|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
+EXPORTS = re.compile(r"\b(?:export\w*|shipments?|sales|overseas|abroad|deposits?|mines?|industry)\b", re.IGNORECASE)
 PLANNED = re.compile(
     r"\b(?:consider\w*|weigh\w*|mull\w*|may|might|could|threat\w*|plans?|planning|propos\w+|eye\w*|study\w*|prepar(?:es?|ing)|draft(?:s|ing)|intend\w*|wants? to|hop(?:es?|ing) to)\b",
     re.IGNORECASE,
@@ -87,6 +88,8 @@ PRIZE = re.compile(
 )
 BID = re.compile(r"\b(?:proposals?|offers?|bids?|overtures?|requests?)\s(?:from|by|of)\s", re.IGNORECASE)
 BARGAIN = re.compile(r"\b(?:negotiat(?:es?|ing|ed)|in talks|bargain\w*) (?:with|on|over|about)\b", re.IGNORECASE)
+NOT_TO = re.compile(r"\bnot to $", re.IGNORECASE)
+NO_DEAL = re.compile(r"\b(?:no|neither an?) (?:\w+ ){0,2}$", re.IGNORECASE)
 NOTHING = re.compile(r"\b(?:no|nothing|not|never|nobody|neither|none)\b[\w\s]{0,25}$", re.IGNORECASE)
 
 
@@ -202,6 +205,8 @@ def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found
 def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """Talks about a deal, or a deal signed."""
     deal = word_pattern("deal_noun").search(sentence.text)
+    if deal is not None and NO_DEAL.search(sentence.text[: deal.start()]):
+        return None
     status = _standing(sentence.text)
     parties = parties_in(sentence, cast)
     bargain = BARGAIN.search(sentence.text) and minerals and len({one.country for one in parties}) > 1
@@ -308,6 +313,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     exporting = noun is not None and (re.search(r"\bexport", text, re.IGNORECASE) or "quota" in noun[0].lower())
     if not (limits or exporting) or not (minerals or exporting):
         return None
+    if verb is not None and NOT_TO.search(text[: verb.start()]):
+        return None
     cue = verb or noun
     trigger = sentence.token_at(sentence.span[0] + cue.start()) if cue else None
     offeror = _ruler(sentence, trigger, cast, memory)
@@ -365,7 +372,7 @@ def _ruler(sentence: Sentence, trigger: Token | None, cast: Cast, memory: Memory
         subject = subject_of(trigger)
         party = who(sentence, subject, cast, memory) if subject is not None else None
         if party is not None and party.country:
-            return party
+            return None if firm_country(party.name) else party
     if states:
         return states[0].party
     return memory.thing if memory.thing and memory.thing.country else memory.person

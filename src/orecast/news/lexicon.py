@@ -9,6 +9,7 @@ from orecast.sources import rows
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
 
+SHORTEST_HEADING = 4  # letters of a country's name that is also known in capitals
 DEEPEST, FEWEST_SHARED = 9, 3  # letters and spellings of a pattern that share a beginning
 
 
@@ -38,8 +39,10 @@ def plain(text: str) -> str:
 
 @cache
 def places() -> dict[str, Place]:
-    """Spellings of places as written, with their case."""
-    return {plain(row["spelling"]): Place(row["spelling"], row["code"], row["kind"]) for row in rows("news_places")}
+    """Spellings of places as written, with their case; names of countries also in capitals, as headings have them."""
+    found = {plain(row["spelling"]): Place(row["spelling"], row["code"], row["kind"]) for row in rows("news_places")}
+    named = [name for name, place in found.items() if place.kind == "name" and len(name) >= SHORTEST_HEADING]
+    return {name.upper(): found[name] for name in named} | found
 
 
 @cache
@@ -92,12 +95,6 @@ def place_pattern() -> re.Pattern[str]:
     contested = [name for name, place in known.items() if place.kind == "contested"]
     others = [name for name, place in known.items() if place.kind != "contested"]
     return re.compile(rf"(?<![\w-])(?:(?i:{alternatives(contested)})|{alternatives(others)})(?!\w)")
-
-
-@cache
-def joined_place_pattern() -> re.Pattern[str]:
-    """A spelling of a place that stands after a hyphen, with its case."""
-    return re.compile(rf"(?:{alternatives(places())})(?!\w)")
 
 
 @cache

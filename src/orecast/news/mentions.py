@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from orecast.news import lexicon
 from orecast.news.parsing import Sentence
@@ -54,6 +54,9 @@ PROPER_BUT_SAID = frozenset(
         "Resources",
         "And",
         "Export",
+        "Investment",
+        "Trade",
+        "Cooperation",
         "Mineral",
         "Raw",
         "Materials",
@@ -72,6 +75,7 @@ HELD = re.compile(
     r"\b(?:under (?:current )?Russian? control|occup\w+|(?:his|its|Russia(?:'s|n)?|Moscow(?:'s)?) (?:army|troops|forces|"
     r"military|soldiers)[\w ]{0,20}hold|held by|controlled by|seized|captured|Russian control|annexed|annexation)",
 )
+JOINED = re.compile(r"[\w.]+(?: [A-Z][\w.]*){0,3}")  # a name after a hyphen
 WORD = re.compile(r"[\w'’&.-]+")
 LATELY = 1024  # passages whose places or minerals are kept: an article is asked for the same ones by every rule
 
@@ -111,9 +115,14 @@ def _joined_on(text: str, plain: str, end: int, last: int) -> Found | None:
     """The second place of 'US-Vietnam', which no word boundary precedes."""
     if plain[end : end + 1] != "-":
         return None
-    match = lexicon.joined_place_pattern().match(plain, end + 1, last)
-    place = lexicon.places().get(match[0]) if match else None
-    return Found(place.code, place.kind, text[end + 1 : match.end()], match.span()) if match and place else None
+    match, known = JOINED.match(plain, end + 1, last), lexicon.places()
+    parts = match[0].split(" ") if match else []
+    names = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    name = next((kept for one in names for kept in (one, one.rstrip(".")) if kept in known), None)
+    if name is None:
+        return None
+    span = (end + 1, end + 1 + len(name))
+    return Found(known[name].code, known[name].kind, text[slice(*span)], span)
 
 
 def _is_other_name(text: str, start: int, end: int) -> bool:
@@ -145,10 +154,20 @@ def _minerals(text: str, span: Span, headline: bool) -> tuple[Found, ...]:
     return tuple(found)
 
 
+@cache
+def _mineral_firms() -> re.Pattern[str]:
+    """Known firms whose names hold a mineral's: 'Korea Zinc', 'Chalco Aluminium'."""
+    known = lexicon.minerals()
+    named = [name for name in lexicon.as_written("firm") if any(part.lower() in known for part in name.split())]
+    return re.compile(rf"(?<![\w-])(?:{lexicon.alternatives(named)})(?![\w-])")
+
+
 def _in_a_proper_name(text: str, start: int, end: int, begin: int) -> bool:
     """'Lynas Rare Earths' and 'Critical Metals Corp' are firms; 'the Critical Minerals Agreement' is not."""
     if not text[start].isupper():
         return False
+    if any(one.start() <= start < one.end() for one in _mineral_firms().finditer(text, max(0, start - 40), end + 40)):
+        return True
     after = WORD.match(text, end + 1) if text[end : end + 1] == " " else None
     if after and after[0][0].isupper() and after[0].strip(".,") not in PROPER_BUT_SAID:
         return after[0].strip(".,").lower() in lexicon.words("org_suffix") or start > begin

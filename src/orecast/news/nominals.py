@@ -6,7 +6,6 @@ standing. The nouns are rows of `news_words`, group deal_nominal: pact, talk, of
 
 from collections.abc import Callable, Iterable
 
-from orecast.news.bargains import IN_FORCE
 from orecast.news.clauses import View, assets_of, by_owner, has_noun, is_denied, is_uncertain, kind_of, or_host
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
@@ -15,6 +14,7 @@ from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE
 from orecast.news.sides import different, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
+from orecast.news.standings import IN_FORCE
 
 SIGNED = frozenset(["sign", "conclude", "strike", "ink", "seal", "reach", "finalise", "finalize"])
 GOVERNORS = 4  # steps up from a noun to the verb that governs it
@@ -24,13 +24,16 @@ PLACED = ("compound", "amod", "nmod", "poss", "npadvmod", "punct")
 def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
     """Frames of the deal nouns of a sentence, without those under a verb that has been read."""
     verbs, found = {token.i for token in read}, list[Frame]()
-    for noun in view.sentence.doc:
-        is_noun = noun.pos_ in ("NOUN", "PROPN") or any(one.lower_ == "between" for one in noun.children)
-        kind = words("deal_nominal").get(noun.lemma_.lower()) if is_noun else None
-        if kind is None or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
+    known = words("deal_nominal")
+    for noun in view.sentence.tokens:
+        kind = known.get(noun.lemma_.lower())
+        is_noun = noun.pos_ in ("NOUN", "PROPN") or kind and any(one.lower_ == "between" for one in noun.children)
+        if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
             continue
         frame = READERS[kind](view, noun)
-        if frame is not None:
+        is_none = kind != "sale" and any(one.lower_ in ("no", "neither") for one in noun.children)
+        is_aside = is_none or kind == "talk" and bool(verbs) and not view.inside(noun)
+        if frame is not None and not is_aside:
             found.append(frame)
     return found
 
@@ -59,7 +62,9 @@ def _before(view: View, noun: Token) -> list[Party]:
         return []
     start = view.sentence.at(min(inside, key=lambda one: one.i).left_edge)
     named = [one for _, one in sides_in(view.sentence, view.cast, (start, view.sentence.at(noun)))]
-    owner = next((view.side(one) for one in inside if one.dep_ == "poss"), None)
+    owner = next((view.side(one) for one in inside if one.dep_ == "poss" and one.pos_ != "PRON"), None)
+    if not named and any(one.lower_ in ("its", "their") for one in inside):
+        return _actors(view, noun)
     return named or ([owner] if owner is not None and owner.country else [])
 
 
@@ -93,23 +98,33 @@ def _fate(noun: Token) -> str | None:
     if verb is None or is_denied(verb) or verb.dep_ == "advcl":
         return None
     kind = kind_of(verb)
+    if kind == "withdraw" and any(has_noun(one, "pact_noun") for one in objects(verb, "in", "with")):
+        return "signed"  # 'the talks ended in a settlement'
     if kind in ("withdraw", "revoke"):
         return "negotiating" if is_uncertain(verb) else "withdrawn"
-    return "rejected" if kind == "refuse" else None
+    return "rejected" if kind in ("refuse", "halt", "forbid") else None
 
 
 def pact(view: View, noun: Token) -> Frame | None:
     """'an agreement between A and B on …', 'the A-B pact', 'A has a partnership with B'."""
     between = _with(view, noun, "between")
-    sides = [*_before(view, noun), *between, *_with(view, noun, "with")]
+    others = _with(view, noun, "with")
+    makers = _before(view, noun) or ([] if between else _actors(view, noun))
+    if not between and others and not makers:
+        makers = [one for one in [or_host(view, others[0], None)] if one is not None]
+    sides = [*makers, *between, *others]
     if not between and different(sides, sides[0] if sides else None) is None:
         sides = [*_actors(view, noun), *sides]
     first = sides[0] if sides else None
     second = different(sides[1:], first)
     if second is None and any(objects(noun, "with")):
         first, second = or_host(view, first, None), first
-    assets = assets_of(view, noun)
-    if first is None or second is None or not assets:
+    is_had = second is None and first is not None and _is_had(noun)
+    second = or_host(view, first, None) if is_had else second
+    assets = assets_of(view, noun) or (view.last_asset() if is_had else ())
+    verb = _verb(noun)
+    is_asked = verb is not None and verb.dep_ in ("xcomp", "ccomp", "advcl") and kind_of(verb.head) == "demand"
+    if is_asked or first is None or second is None or not assets:
         return None
     status = _fate(noun) or _standing(view, noun)
     return view.frame(
@@ -128,8 +143,14 @@ def _standing(view: View, noun: Token) -> str:
         return "in_force"
     if any(one.lemma_.lower() in SIGNED for one in noun.subtree if one.tag_.startswith("VB")):
         return "signed"
-    is_had = lemma == "have" and any(one.dep_ == "dobj" and one.i == noun.i for one in (verb.children if verb else ()))
-    return "in_force" if is_had else "signed"
+    return "in_force" if lemma == "have" and _is_had(noun) else "signed"
+
+
+def _is_had(noun: Token) -> bool:
+    """'has a contract of its own', 'won a contract'."""
+    verb = _verb(noun)
+    held = verb is not None and verb.lemma_.lower() in ("have", "hold", "win", "secure", "keep") and not is_denied(verb)
+    return held and noun.dep_ == "dobj"
 
 
 def talk(view: View, noun: Token) -> Frame | None:
@@ -146,22 +167,36 @@ def talk(view: View, noun: Token) -> Frame | None:
     verb = _verb(noun)
     if first is None or second is None or not assets or (verb is not None and is_denied(verb)):
         return None
-    status = "withdrawn" if _fate(noun) == "withdrawn" else "negotiating"
+    fate = _fate(noun)
+    status = fate if fate in ("withdrawn", "signed") else "negotiating"
     return view.frame("talks", *by_owner(view, first, second), status, assets, 1)
 
 
 def offer(view: View, noun: Token) -> Frame | None:
     """'China's offer to expand …', 'a bid from Japan for a stake': from the bidder to whom it is made or the host."""
     is_own = any(one.dep_ == "poss" and one.pos_ == "PRON" for one in noun.children)
+    is_own = is_own or _is_light(noun)
     named = [*_with_noun(view, noun, "from", "by"), *(_actors(view, noun) if is_own else []), *_before(view, noun)]
     bidder = next(iter(named), None)
     assets = _wanted(view, noun)
     if bidder is None or bidder.country is None or not assets:
         return None
     verb = _verb(noun)
-    refusers = _actors(view, noun) if verb is not None and kind_of(verb) == "refuse" else []
-    other = different([*refusers, *_with_noun(view, noun, "to")], bidder)
+    is_met = verb is not None and (kind_of(verb) == "refuse" or verb.lemma_ in ("receive", "get", "consider", "weigh"))
+    refusers = _actors(view, noun) if is_met else []
+    ends = [one for token in noun.subtree for one in objects(token, "to") if token.pos_ in ("NOUN", "PROPN", "VERB")]
+    reached = [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
+    other = different([*refusers, *_with_noun(view, noun, "to"), *reached], bidder)
     return view.frame("offer", bidder, or_host(view, bidder, other), _fate(noun) or "offered", assets)
+
+
+def _is_light(noun: Token) -> bool:
+    """'has made an offer', 'addressed a request': who acts by the verb is who offers or asks."""
+    verb = _verb(noun)
+    if verb is None:
+        return False
+    comes_with = noun.dep_ == "pobj" and noun.head.lower_ == "with" and verb.lemma_.lower() in words("coming_verb")
+    return comes_with or verb.lemma_.lower() in words("light_verb") and noun.dep_ in ("dobj", "nsubjpass")
 
 
 def _with_noun(view: View, noun: Token, *prepositions: str) -> list[Party]:
@@ -179,7 +214,8 @@ def _wanted(view: View, noun: Token) -> tuple[str, ...]:
 
 def demand(view: View, noun: Token) -> Frame | None:
     """'India's request for access to …'; what is wanted in return for a mineral is an offer of it."""
-    who = next(iter([*_with_noun(view, noun, "from", "by"), *_before(view, noun)]), None)
+    asking = _actors(view, noun) if _is_light(noun) else []
+    who = next(iter([*_with_noun(view, noun, "from", "by"), *_before(view, noun), *asking]), None)
     assets = _wanted(view, noun)
     if who is None or who.country is None or not assets:
         return None
@@ -194,7 +230,9 @@ def demand(view: View, noun: Token) -> Frame | None:
 
 def _is_for_a_right(noun: Token) -> bool:
     """Whether a right, not a lot of metal on a market, is asked for."""
-    return any(one.lemma_.lower() in words("claim_noun") for token in objects(noun, "for") for one in token.subtree)
+    kinds = ("claim_noun", "trade_noun", "right_noun", "buying_noun")
+    asked = [one.lemma_.lower() for token in objects(noun, "for", "about", "on") for one in token.subtree]
+    return any(one in words(kind) for one in asked for kind in kinds)
 
 
 def limit(view: View, noun: Token) -> Frame | None:
@@ -204,25 +242,43 @@ def limit(view: View, noun: Token) -> Frame | None:
     before = [one for one in noun.children if one.i < noun.i]
     is_known = any(one.lower_ == "the" or one.dep_ == "poss" for one in before) or bool(_before(view, noun))
     verb = _verb(noun)
-    ruler = next(iter([*_with_noun(view, noun, "by", "in"), *_before(view, noun)]), None) or view.host()
-    is_ended = verb is not None and kind_of(verb) in ("withdraw", "revoke") and kind_of(verb.head) != "demand"
+    is_kept = verb is not None and noun.dep_ in ("dobj", "pobj") and kind_of(verb) not in ("withdraw", "revoke", "tell")
+    made = _actors(view, noun) if is_kept and not inside else []
+    inside = inside or (view.inside(verb) or view.last_asset() if made and _is_on_trade(noun) else ())
+    is_known = is_known or bool(made)
+    ruler = next(iter([*_with_noun(view, noun, "by", "in"), *_before(view, noun), *made]), None) or view.host()
+    is_ending = verb is not None and kind_of(verb) in ("withdraw", "revoke") and not is_denied(verb)
+    is_ended = is_ending and verb is not None and kind_of(verb.head) != "demand"
     if not inside or not is_known or ruler is None or is_ended:
         return None
-    status = "negotiating" if _is_planned(noun) else "in_force"
+    is_open = _is_planned(noun) or (bool(made) and verb is not None and is_uncertain(verb))
+    status = "negotiating" if is_open else "in_force"
     return view.frame("measure", ruler, None, status, inside, measure=noun.lemma_.lower())
+
+
+def _is_on_trade(noun: Token) -> bool:
+    return any(one.lemma_.lower() in words("trade_noun") for one in noun.subtree)
 
 
 def sale(view: View, noun: Token) -> Frame | None:
     """'the proposed sale of a mine to a Chinese smelter': from the owner, else the host, to the buyer."""
     thing = next(objects(noun, "of"), None)
-    buyer = next(iter([*_with(view, noun, "to"), *_with_noun(view, noun, "by")]), None)
-    if not has_noun(thing, "right_noun") or buyer is None or noun.tag_ == "NNS":
+    buys = noun.lemma_.lower() in words("buying_noun")
+    buyer = next(
+        iter([*(_before(view, noun) if buys else _with(view, noun, "to")), *_with_noun(view, noun, "by")]), None
+    )
+    is_none = any(one.lower_ == "no" for one in noun.children)
+    is_right = has_noun(thing, "right_noun") or (is_none and bool(view.inside(thing)))
+    if not is_right or buyer is None or noun.tag_ == "NNS":
         return None
-    seller = different(_before(view, noun), buyer) or or_host(view, buyer, None)
+    seller = different([] if buys else _before(view, noun), buyer) or or_host(view, buyer, None)
     assets = _wanted(view, noun) or view.last_asset()
     if seller is None or not assets:
         return None
     status = _fate(noun) or ("negotiating" if _is_planned(noun) else "agreed")
+    verb = _verb(noun)
+    is_asked = verb is not None and (is_uncertain(verb) or kind_of(verb.head) == "demand")
+    status = "rejected" if is_none else "negotiating" if is_asked else status
     return view.frame("award", seller, buyer, status, assets)
 
 

@@ -66,7 +66,7 @@ def model() -> Any:
     try:
         with warnings.catch_warnings(), use_ops("numpy", use_blis=False):
             warnings.simplefilter("ignore")
-            return _with_attributes(spacy.load(MODEL, exclude=UNUSED))
+            return _with_lemmas(_with_entities(_with_attributes(spacy.load(MODEL, exclude=UNUSED))))
     except OSError as fault:
         raise DataError(
             f"the language model {MODEL} is not installed. Reading an article needs it: "
@@ -85,6 +85,28 @@ def _with_attributes(made: Any) -> Any:
         Language.component("orecast_attributes", func=Attributes(ruler))
         made.add_pipe("orecast_attributes", before="attribute_ruler")
         made.remove_pipe("attribute_ruler")
+    return made
+
+
+def _with_entities(made: Any) -> Any:
+    """The pipeline with entities decided a batch at a time, where they can be."""
+    from spacy.language import Language
+
+    from orecast.news.entities import Entities, can_decide
+
+    recogniser = made.get_pipe("ner")
+    if can_decide(recogniser):
+        Language.component("orecast_entities", func=Entities(recogniser))
+        made.add_pipe("orecast_entities", before="ner")
+        made.remove_pipe("ner")
+    return made
+
+
+def _with_lemmas(made: Any) -> Any:
+    """The pipeline with the lemmatizer's lists of known words as sets: it looks up each new word in up to 57,000."""
+    known = made.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    for part_of_speech, forms in list(known.items()):
+        known[part_of_speech] = frozenset(forms)
     return made
 
 
@@ -112,7 +134,9 @@ def _reaching(said: tuple[Quote, ...], span: Span) -> tuple[Quote, ...]:
 
 def _one_sentence(text: str) -> Any:
     """A document whose first token alone starts a sentence."""
+    import numpy as np
+
     doc = model().make_doc(HALF.sub("\ufffd", text))
-    for token in doc[1:]:
-        token.is_sent_start = False
-    return doc
+    starts = np.full(len(doc), -1, dtype=np.int64)
+    starts[:1] = 1
+    return doc.from_array(["SENT_START"], starts.astype(np.uint64))

@@ -7,15 +7,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from orecast.news.bargains import demand, offer, refuse, sign, talk, tell
+from orecast.news.bargains import demand, offer, refuse, renew, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
+from orecast.news.holdings import apply, drop, fall, hold, join, own, pick, supply
 from orecast.news.limits import award, forbid, retract, revoke, seize, withdraw
 from orecast.news.mentions import minerals_in
 from orecast.news.nominals import nominal_frames
 from orecast.news.parsing import Sentence, Token
+from orecast.news.rules import allow, disallow, halt, impose, mull, oblige, order
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
+from orecast.news.standings import accept, ended, lasting, say_no, shut, stand
+
+ASKED = frozenset({"revoke", "withdraw", "seize", "award", "supply", "hold", "join"})
 
 
 def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
@@ -23,9 +28,9 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
     view = View(sentence, cast, memory, setting, minerals_in(cast.text, sentence.span, sentence.headline))
     found: list[Frame] = []
     read: list[Token] = []
-    for token in sentence.doc:
+    for token in sentence.tokens:
         kind = kind_of(token)
-        if kind is None or token.dep_ == "amod":
+        if kind is None or token.dep_ == "amod" or (kind in ASKED and _is_asked(token)):
             continue
         for reader in READERS[kind]:
             frame = reader(view, token)
@@ -33,7 +38,16 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
                 found.append(_hosted(frame, setting.host(sentence)))
                 read.append(token)
                 break
-    return found + [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read)]
+    found += [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read)]
+    if sentence.text.rstrip(' "”’').endswith("?"):  # a question says of no deal that it is made
+        return []
+    found += [frame for frame in (ended(view), None if found else lasting(view)) if frame is not None]
+    return sorted(found, key=lambda frame: frame.kind == "refusal")
+
+
+def _is_asked(verb: Token) -> bool:
+    """'is pushing Kinshasa to cancel contracts': what is asked for has not been done."""
+    return verb.dep_ in ("xcomp", "ccomp") and kind_of(verb.head) in ("demand", "offer")
 
 
 def _hosted(frame: Frame, host: str | None) -> Frame:
@@ -43,15 +57,29 @@ def _hosted(frame: Frame, host: str | None) -> Frame:
 
 
 READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
-    "offer": (offer,),
+    "offer": (mull, offer, renew),
     "demand": (demand,),
-    "sign": (sign,),
-    "award": (award,),
+    "sign": (stand, sign, halt),
+    "apply": (oblige, apply, impose),
+    "award": (oblige, award, supply),
+    "supply": (supply,),
+    "hold": (hold,),
+    "join": (join,),
     "revoke": (revoke, withdraw, retract),
-    "refuse": (refuse,),
+    "lose": (revoke,),
+    "refuse": (refuse, shut, say_no),
     "talk": (talk,),
-    "tell": (tell,),
-    "forbid": (forbid,),
-    "withdraw": (withdraw, retract),
+    "accept": (accept,),
+    "pick": (pick,),
+    "own": (own,),
+    "fall": (fall,),
+    "tell": (tell, order),
+    "forbid": (halt, forbid),
+    "halt": (halt,),
+    "impose": (impose, sign),
+    "mull": (mull,),
+    "order": (order,),
+    "allow": (allow, disallow),
+    "withdraw": (withdraw, halt, drop, retract),
     "seize": (seize,),
 }

@@ -81,11 +81,17 @@ def proposals_in(
 def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
     """What the verbs of a sentence say; where they say nothing of a deal, what its cues say."""
     by_verb = predicate_frames(sentence, cast, memory, setting)
-    compared = compared_in(sentence, cast, memory)
-    by_cue = [frame for frame in frames_in(sentence, cast, memory) if _countries(frame) not in compared]
     is_measured = any(frame.kind == "measure" for frame in by_verb)
-    measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
     is_said = any(frame.kind != "refusal" for frame in by_verb)
+    denies = any(
+        one.lemma_.lower() == "deny" and any(c.dep_ == "ccomp" for c in one.children) for one in sentence.tokens
+    )
+    if (is_said and is_measured) or denies:
+        return by_verb
+    by_cue = list(frames_in(sentence, cast, memory))
+    compared = compared_in(sentence, cast, memory) if by_cue else []
+    by_cue = [frame for frame in by_cue if _countries(frame) not in compared]
+    measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
     return [*by_verb, *(measures if is_said else by_cue)]
 
 
@@ -157,14 +163,24 @@ def _is_refused(frame: Frame, draft: Draft) -> bool:
     """Whether 'it was turned down' can mean a deal: one that is open, made to the country that refuses."""
     asked = draft.recipient.country if draft.recipient else None
     is_open = RANK[draft.status] <= RANK["negotiating"] and draft.kind != "measure"
-    if frame.status == "withdrawn":
+    is_open = is_open or (draft.status == "withdrawn" and draft.mentions[-1] == frame.sentence.span)
+    if frame.status == "withdrawn" and words("deal_nominal").get(frame.measure or "") == "pact":
+        is_open = draft.kind not in ("measure", "offer", "demand") and draft.status != "withdrawn"
+        return is_open and set(frame.pair) <= draft.countries
+    if frame.recipient is not None:
+        bidder, made = frame.recipient, draft.offeror
+        return is_open and made is not None and (made.country == bidder.country is not None or made.name == bidder.name)
+    if asked is None and frame.offeror is not None and frame.status != "withdrawn":
+        return is_open and draft.offeror is not None and draft.offeror.country != frame.offeror.country
+    if frame.status == "withdrawn" or frame.offeror is None:
         return is_open and (frame.offeror is None or frame.offeror.country in draft.countries)
-    return is_open and frame.offeror is not None and asked == frame.offeror.country
+    return is_open and asked == frame.offeror.country
 
 
 def _parties_agree(frame: Frame, draft: Draft) -> bool:
     if frame.kind == "measure":
-        is_same_ruler = frame.offeror and draft.offeror and frame.offeror.country == draft.offeror.country
+        ruler, known = frame.offeror or draft.offeror, draft.offeror
+        is_same_ruler = ruler is not None and known is not None and ruler.country == known.country
         return bool(is_same_ruler and _measures_agree(frame.measure, draft.measure))
     said = set(frame.pair)
     if frame.kind == "detail":
@@ -235,6 +251,7 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     draft.mentions.append(frame.sentence.span)
     if frame.kind == "refusal":
         draft.status = frame.status or "rejected"
+        draft.recipient = draft.recipient or frame.offeror
         return
     if draft.headline and not frame.sentence.headline:
         _take_from_text(frame, draft, cast)
@@ -266,6 +283,8 @@ def _take_from_text(frame: Frame, draft: Draft, cast: Cast) -> None:
 def _may_advance(frame: Frame, draft: Draft) -> bool:
     """An offer stays an offer while it is talked about; a signature or a refusal changes its standing."""
     assert frame.status is not None
+    if draft.kind in ("offer", "demand") and frame.kind == "detail" and frame.status == "in_force":
+        return False
     if draft.kind == "offer" and frame.status == "negotiating":
         return frame.definite and frame.recipient is not None
     return not (draft.kind in ("offer", "demand") and frame.status in ("negotiating", "agreed") and not frame.definite)

@@ -15,6 +15,8 @@ from orecast.news.speakers import Cast, Memory, party_of_place, who
 
 OF_PLACE = re.compile(r"^\s(?:of|in|from)\s(?:the\s)?")
 TITLE_WEIGHT, OWNER_WEIGHT, PARAGRAPH_WEIGHT = 2, 3, 2
+OPENING = 4  # sentences in which a dateline stands
+FUELS = frozenset(["oil", "natural gas"])  # named beside minerals, as in 'petroleum minister'
 OUR = frozenset(["we", "i", "us", "our"])
 
 
@@ -26,6 +28,7 @@ class Setting:
     assets: dict[int, str] = field(default_factory=dict)
     voices: dict[Span, Party] = field(default_factory=dict)
     pairs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    home: str | None = None  # the country of the capital in the dateline
 
     def pair(self, sentence: Sentence) -> list[Party]:
         """The two countries named together last before a sentence: 'both sides', 'the two governments'."""
@@ -56,10 +59,20 @@ def setting_of(sentences: list[Sentence], cast: Cast, voices: dict[Span, Party])
         own.setdefault(sentence.paragraph, Counter()).update(counted)
         if last:
             assets[sentence.span[0]] = last
-        last = minerals[-1].name if minerals else last
-    return Setting(
-        {number: host for number, here in own.items() if (host := _host(here, whole))}, assets, voices, pairs
-    )
+        named_last = [one.name for one in minerals if one.name not in FUELS]
+        last = named_last[-1] if named_last else last
+    hosts = {number: host for number, here in own.items() if (host := _host(here, whole))}
+    return Setting(hosts, assets, voices, pairs, _home(sentences, cast))
+
+
+def _home(sentences: list[Sentence], cast: Cast) -> str | None:
+    """The country of the capital that a dateline names: 'Washington, April 9'."""
+    for sentence in sentences[:OPENING]:
+        if not any(token.pos_ in ("VERB", "AUX") for token in sentence.tokens):
+            places = [one for one in places_in(cast.text, sentence.span) if one.kind in ("capital", "government")]
+            if places and places[0].span[0] == sentence.span[0]:
+                return lexicon.country_of(places[0].name)
+    return None
 
 
 def _countries(sentence: Sentence, cast: Cast) -> Counter[str]:
@@ -79,16 +92,23 @@ def _host(here: Counter[str], whole: Counter[str]) -> str | None:
     buyers = words("buyer")
     score = Counter({code: PARAGRAPH_WEIGHT * here[code] + count for code, count in whole.items()})
     sellers = [code for code, _ in score.most_common() if code.lower() not in buyers and code != "EU"]
-    return next(iter([*sellers, *(code for code, _ in score.most_common())]), None)
+    local = [code for code in sellers if here[code]]
+    return next(iter([*local, *sellers, *(code for code, _ in score.most_common())]), None)
 
 
 def side(sentence: Sentence, token: Token, cast: Cast, memory: Memory, setting: Setting) -> Party | None:
     """The party that a token stands for: a country, a firm with its country, an office, a pronoun."""
+    if token.lower_ == "you" or token.lower_ == "administration":
+        return country_party(setting.home)
     if token.lower_ in OUR and token.text != "US":
         party = setting.voices.get(sentence.span) or memory.person
-        is_narrator = party is not None and not party.country and not sentence.quoted(sentence.at(token))
-        return replace(party, country=setting.host(sentence)) if party is not None and is_narrator else party
-    party = who(sentence, token, cast, memory)
+        if party is None:
+            return country_party(setting.host(sentence))
+        is_narrator = not party.country and not sentence.quoted(sentence.at(token))
+        return replace(party, country=setting.host(sentence)) if is_narrator else party
+    many = next((one for one in (memory.many, memory.thing) if one is not None and one.country), None)
+    is_many = token.lower_ in ("they", "them") and many is not None and not sentence.quoted(sentence.at(token))
+    party = many if is_many else who(sentence, token, cast, memory)
     if party is None:
         return None
     if party.country:
@@ -140,6 +160,8 @@ def _of_apposition(sentence: Sentence, token: Token, cast: Cast) -> str | None:
         found = places_in(cast.text, span)
         if found:
             return lexicon.country_of(found[0].name)
+        if (home := firm_country(cast.text[slice(*span)])) is not None:  # 'the miner Syrah'
+            return home
     return None
 
 

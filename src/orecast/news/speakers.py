@@ -13,11 +13,13 @@ from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-PERSONAL = frozenset({"he", "she", "they", "him", "her", "i", "we"})
+PERSONAL = frozenset({"he", "she", "they", "them", "him", "her", "i", "we"})
 IMPERSONAL = frozenset({"it"})
 EMPTY = frozenset(
     {"that", "this", "which", "who", "there", "what", "these", "those", "one", "some", "many", "nobody", "you"}
 )
+COUNTED = frozenset({"both", "most", "several", "all", "none", "some", "many", "one", "few", "others"})
+LINKING = frozenset({"of", "for", "to", "with", "by", "and", "at", "in", "from", "than", "as"})
 DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s", re.IGNORECASE)
 LONGEST_NAME = 58
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
@@ -34,6 +36,8 @@ class Memory:
     thing: Party | None = None
     roles: dict[str, Party] = field(default_factory=dict)
     narrator: Party | None = None
+    many: Party | None = None
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,16 @@ class Cast:
         """Names of the persons."""
         return frozenset(one.name for one in self.named if one.kind == "person")
 
+    @cached_property
+    def acting(self) -> dict[Span, tuple[Party, ...]]:
+        """Parties that act in each sentence read so far, by its span: every rule that remembers asks for them."""
+        return {}
+
+    @cached_property
+    def many(self) -> dict[Span, Party | None]:
+        """Whom 'they' can mean after each sentence read so far, by its span."""
+        return {}
+
     def named_in(self, span: Span) -> list[Named]:
         """Actors that stand inside a span."""
         first, last = bisect_left(self._starts, span[0]), bisect_right(self._starts, span[1] + 1)
@@ -64,8 +78,11 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
     for one in people:
         if one.role:
             memory.roles[one.role.lower().split()[-1]] = Party(one.name, one.country)
-    subjects = [token for token in sentence.tokens if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj")]
-    chosen = [party for token in subjects if (party := who(sentence, token, cast, None)) is not None]
+            memory.titles[one.name] = one.role.lower()
+    chosen = _acting(cast, sentence)
+    if sentence.span not in cast.many:
+        cast.many[sentence.span] = _plural(cast, sentence)
+    memory.many = cast.many[sentence.span] or memory.many
     acting = [party for party in chosen if _is_person(party, people)]
     if acting:
         memory.person = acting[0]
@@ -74,6 +91,29 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
     others = [party for party in chosen if not _is_person(party, people) and _may_act(party)]
     if others:
         memory.thing = others[0]
+
+
+def _acting(cast: Cast, sentence: Sentence) -> tuple[Party, ...]:
+    """The parties that are subjects of a sentence's main verbs."""
+    if sentence.span not in cast.acting:
+        subjects = [one for one in sentence.tokens if one.dep_ in SUBJECTS and one.head.dep_ in ("ROOT", "conj")]
+        parties = (who(sentence, token, cast, None) for token in subjects)
+        cast.acting[sentence.span] = tuple(party for party in parties if party is not None)
+    return cast.acting[sentence.span]
+
+
+def _plural(cast: Cast, sentence: Sentence) -> Party | None:
+    """The first subject of a sentence that 'they' can stand for: 'the bishops', 'two officials', 'the Saudis'."""
+    subjects = [
+        one for one in sentence.tokens
+        if one.dep_ in SUBJECTS and one.tag_ in ("NNS", "NNPS") and one.head.dep_ in ("ROOT", "conj", "ccomp")
+    ]  # fmt: skip
+    for token in subjects:
+        party = who(sentence, token, cast, None)
+        is_people = token.lemma_.lower() in lexicon.words("people_noun") or _may_act(party) if party else False
+        if is_people:
+            return party
+    return None
 
 
 def _may_act(party: Party) -> bool:
@@ -96,7 +136,7 @@ def subject_of(verb: Token) -> Token | None:
                 return _nearest_name(verb, child)
             if child.dep_ == "aux" and (own := [one for one in child.children if one.dep_ in SUBJECTS]):
                 return own[0]
-        if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux"):
+        if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "aux", "acomp"):
             verb = verb.head
             if verb.dep_ == "prep":
                 verb = verb.head
@@ -117,13 +157,13 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
     """The party that a subject token stands for; None for an empty subject."""
     lower = token.lower_
     if lower in PERSONAL or lower in IMPERSONAL:
-        own = _same_sentence(token) or _before_colon(token)
+        own = _same_sentence(token) or _before_colon(token) or _plural_before(token)
         return who(sentence, own, cast, memory) if own is not None else _pronoun(lower, memory)
-    if lower in EMPTY and token.pos_ != "PROPN":
-        return None
     counted = _counted(token)
     if counted is not None:
         return who(sentence, counted, cast, memory)
+    if lower in EMPTY and token.pos_ != "PROPN":
+        return None
     head = _phrase(sentence, token)
     around = [one for one in places_in(cast.text, sentence.span) if one.span[0] < sentence.at(token) < one.span[1]]
     around += [
@@ -160,13 +200,19 @@ def _beside(cast: Cast, sentence: Sentence, head: Span, token: Token) -> list[Na
     """The person named right after a role: 'Moreno's colleague Tom Haskell', 'campaigner Nemanja Peric'."""
     if token.pos_ != "NOUN":
         return []
+    whole = (head[0], sentence.at(token.right_edge) + len(token.right_edge.text))
+    closing = [one for one in cast.named_in(whole) if one.kind == "person" and one.span[1] >= whole[1]]
+    if closing and token.lemma_.lower() in lexicon.words("title"):
+        before = cast.text[whole[0] : closing[-1].span[0]].split()[-1:]
+        if before and before[0].isalpha() and before[0].lower() not in LINKING:
+            return closing[-1:]
     after = [one for one in cast.named_in((head[1], sentence.span[1])) if one.span[0] == head[1] + 1]
     return [one for one in after if one.kind == "person" and cast.text[head[1]] == " "]
 
 
 def _counted(token: Token) -> Token | None:
     """'two of the people': the people."""
-    if token.pos_ != "NUM" and token.lower_ not in ("both", "most", "several", "all", "none"):
+    if token.pos_ != "NUM" and token.lower_ not in COUNTED:
         return None
     of = next((child for child in token.children if child.dep_ == "prep" and child.lower_ == "of"), None)
     return next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None
@@ -181,6 +227,15 @@ def _before_colon(pronoun: Token) -> Token | None:
         if one.dep_ in SUBJECTS and one.pos_ == "PROPN" and one.ent_type_ != "PERSON" and one.head.dep_ != "relcl"
     ]  # fmt: skip
     return earlier[0] if earlier else None
+
+
+def _plural_before(pronoun: Token) -> Token | None:
+    """'Analysts warned of harm: niobium, they noted, …': the plural subject before 'they' in its sentence."""
+    if pronoun.lower_ != "they":
+        return None
+    earlier = [one for one in pronoun.doc[: pronoun.i] if one.dep_ in SUBJECTS and one.tag_ in ("NNS", "NNPS")]
+    people = [one for one in earlier if one.lemma_.lower() in lexicon.words("people_noun") | lexicon.words("title")]
+    return people[-1] if people else None
 
 
 def _apposed(cast: Cast, sentence: Sentence, head: Span) -> Party | None:
@@ -200,6 +255,8 @@ def _pronoun(lower: str, memory: Memory | None) -> Party | None:
         return None
     if lower in IMPERSONAL:
         return memory.thing or memory.person
+    if lower in ("they", "them") and memory.many is not None:
+        return memory.many
     return memory.person or memory.thing
 
 
@@ -217,9 +274,18 @@ def _noun(sentence: Sentence, token: Token, head: Span, cast: Cast, memory: Memo
     if places:
         return party_of_place(places[-1], cast.text)
     if memory is not None and words.lower().startswith("the ") and token.lower_ in memory.roles:
-        return memory.roles[token.lower_]
+        known = memory.roles[token.lower_]
+        if _is_of_role(words.lower().split()[1:-1], known, memory, _country_before(cast.text, head)):
+            return known
     name = DETERMINER.sub("", words) if len(words) <= LONGEST_NAME else str(token.text)
     return Party(name, _country_before(cast.text, head)) if name.strip(" \"'“”") else None
+
+
+def _is_of_role(before: list[str], known: Party, memory: Memory, country: str | None) -> bool:
+    """Whether 'the majority leader' can be the leader named before; 'the Danish foreign minister' is no prime minister."""
+    title = memory.titles.get(known.name, "").split()[:-1]
+    is_other = bool(before) and bool(title) and not set(before) & set(title)
+    return not is_other and country in (None, known.country)
 
 
 def party_of_place(place: Found, text: str) -> Party:

@@ -17,7 +17,9 @@ from orecast.news.speakers import Cast, Memory, remember, subject_of, who
 LONGEST_CLAIM = 400
 CLAUSE = frozenset({"ccomp", "xcomp", "parataxis"})
 OBJECT = frozenset({"dobj", "obj"})
-ACCORDING = re.compile(r"\b(?:according to|in the words of|in the view of|in the eyes of|as told to)\s+", re.IGNORECASE)
+ACCORDING = re.compile(
+    r"\b(?:according to|as per|in the words of|in the view of|in the eyes of|as told to)\s+", re.IGNORECASE
+)
 COLON = re.compile(r":\s*[\"“]")
 PUT_IT = re.compile(r"\bas [^,;:.]{3,70}?\s(?P<verb>put|puts) it\b", re.IGNORECASE)
 NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
@@ -149,25 +151,34 @@ def _speaker_token(verb: Token) -> Token | None:
         return None
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return None
-    return subject_of(verb)
+    subject = subject_of(verb)
+    if subject is None and verb.dep_ == "ROOT":  # '…, noted our source in the government'
+        said = any(one.dep_ == "ccomp" and one.i < verb.i for one in verb.children)
+        return next((one for one in verb.children if said and one.dep_ in OBJECT and one.i > verb.i), None)
+    return subject
 
 
 def _has_content(sentence: Sentence, verb: Token) -> bool:
     """Whether something is said: a clause, a quotation, an object for verbs that take one, or 'as …'."""
     lemma = verb.lemma_.lower()
     children = list(verb.children)
-    if any(child.dep_ in CLAUSE and _is_statement(child, lemma) for child in children):
+    if any((child.dep_ in CLAUSE or _is_intent(child)) and _is_statement(child, lemma) for child in children):
         return True
     if _is_tagged_on(verb):
+        return True
+    if _has_that_clause(verb, lemma):
         return True
     told = [child for child in children if child.dep_ in OBJECT] if lemma in ("tell", "inform", "assure") else []
     if any(inner.dep_ in ("relcl", "acl") for one in told for inner in one.children):
         return True
+    if lemma in words("say_light"):
+        return any(one.dep_ in CLAUSE for one in children) and any(one.lower_ in ("clear", "known") for one in children)
     if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
         return True
     if lemma in words("say_with_object") and any(child.dep_ in (*OBJECT, "nsubjpass") for child in children):
         return True
-    if words("say_of").get(lemma, "").split() and _has_preposition(children, words("say_of")[lemma].split()):
+    inner = [one for child in children if child.dep_ in OBJECT for one in child.children]
+    if words("say_of").get(lemma, "").split() and _has_preposition([*children, *inner], words("say_of")[lemma].split()):
         return True
     if lemma in words("say_as") and _has_as(children):
         return True
@@ -192,7 +203,7 @@ def _is_tagged_on(verb: Token) -> bool:
 
 def _is_statement(child: Token, lemma: str) -> bool:
     """A clause with its own subject, or an infinitive after promise, threaten and the like."""
-    if child.dep_ == "xcomp":
+    if child.dep_ in ("xcomp", "advcl"):
         infinitive = (
             "pledge",
             "vow",
@@ -206,8 +217,32 @@ def _is_statement(child: Token, lemma: str) -> bool:
             "recommend",
         )
         is_gerund = child.tag_ == "VBG" or any(one.tag_ == "VBG" and one.dep_ == "aux" for one in child.children)
-        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend") and is_gerund)
+        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend", "rule") and is_gerund)
     return bool(child.tag_.startswith("VB") or child.dep_ == "ccomp")
+
+
+def _has_that_clause(verb: Token, lemma: str) -> bool:
+    """A clause parsed under another phrase of the verb: 'said in a statement that …', 'warned residents not to …'."""
+    marks = [one for one in verb.subtree if one.lower_ == "that" and one.dep_ == "mark" and one.i > verb.i]
+    if lemma not in words("say_act") and any(_is_far(verb, one) for one in marks):
+        return True
+    is_told = lemma in words("say_to_somebody")
+    return is_told and (bool(marks) or any(one.dep_ == "xcomp" and one.tag_ == "VB" for one in verb.children))
+
+
+def _is_far(verb: Token, mark: Token) -> bool:
+    """Whether a clause hangs on a noun of the verb's own prepositions, or on the verb as an aside."""
+    if mark.head.dep_ == "advcl" and mark.head.head.i == verb.i:
+        return True
+    above = mark.head.head
+    while above.dep_ in ("pobj", "pcomp", "prep", "npadvmod", "compound") and above.head is not above:
+        above = above.head
+    return bool(above.i == verb.i and mark.head.head.i != verb.i)
+
+
+def _is_intent(child: Token) -> bool:
+    """'had threatened for weeks to bring the government down'."""
+    return child.dep_ == "advcl" and child.tag_ == "VB" and any(one.lower_ == "to" for one in child.children)
 
 
 def _has_as(children: list[Token]) -> bool:
@@ -232,7 +267,21 @@ def _can_speak(party: Party, subject: Token, verb: Token, sentence: Sentence) ->
     kinds = ("source_noun", "title", "company_noun", "state_noun", "people_noun")
     if is_named or any(noun in words(kind) for kind in kinds) or subject.lower_.endswith(("ers", "ors", "ists", "men")):
         return True
-    return lemma in ("say", "tell", "claim", "argue", "warn", "insist", "state", "declare", "add", "note", "announce")
+    return lemma in (
+        "say",
+        "tell",
+        "claim",
+        "argue",
+        "warn",
+        "insist",
+        "state",
+        "declare",
+        "add",
+        "note",
+        "announce",
+        "report",
+        "acknowledge",
+    )
 
 
 def _according(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
@@ -260,7 +309,7 @@ def _before_a_quotation(sentence: Sentence, cast: Cast, memory: Memory) -> Itera
     colon = COLON.search(sentence.text)
     if colon is None or sentence.quoted(sentence.span[0] + colon.start()):
         return
-    subjects = [one for one in sentence.doc if one.dep_ in ("nsubj", "ROOT") and one.idx < colon.start()]
+    subjects = [one for one in sentence.tokens if one.dep_ in ("nsubj", "ROOT") and one.idx < colon.start()]
     before = cast.named_in((sentence.span[0], sentence.span[0] + colon.start()))
     named = [one for one in before if one.kind == "person"]
     if named and any(named[0].span[0] <= sentence.at(one) < named[0].span[1] for one in subjects):
