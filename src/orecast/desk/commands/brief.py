@@ -89,7 +89,7 @@ def brief(
 
     try:
         with progress_shown(quiet) as progress:
-            reads = reader_named(reader, send, quiet)
+            reads = None if reader == "rules" else reader_named(reader, send, quiet)
             made = weigh(*deals, progress=progress, overlays=overlay or (), reader=reads, **chosen)
     except NoProposalError as found:
         show_checked(found)
