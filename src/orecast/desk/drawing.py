@@ -1,11 +1,16 @@
 """From a chart specification to static SVG: our font, our inks, two widths, no network and no script."""
 
+import atexit
+import json
 import re
+import sys
 from contextlib import suppress
 from functools import cache
 from html import escape
 from importlib.resources import as_file, files
-from threading import Thread
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Lock
 from typing import Any
 
 from orecast.desk.vega import SCHEMA, Spec
@@ -18,6 +23,17 @@ WARM, WARM_PALE = "#b2500b", "#efc49d"
 HATCHED, DOTTED = "#fe01f1", "#fe01f2"
 WIDTHS = {"wide": 700, "narrow": 340}
 TEXT_SIZE = 12
+WORKER = Path(__file__).with_name("drawing_worker.py")
+SECONDS_TO_END = 2.0
+FIRST_CHART: Spec = {
+    "$schema": SCHEMA,
+    "data": {"values": [{"a": 1, "b": "b"}]},
+    "facet": {"row": {"field": "b"}},
+    "spec": {
+        "mark": "bar",
+        "encoding": {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b", "type": "nominal"}},
+    },
+}
 
 CONFIG: dict[str, Any] = {
     "aria": False,
@@ -56,20 +72,64 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
+class Beside:
+    """Vega in a process of its own, begun before its charts are known: it takes a second to start, and holds our
+    interpreter while it draws. Whatever goes wrong there, the chart is drawn here."""
+
+    def __init__(self) -> None:
+        """Start the process and send it a small chart that nobody waits for: the first makes the engine ready."""
+        fonts = str(files("orecast.desk").joinpath("fonts"))
+        self.lock, self.is_ready = Lock(), False
+        self.process = Popen(  # noqa: S603 our own script, by this interpreter
+            [sys.executable, str(WORKER), fonts], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, encoding="utf-8"
+        )
+        atexit.register(self.end)
+        self._send(FIRST_CHART)
+
+    def drawn(self, specification: Spec) -> str | None:
+        """SVG of a specification; None where the process is gone or could not draw it."""
+        with self.lock, suppress(OSError, ValueError):
+            if not self.is_ready:
+                self.is_ready = "svg" in self._received()
+            self._send(specification)
+            found: str | None = self._received().get("svg")
+            return found
+        return None
+
+    def end(self) -> None:
+        """Let the process end."""
+        with suppress(OSError):
+            self.process.communicate(timeout=SECONDS_TO_END)
+
+    def _send(self, specification: Spec) -> None:
+        assert self.process.stdin
+        with suppress(OSError):
+            self.process.stdin.write(json.dumps(specification) + "\n")
+            self.process.stdin.flush()
+
+    def _received(self) -> dict[str, str]:
+        """The next answer. Errors: ValueError where there is none."""
+        assert self.process.stdout
+        answer: dict[str, str] = json.loads(self.process.stdout.readline())
+        return answer
+
+
 @cache
-def begin() -> Thread:
-    """Start the drawing engine on a thread of its own, once: it takes a second, in which other work can be done."""
-    thread = Thread(target=_first_chart, name="first chart")
-    thread.start()
-    return thread
+def begin() -> Beside:
+    """Start the drawing process, once: what is drawn from then on is drawn there."""
+    return Beside()
 
 
-def _first_chart() -> None:
-    """A small chart that nobody sees: the first one drawn makes the engine compile what all charts need."""
-    panel = {"mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b"}}}
-    rows = {"values": [{"a": 1, "b": "b"}]}
-    with suppress(Exception):  # what is wrong with the engine is told by the first chart that somebody waits for
-        svg({"data": rows, "facet": {"row": {"field": "b"}}, "spec": {"layer": [panel]}}, "", "")
+def _vega(specification: Spec) -> str:
+    """SVG by Vega: beside us where that has begun, else here."""
+    drawn = begin().drawn(specification) if begin.cache_info().currsize else None
+    if drawn is not None:
+        return drawn
+    import vl_convert
+
+    _register_fonts()
+    here: str = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
+    return here
 
 
 def svg(chart: Spec, name: str, label: str) -> str:
@@ -77,11 +137,7 @@ def svg(chart: Spec, name: str, label: str) -> str:
 
     `name` makes the ids of its patterns and clips unique, `label` is read aloud.
     """
-    import vl_convert
-
-    _register_fonts()
-    specification = {"$schema": SCHEMA, **chart, "config": CONFIG}
-    drawn = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
+    drawn = _vega({"$schema": SCHEMA, **chart, "config": CONFIG})
     return _as_image(_with_patterns(_with_own_clips(drawn, name), name), label)
 
 

@@ -1,0 +1,49 @@
+"""Charts drawn beside ours are those drawn here, and a drawing process that is gone costs nothing but time."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from orecast.desk import drawing
+from orecast.desk.drawing import Beside, svg
+from orecast.desk.vega import Spec
+
+CHART: Spec = {
+    "data": {"values": [{"party": "A", "gain": 1.5}, {"party": "B", "gain": -0.5}]},
+    "mark": {"type": "bar", "clip": True},
+    "encoding": {"x": {"field": "gain", "type": "quantitative"}, "y": {"field": "party", "type": "nominal"}},
+    "width": 200,
+}
+
+
+@pytest.fixture
+def beside() -> Iterator[Beside]:
+    """A drawing process that is the one in use; no other before and after."""
+    drawing.begin.cache_clear()
+    made = drawing.begin()
+    yield made
+    made.end()
+    drawing.begin.cache_clear()
+
+
+def here() -> str:
+    drawing.begin.cache_clear()
+    return svg(CHART, "gains", "Gains of the parties")
+
+
+def test_a_chart_drawn_beside_is_the_same_to_the_letter(beside: Beside) -> None:
+    there = svg(CHART, "gains", "Gains of the parties")
+    assert beside.is_ready
+    assert there == here()
+    assert 'id="clip0-gains"' in there
+
+
+def test_a_drawing_process_that_is_gone_leaves_the_chart_to_us(beside: Beside) -> None:
+    beside.process.kill()
+    beside.process.wait()
+    assert svg(CHART, "gains", "Gains of the parties") == here()
+
+
+def test_a_chart_that_vega_refuses_is_an_error_here_as_there(beside: Beside) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        svg({"mark": {"type": "no such mark"}}, "none", "Nothing")
