@@ -31,6 +31,7 @@ SETS = {
     "third.json": False,
     "third.json, held back": True,
     "fourth.json": False,
+    "fifth.json, held back": True,
 }
 SAME = [
     {"us", "united states", "washington"},

@@ -61,7 +61,7 @@ class Brief:
     def fill(self, made: Path) -> None:
         """Write every file of the brief but its manifest into a folder that is there.
 
-        The page is made on a thread of its own, which waits while charts are drawn in another process (`drawing.begin`).
+        The page is made on a thread of its own, which waits while charts are drawn in another process (`pen`).
         """
         with ThreadPoolExecutor(max_workers=1) as aside:
             made_aside = aside.submit(page, self.data, self.world)

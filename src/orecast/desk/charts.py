@@ -6,10 +6,10 @@ fill is a band that spans zero. Labels stand on the marks.
 
 import math
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orecast.desk.drawing import ACCENT, ACCENT_PALE, FAINT, HATCHED, INK, MUTED, PAPER, WIDTHS, svg
+from orecast.desk.drawing import ACCENT, ACCENT_PALE, FAINT, HATCHED, INK, MUTED, PAPER, WIDTHS, at_each_width
 from orecast.desk.numbers import Style, point, style_for
 from orecast.desk.vega import Spec, end, fixed, inline, layers, mark, number, row_step, word
 
@@ -17,11 +17,6 @@ Row = dict[str, Any]
 ROW_HEIGHT = 34
 NAME_WIDTH = 128
 NAME_LETTERS = 21
-
-
-def drawn(draw: Callable[[int], Spec], name: str, label: str) -> dict[str, str]:
-    """SVG of one chart at each width, by the name of the width."""
-    return {kind: svg(draw(width), f"{name}-{kind}", label) for kind, width in WIDTHS.items()}
 
 
 def bands(panels: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Mapping[str, str], name: str) -> dict[str, str]:
@@ -33,7 +28,7 @@ def bands(panels: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Mapping[
         parts = [_band_panel(title, rows, names, inside) for title, rows in panels.items()]
         return {"hconcat" if wide else "vconcat": parts}
 
-    return drawn(draw, name, f"{'; '.join(panels)}: 90 % band and median of each party")
+    return at_each_width(draw, name, f"{'; '.join(panels)}: 90 % band and median of each party")
 
 
 def _band_panel(title: str, spreads: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], width: int) -> Spec:
@@ -107,7 +102,7 @@ def supplier_bars(parties: Mapping[str, Mapping[str, Any]], names: Mapping[str, 
         panels = [_supplier_panel(names[p], rows, inside) for p, rows in parties.items()]
         return {"concat": panels, "columns": columns, "spacing": 24}
 
-    return drawn(draw, name, "Tonnes a year by origin for each party, without and with the deals")
+    return at_each_width(draw, name, "Tonnes a year by origin for each party, without and with the deals")
 
 
 def _supplier_panel(party: str, origins: Mapping[str, Mapping[str, Any]], width: int) -> Spec:
@@ -154,7 +149,7 @@ def timeline(levers: Sequence[Mapping[str, Any]], marked: Sequence[int], name: s
             "resolve": {"scale": {"y": "independent"}},
         }
 
-    return drawn(draw, name, "Tonnes a year of each lever by year, with its chance")
+    return at_each_width(draw, name, "Tonnes a year of each lever by year, with its chance")
 
 
 def _lever_rows(n: int, lever: Mapping[str, Any], letters: int) -> list[Row]:
@@ -204,4 +199,4 @@ def _lever_words(wide: bool) -> list[Spec]:
     ]
 
 
-__all__ = ["FAINT", "bands", "drawn", "supplier_bars", "timeline"]
+__all__ = ["FAINT", "bands", "supplier_bars", "timeline"]

@@ -1,18 +1,13 @@
 """From a chart specification to static SVG: our font, our inks, two widths, no network and no script."""
 
-import atexit
-import json
 import re
-import sys
-from contextlib import suppress
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from importlib.resources import as_file, files
-from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
-from threading import Lock
 from typing import Any
 
+from orecast.desk.pen import begin, is_begun
 from orecast.desk.vega import SCHEMA, Spec
 
 FONT = "Inter"
@@ -23,17 +18,6 @@ WARM, WARM_PALE = "#b2500b", "#efc49d"
 HATCHED, DOTTED = "#fe01f1", "#fe01f2"
 WIDTHS = {"wide": 700, "narrow": 340}
 TEXT_SIZE = 12
-WORKER = Path(__file__).with_name("drawing_worker.py")
-SECONDS_TO_END = 2.0
-FIRST_CHART: Spec = {
-    "$schema": SCHEMA,
-    "data": {"values": [{"a": 1, "b": "b"}]},
-    "facet": {"row": {"field": "b"}},
-    "spec": {
-        "mark": "bar",
-        "encoding": {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b", "type": "nominal"}},
-    },
-}
 
 CONFIG: dict[str, Any] = {
     "aria": False,
@@ -72,57 +56,9 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
-class Beside:
-    """Vega in a process of its own, begun before its charts are known: it takes a second to start, and holds our
-    interpreter while it draws. Whatever goes wrong there, the chart is drawn here."""
-
-    def __init__(self) -> None:
-        """Start the process and send it a small chart that nobody waits for: the first makes the engine ready."""
-        fonts = str(files("orecast.desk").joinpath("fonts"))
-        self.lock, self.is_ready = Lock(), False
-        self.process = Popen(  # noqa: S603 our own script, by this interpreter
-            [sys.executable, str(WORKER), fonts], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, encoding="utf-8"
-        )
-        atexit.register(self.end)
-        self._send(FIRST_CHART)
-
-    def drawn(self, specification: Spec) -> str | None:
-        """SVG of a specification; None where the process is gone or could not draw it."""
-        with self.lock, suppress(OSError, ValueError):
-            if not self.is_ready:
-                self.is_ready = "svg" in self._received()
-            self._send(specification)
-            found: str | None = self._received().get("svg")
-            return found
-        return None
-
-    def end(self) -> None:
-        """Let the process end."""
-        with suppress(OSError):
-            self.process.communicate(timeout=SECONDS_TO_END)
-
-    def _send(self, specification: Spec) -> None:
-        assert self.process.stdin
-        with suppress(OSError):
-            self.process.stdin.write(json.dumps(specification) + "\n")
-            self.process.stdin.flush()
-
-    def _received(self) -> dict[str, str]:
-        """The next answer. Errors: ValueError where there is none."""
-        assert self.process.stdout
-        answer: dict[str, str] = json.loads(self.process.stdout.readline())
-        return answer
-
-
-@cache
-def begin() -> Beside:
-    """Start the drawing process, once: what is drawn from then on is drawn there."""
-    return Beside()
-
-
 def _vega(specification: Spec) -> str:
     """SVG by Vega: beside us where that has begun, else here."""
-    drawn = begin().drawn(specification) if begin.cache_info().currsize else None
+    drawn = begin().drawn(specification) if is_begun() else None
     if drawn is not None:
         return drawn
     import vl_convert
@@ -130,6 +66,11 @@ def _vega(specification: Spec) -> str:
     _register_fonts()
     here: str = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
     return here
+
+
+def at_each_width(draw: Callable[[int], Spec], name: str, label: str) -> dict[str, str]:
+    """SVG of one chart at each of WIDTHS, by the name of the width; `draw`: its specification for so many pixels."""
+    return {kind: svg(draw(width), f"{name}-{kind}", label) for kind, width in WIDTHS.items()}
 
 
 def svg(chart: Spec, name: str, label: str) -> str:

@@ -11,8 +11,19 @@ from typing import Any
 
 import pandas as pd
 
-from orecast.desk.charts import drawn
-from orecast.desk.drawing import ACCENT, ACCENT_PALE, DOTTED, FAINT, INK, MUTED, PAPER, WARM, WARM_PALE, WIDTHS
+from orecast.desk.drawing import (
+    ACCENT,
+    ACCENT_PALE,
+    DOTTED,
+    FAINT,
+    INK,
+    MUTED,
+    PAPER,
+    WARM,
+    WARM_PALE,
+    WIDTHS,
+    at_each_width,
+)
 from orecast.desk.vega import Spec, fixed, inline, layers, mark, number, pixels, word
 
 STEPS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
@@ -115,7 +126,7 @@ def world_map(
         size = {"width": width - 10, "height": round(width * 0.46)}
         return layers([land, *marks], **size, projection={"type": "equalEarth"})
 
-    return drawn(draw, name, label)
+    return at_each_width(draw, name, label)
 
 
 def legend(places: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -148,7 +159,7 @@ def site_map(outlines: Mapping[str, Any], sites: pd.DataFrame, name: str, label:
         apart = {"scale": dict.fromkeys(("x", "y", "shape"), "independent")}
         return layers(marks, width=across, height=height, projection=view, resolve=apart)
 
-    return drawn(draw, name, label)
+    return at_each_width(draw, name, label)
 
 
 _NEIGHBOURS = ("UKR", "RUS", "BLR", "POL", "SVK", "HUN", "ROU", "MDA", "TUR", "BGR", "LTU", "LVA", "GEO")

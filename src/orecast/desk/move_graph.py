@@ -4,8 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orecast.desk.charts import drawn
-from orecast.desk.drawing import ACCENT_PALE, INK, MUTED, PAPER
+from orecast.desk.drawing import ACCENT_PALE, INK, MUTED, PAPER, at_each_width
 from orecast.desk.numbers import point
 from orecast.desk.vega import Spec, end, inline, layers, mark, number, pixels, word
 
@@ -37,7 +36,9 @@ def move_graph(game: Mapping[str, Any], name: str) -> dict[str, str] | None:
         marks = [*_lines(arrows, width, height), *_states(game["states"], places, width, height)]
         return layers(marks, width=width, height=height)
 
-    return drawn(draw, name, "Moves between the states shown, by party, with the share of draws in which each improves")
+    return at_each_width(
+        draw, name, "Moves between the states shown, by party, with the share of draws in which each improves"
+    )
 
 
 def line_styles(game: Mapping[str, Any]) -> list[tuple[str, str]]:

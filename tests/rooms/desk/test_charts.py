@@ -37,7 +37,7 @@ def test_every_chart_is_a_valid_specification_in_both_widths(made: Brief, monkey
         checked.append(name)
         return "<svg></svg>"
 
-    monkeypatch.setattr(charts, "svg", check)
+    monkeypatch.setattr(drawing, "svg", check)
     page(made.data, made.world)
     assert {"gains-wide", "gains-narrow", "sites-wide", "insurance-narrow", "map-aluminium-wide"} <= set(checked)
 

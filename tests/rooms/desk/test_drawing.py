@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from orecast.desk import drawing
-from orecast.desk.drawing import Beside, svg
+from orecast.desk import pen
+from orecast.desk.drawing import svg
+from orecast.desk.pen import Pen
 from orecast.desk.vega import Spec
 
 CHART: Spec = {
@@ -17,33 +18,33 @@ CHART: Spec = {
 
 
 @pytest.fixture
-def beside() -> Iterator[Beside]:
+def beside() -> Iterator[Pen]:
     """A drawing process that is the one in use; no other before and after."""
-    drawing.begin.cache_clear()
-    made = drawing.begin()
+    pen.begin.cache_clear()
+    made = pen.begin()
     yield made
     made.end()
-    drawing.begin.cache_clear()
+    pen.begin.cache_clear()
 
 
 def here() -> str:
-    drawing.begin.cache_clear()
+    pen.begin.cache_clear()
     return svg(CHART, "gains", "Gains of the parties")
 
 
-def test_a_chart_drawn_beside_is_the_same_to_the_letter(beside: Beside) -> None:
+def test_a_chart_drawn_beside_is_the_same_to_the_letter(beside: Pen) -> None:
     there = svg(CHART, "gains", "Gains of the parties")
     assert beside.is_ready
     assert there == here()
     assert 'id="clip0-gains"' in there
 
 
-def test_a_drawing_process_that_is_gone_leaves_the_chart_to_us(beside: Beside) -> None:
+def test_a_drawing_process_that_is_gone_leaves_the_chart_to_us(beside: Pen) -> None:
     beside.process.kill()
     beside.process.wait()
     assert svg(CHART, "gains", "Gains of the parties") == here()
 
 
-def test_a_chart_that_vega_refuses_is_an_error_here_as_there(beside: Beside) -> None:
+def test_a_chart_that_vega_refuses_is_an_error_here_as_there(beside: Pen) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         svg({"mark": {"type": "no such mark"}}, "none", "Nothing")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orecast._ground.errors import OutputError
-from orecast.desk import terminal
-from orecast.desk.drawing import begin as begin_drawing
+from orecast.desk import pen, terminal
 from orecast.desk.options import AsCsv, AsJson, AsParquet, Output, Overlays, Quiet, ReaderName, Seed, Send, TableName
 from orecast.desk.wanted import KINDS, Wanted, wanted
 
@@ -75,7 +74,7 @@ def brief(
     chosen: dict[str, Any] = {"draws": draws, "seed": seed, "party": party, "allow_incomplete": allow_incomplete}
     chosen |= {"events": [] if no_event else event, "folder": folder, "force": force}
     if folder:
-        begin_drawing()
+        pen.begin()
     if beside:
         refuse_iamc(iamc)
         show_beside(deals, overlay or [], beside, asked, chosen, quiet)

@@ -1,0 +1,82 @@
+"""A process in which Vega draws beside ours, begun early: it takes a second to start, and in ours it would hold the
+interpreter while it draws."""
+
+import atexit
+import json
+import sys
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from threading import Lock
+
+from orecast.desk.vega import SCHEMA, Spec
+
+WORKER = Path(__file__).with_name("drawing_worker.py")
+SECONDS_TO_END = 2.0
+FIRST_CHART: Spec = {
+    "$schema": SCHEMA,
+    "data": {"values": [{"a": 1, "b": "b"}]},
+    "facet": {"row": {"field": "b"}},
+    "spec": {
+        "mark": "bar",
+        "encoding": {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b", "type": "nominal"}},
+    },
+}
+
+
+class Pen:
+    """The process. Whatever goes wrong there, the chart is drawn here."""
+
+    def __init__(self) -> None:
+        """Start the process and send it a small chart that nobody waits for: the first makes the engine ready."""
+        fonts = str(files("orecast.desk").joinpath("fonts"))
+        self.lock, self.is_ready = Lock(), False
+        self.process = Popen(  # noqa: S603 our own script, by this interpreter
+            [sys.executable, str(WORKER), fonts], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, encoding="utf-8"
+        )
+        atexit.register(self.end)
+        self._send(FIRST_CHART)
+
+    def drawn(self, specification: Spec) -> str | None:
+        """SVG of a specification; None where the process is gone or could not draw it."""
+        with self.lock, suppress(OSError, ValueError):
+            if not self.is_ready:
+                self.is_ready = "svg" in self._received()
+            self._send(specification)
+            found: str | None = self._received().get("svg")
+            return found
+        return None
+
+    def end(self) -> None:
+        """Let the process end, or end it."""
+        atexit.unregister(self.end)
+        try:
+            self.process.communicate(timeout=SECONDS_TO_END)
+        except TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+
+    def _send(self, specification: Spec) -> None:
+        assert self.process.stdin
+        with suppress(OSError):
+            self.process.stdin.write(json.dumps(specification) + "\n")
+            self.process.stdin.flush()
+
+    def _received(self) -> dict[str, str]:
+        """The next answer. Errors: ValueError where there is none."""
+        assert self.process.stdout
+        answer: dict[str, str] = json.loads(self.process.stdout.readline())
+        return answer
+
+
+@cache
+def begin() -> Pen:
+    """Start the process, once: what is drawn from then on is drawn there."""
+    return Pen()
+
+
+def is_begun() -> bool:
+    """Whether there is one."""
+    return begin.cache_info().currsize > 0
