@@ -6,7 +6,7 @@ import altair as alt
 import pytest
 from jsonschema import ValidationError
 
-from orecast.desk import charts, maps
+from orecast.desk import charts, drawing, maps
 from orecast.desk.brief import Brief
 from orecast.desk.charts import ticks
 from orecast.desk.drawing import ACCENT_PALE, DOTTED, HATCHED
