@@ -15,6 +15,7 @@ from orecast.desk.vega import SCHEMA, Spec
 
 WORKER = Path(__file__).with_name("drawing_worker.py")
 SECONDS_TO_END = 2.0
+"""Time that the process has to end by itself once nobody asks it for charts."""
 FIRST_CHART: Spec = {
     "$schema": SCHEMA,
     "data": {"values": [{"a": 1, "b": "b"}]},
@@ -44,6 +45,9 @@ class Pen:
         with self.lock, suppress(OSError, ValueError):
             if not self.is_ready:
                 self.is_ready = "svg" in self._received()
+            if not self.is_ready:  # an engine that cannot draw the first chart is not asked for others
+                self.end()
+                return None
             self._send(specification)
             found: str | None = self._received().get("svg")
             return found

@@ -7,7 +7,7 @@ import pytest
 from orecast.desk import pen
 from orecast.desk.drawing import svg
 from orecast.desk.pen import Pen
-from orecast.desk.vega import Spec
+from orecast.desk.vega import SCHEMA, Spec
 
 CHART: Spec = {
     "data": {"values": [{"party": "A", "gain": 1.5}, {"party": "B", "gain": -0.5}]},
@@ -43,6 +43,14 @@ def test_a_drawing_process_that_is_gone_leaves_the_chart_to_us(beside: Pen) -> N
     beside.process.kill()
     beside.process.wait()
     assert svg(CHART, "gains", "Gains of the parties") == here()
+
+
+def test_an_engine_that_fails_at_its_first_chart_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pen, "FIRST_CHART", {"mark": {"type": "no such mark"}})
+    lame = Pen()
+    assert lame.drawn({"$schema": SCHEMA, **CHART}) is None
+    assert lame.process.returncode == 0
+    assert lame.drawn({"$schema": SCHEMA, **CHART}) is None
 
 
 def test_a_chart_that_vega_refuses_is_an_error_here_as_there(beside: Pen) -> None:

@@ -73,12 +73,12 @@ def brief(
     folder = None if is_file else output or (FOLDER if asked.kind == "screen" else None)
     chosen: dict[str, Any] = {"draws": draws, "seed": seed, "party": party, "allow_incomplete": allow_incomplete}
     chosen |= {"events": [] if no_event else event, "folder": folder, "force": force}
-    if folder:
-        pen.begin()
     if beside:
         refuse_iamc(iamc)
         show_beside(deals, overlay or [], beside, asked, chosen, quiet)
         return
+    if folder:
+        pen.begin()
     from orecast.desk.article import NoProposalError
     from orecast.desk.brief import PAGE
     from orecast.desk.brief import brief as weigh
