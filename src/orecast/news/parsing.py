@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -76,29 +76,27 @@ def model() -> Any:
 
 def _with_attributes(made: Any) -> Any:
     """The pipeline with its attribute rules as look-ups, where they can be."""
-    from spacy.language import Language
-
     from orecast.news.attributes import Attributes, can_replace
 
-    ruler = made.get_pipe("attribute_ruler")
-    if can_replace(ruler):
-        Language.component("orecast_attributes", func=Attributes(ruler))
-        made.add_pipe("orecast_attributes", before="attribute_ruler")
-        made.remove_pipe("attribute_ruler")
-    return made
+    return _with_own(made, "attribute_ruler", "orecast_attributes", Attributes, can_replace)
 
 
 def _with_entities(made: Any) -> Any:
     """The pipeline with entities decided a batch at a time, where they can be."""
-    from spacy.language import Language
-
     from orecast.news.entities import Entities, can_decide
 
-    recogniser = made.get_pipe("ner")
-    if can_decide(recogniser):
-        Language.component("orecast_entities", func=Entities(recogniser))
-        made.add_pipe("orecast_entities", before="ner")
-        made.remove_pipe("ner")
+    return _with_own(made, "ner", "orecast_entities", Entities, can_decide)
+
+
+def _with_own(made: Any, packaged: str, own: str, part: Callable[[Any], Any], can: Callable[[Any], bool]) -> Any:
+    """The pipeline with our part, made from the packaged one, in its place, where it `can` stand there."""
+    from spacy.language import Language
+
+    replaced = made.get_pipe(packaged)
+    if can(replaced):
+        Language.component(own, func=part(replaced))
+        made.add_pipe(own, before=packaged)
+        made.remove_pipe(packaged)
     return made
 
 

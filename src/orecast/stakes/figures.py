@@ -10,7 +10,7 @@ from orecast._ground.arrays import Floats
 from orecast.deals import Ensemble
 from orecast.stakes.collect import Collected
 from orecast.stakes.discounting import HEADLINE_RATE, RATES, annuity, present_value
-from orecast.stakes.long import Block, long_table
+from orecast.stakes.long import Block, distinct, long_table
 from orecast.stakes.outcomes import Outcome, surplus_split
 from orecast.stakes.product import HIGH, LOW, MIDDLE
 
@@ -109,7 +109,7 @@ def _by_mineral(grid: Grid) -> Iterator[Block]:
     """Levels of every case, and changes against no deal; scenarios that share a case share its numbers."""
     for (mineral, year), found in grid.collected.items():
         cases = grid.ensemble.cases[mineral]
-        levels = {case: _levels(outcome) for case, outcome in _distinct(found.outcomes)}
+        levels = {case: _levels(outcome) for case, outcome in distinct(found.outcomes).items()}
         changes: dict[tuple[int, int], Measured] = {}
         for scenario, event in grid.pairs:
             at = (scenario, event, mineral, year)
@@ -119,11 +119,6 @@ def _by_mineral(grid: Grid) -> Iterator[Block]:
                 pair = id(before), id(after)
                 changes[pair] = changes.get(pair) or _changes(before, after)
                 yield from _blocks(grid, at, changes[pair])
-
-
-def _distinct(outcomes: Mapping[int, Outcome]) -> Iterator[tuple[int, Outcome]]:
-    """Each outcome once, by its identity: cases that meet the same levers share one."""
-    return iter({id(outcome): outcome for outcome in outcomes.values()}.items())
 
 
 def _levels(outcome: Outcome) -> Measured:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from orecast._ground.arrays import Floats
 
+Value = TypeVar("Value")
 Labels = Mapping[str, str | int]
 Columns = Mapping[str, Sequence[str] | Floats]
 
@@ -26,6 +27,11 @@ class Block:
     def size(self) -> int:
         """How many rows."""
         return len(next(iter(self.own.values())))
+
+
+def distinct(values: Mapping[int, Value]) -> dict[int, Value]:
+    """Each value once, by its identity: cases that meet the same levers share one."""
+    return {id(value): value for value in values.values()}
 
 
 def long_table(blocks: Sequence[Block], columns: Sequence[str]) -> pd.DataFrame:

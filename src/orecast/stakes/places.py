@@ -1,13 +1,13 @@
 """Tables by place: who supplies whom, and how delivered prices change on the map."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from orecast._ground.arrays import Floats
 from orecast.stakes.figures import NO_DEAL, NO_EVENT, Grid
-from orecast.stakes.long import Block, Columns, Labels, long_table
+from orecast.stakes.long import Block, Columns, Labels, distinct, long_table
 from orecast.stakes.product import HIGH, LOW, MIDDLE
 
 QUANTILES = ("q05", "q50", "q95")
@@ -24,7 +24,7 @@ def _suppliers(grid: Grid) -> Iterator[Block]:
     for (mineral, year), found in grid.collected.items():
         cases, origins = grid.ensemble.cases[mineral], found.market.origins
         base = np.median(found.bought[cases.case(NO_DEAL, NO_EVENT)], axis=1)
-        spread = {id(tonnes): _quantiles(tonnes, axis=1) for tonnes in _distinct(found.bought)}
+        spread = {case: _quantiles(tonnes, axis=1) for case, tonnes in distinct(found.bought).items()}
         pairs = [(party, origin) for party in grid.parties for origin in origins]
         party, origin = zip(*pairs, strict=True)
         for scenario, event in grid.pairs:
@@ -32,11 +32,6 @@ def _suppliers(grid: Grid) -> Iterator[Block]:
             at: Labels = {"scenario": scenario, "event": event, "mineral": mineral, "year": year, "unit": "t/yr"}
             own: Columns = {"party": party, "origin": origin, "base": base.ravel()}
             yield Block(at, {**own, **_named(tonnes.reshape(3, -1))})
-
-
-def _distinct(values: Mapping[int, Floats]) -> Iterable[Floats]:
-    """Each array once: cases that meet the same levers share one."""
-    return {id(array): array for array in values.values()}.values()
 
 
 def map_of(grid: Grid) -> pd.DataFrame:
