@@ -30,6 +30,7 @@ $(STAMP): requirements.lock pyproject.toml tools/find_python.sh
 	python=$$(bash tools/find_python.sh) && "$$python" -m venv --clear $(VENV)
 	$(PIP_INSTALL) --no-deps --require-hashes -r requirements.lock
 	$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 .PHONY: install

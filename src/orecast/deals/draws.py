@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import qmc
 
 from orecast._ground.arrays import Floats
+from orecast.deals.sobol import sobol_points
 
 DIMENSIONS = 32  # of every group; a parameter added later takes the next free one
 MINERAL_DIMENSIONS = (
@@ -69,10 +69,10 @@ def uniforms(group: str, seed: int, draws: int, block: int = 0) -> Floats:
 
     Shapes  result [draw, dimension]; `draws` points of the next power of two, in shuffled order.
     Errors  none; `block` gives further, independent points of the same group.
-    Source  Sobol points with linear matrix scramble and digital shift (scipy.stats.qmc, Joe and Kuo 2008).
+    Source  Sobol points with linear matrix scramble and digital shift (`sobol_points`, Joe and Kuo 2008).
     """
     generator = group_seed(group, seed, block)
-    points = qmc.Sobol(DIMENSIONS, scramble=True, rng=generator).random_base2(max(int(draws - 1).bit_length(), 1))
+    points = sobol_points(generator.spawn(1)[0], DIMENSIONS, max(int(draws - 1).bit_length(), 1))
     shuffled: Floats = points[generator.permutation(len(points))][:draws]
     return np.clip(shuffled, 2.0**-53, 1 - 2.0**-53)
 

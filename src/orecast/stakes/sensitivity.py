@@ -9,7 +9,7 @@ No market is solved again.
 from functools import cache
 
 import numpy as np
-from scipy.stats import beta, rankdata
+import pandas as pd
 
 from orecast._ground.arrays import Booleans, Floats, Integers
 
@@ -71,14 +71,16 @@ def noise_floor(draws: int, inputs: int) -> float:
     Under no effect the share of variance between M classes follows Beta((M − 1)/2, (n − M)/2), exactly for normal
     results and closely for others when the classes are of equal size (Box and Andersen 1955).
     """
+    from scipy.special import betaincinv
+
     classes = classes_for(draws)
-    highest = beta.ppf(1 - DOUBT / max(inputs, 1), (classes - 1) / 2, (draws - classes) / 2)
+    highest = betaincinv((classes - 1) / 2, (draws - classes) / 2, 1 - DOUBT / max(inputs, 1))
     return float(without_chance(np.array(highest), classes, draws))
 
 
 def rank_correlation(inputs: Floats, outputs: Floats) -> Floats:
     """Spearman's rank correlation: its sign says which way an input pushes. [input, output], 0 without variation."""
-    one, other = (_unit(rankdata(values, axis=1)) for values in (inputs, outputs))
+    one, other = (_unit(pd.DataFrame(values).rank(axis=1).to_numpy()) for values in (inputs, outputs))
     correlation: Floats = one @ other.T
     return correlation
 
