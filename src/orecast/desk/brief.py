@@ -10,7 +10,7 @@ from orecast.desk.article import NoProposalError, article_data, is_article, told
 from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
-from orecast.desk.page import assumptions_page, page
+from orecast.desk.page import assumptions_page, draw_ahead, page
 from orecast.desk.parts import manifest_of_brief, write_parts, write_tables
 
 if TYPE_CHECKING:
@@ -188,10 +188,13 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
 
     question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
     grid = grid_of(world, ensemble)
-    found, outcome = stakes(world, ensemble, grid), outcome_for(question, grid)
+    found = stakes(world, ensemble, grid)
     ran, shown = run_info(ensemble), world_info(world.years)
-    game = settling(outcome, question.deals, wider(outcome)) if outcome else None
-    data = brief_data(found, ran, question, shown, game)
+    data = brief_data(found, ran, question, shown)
+    draw_ahead(data, shown)  # while the game is played
+    outcome = outcome_for(question, grid)
+    if outcome:
+        data["game"] = settling(outcome, question.deals, wider(outcome))
     return Brief(found, data, ran, shown, question, outcome)
 
 

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 from collections.abc import Mapping
 from importlib.resources import files
+from threading import Thread
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +15,7 @@ from orecast.desk import (
     beside_tables,
     charts,
     maps,
+    pen,
     prose,
     reason_tables,
     settling_beside,
@@ -50,6 +52,15 @@ def page(data: Mapping[str, Any], world: WorldInfo) -> str:
         horizon=data["years"]["horizon_calendar"],
         focus=prose.called(data["parties"][data["focus"]]["name"]),
     )
+
+
+def draw_ahead(data: Mapping[str, Any], world: WorldInfo) -> None:
+    """Begin the charts of a page where a drawing process runs (`pen`): the page then finds them drawn, or waits.
+
+    `data` may still lack what no chart but the game's own shows.
+    """
+    if pen.is_begun():
+        Thread(target=_charts, args=(dict(data), world, _sites(data, world)), daemon=True).start()
 
 
 def assumptions_page(data: Mapping[str, Any]) -> str:

@@ -34,24 +34,29 @@ class Pen:
         """Start the process and send it a small chart that nobody waits for: the first makes the engine ready."""
         fonts = str(files("orecast.desk").joinpath("fonts"))
         self.lock, self.is_ready = Lock(), False
+        self.kept: dict[str, str] = {}
         self.process = Popen(  # noqa: S603 our own script, by this interpreter
             [sys.executable, str(WORKER), fonts], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, encoding="utf-8"
         )
         atexit.register(self.end)
-        self._send(FIRST_CHART)
+        self._send(json.dumps(FIRST_CHART))
 
     def drawn(self, specification: Spec) -> str | None:
-        """SVG of a specification; None where the process is gone or could not draw it."""
+        """SVG of a specification, drawn once; None where the process is gone or could not draw it."""
+        asked = json.dumps(specification)
         with self.lock, suppress(OSError, ValueError):
+            if asked not in self.kept and self._is_ready():
+                self._send(asked)
+                self.kept |= {asked: svg for name, svg in self._received().items() if name == "svg"}
+        return self.kept.get(asked)
+
+    def _is_ready(self) -> bool:
+        """Whether the first chart was drawn: an engine that cannot draw it is not asked for others."""
+        if not self.is_ready:
+            self.is_ready = "svg" in self._received()
             if not self.is_ready:
-                self.is_ready = "svg" in self._received()
-            if not self.is_ready:  # an engine that cannot draw the first chart is not asked for others
                 self.end()
-                return None
-            self._send(specification)
-            found: str | None = self._received().get("svg")
-            return found
-        return None
+        return self.is_ready
 
     def end(self) -> None:
         """Let the process end, or end it."""
@@ -62,10 +67,10 @@ class Pen:
             self.process.kill()
             self.process.communicate()
 
-    def _send(self, specification: Spec) -> None:
+    def _send(self, specification: str) -> None:
         assert self.process.stdin
         with suppress(OSError):
-            self.process.stdin.write(json.dumps(specification) + "\n")
+            self.process.stdin.write(specification + "\n")
             self.process.stdin.flush()
 
     def _received(self) -> dict[str, str]:
