@@ -10,7 +10,8 @@ from tests.markets import TIGHT, markets, shocked
 
 from orecast._ground.arrays import Floats
 from orecast.market import Market, Shock, accounts, at_least, at_most, potential, route, solve
-from orecast.market.newton import evaluate, jacobian
+from orecast.market.point import evaluate
+from orecast.market.slopes import jacobian
 from orecast.market.state import batch_of
 
 EXAMPLES = settings(max_examples=60)
@@ -60,7 +61,7 @@ def test_the_jacobian_is_the_slope_of_the_residual(case: tuple[Market, Shock], s
         assume(np.array_equal(above.binding, below.binding))
         slopes[:, n] = (above.residual - below.residual)[0] / 2e-6
     # Tonnes per unit of price: up to θ times the largest flow.
-    scale = base.share_sensitivity[0] * 3 * (point.flows.max() + base.supply.sum())
+    scale = base.share_sensitivity[0] * 3 * (point.sold.max() + base.supply.sum())
     assert jacobian(batch, point)[0] == pytest.approx(slopes, abs=1e-6 * scale)
 
 

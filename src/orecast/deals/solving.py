@@ -15,7 +15,8 @@ from orecast.deals.labels import Labels, labels
 from orecast.deals.overlay import Overlay
 from orecast.deals.parameters import MineralDraws, mineral_draws
 from orecast.deals.schema import ALL_PLACES, Capacity, ControlOfPlace, Deal, Project, Stockpile
-from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of, solve
+from orecast.market import Equilibrium, Frame, Market, Shock, calibrate, frame_of, measures_of
+from orecast.market.clearing import clear, status_of
 from orecast.market.engine import Engine, engine_for
 from orecast.market.measures import same_measures
 from orecast.market.state import batch_of
@@ -183,17 +184,10 @@ def _shock(levers: Sequence[DrawnLever], setting: Setting, chosen: slice) -> Sho
 
 
 def _solution(shock: Shock, setting: Setting, engine: Engine) -> Solution:
-    cleared = solve(setting.market, shock, engine=engine)
-    return Solution(
-        cleared.home_price,
-        cleared.index,
-        cleared.use,
-        cleared.substituted,
-        cleared.multiplier,
-        cleared.residual,
-        cleared.iterations,
-        cleared.status,
-    )
+    found, origins = clear(setting.market, shock, engine), len(setting.market.origins)
+    price, multiplier = found.unknowns[:, :origins], found.unknowns[:, origins:]
+    certificate = (found.error, found.iterations, status_of(found))
+    return Solution(price, found.index, found.use, found.substituted, multiplier, *certificate)
 
 
 def recomputed(

@@ -47,7 +47,8 @@ class Pen:
         with self.lock, suppress(OSError, ValueError):
             if asked not in self.kept and self._is_ready():
                 self._send(asked)
-                self.kept |= {asked: svg for name, svg in self._received().items() if name == "svg"}
+                if found := self._received().get("svg"):
+                    self.kept[asked] = found
         return self.kept.get(asked)
 
     def _is_ready(self) -> bool:

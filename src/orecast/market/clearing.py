@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from orecast._ground.arrays import Integers
 from orecast.market.engine import Engine, engine_for
 from orecast.market.newton import Cleared
 from orecast.market.product import SOLVED, UNSOLVED, Equilibrium, Market, Shock
@@ -32,8 +33,23 @@ def solve(
     Source  docs/theory/market.md, M13.
     """
     terms = terms_of(market, shock or Shock())
-    origins, users, limits = len(market.origins), len(market.users), terms.sense.size
-    found = Cleared.empty(terms.draws, origins, users, limits)
+    return _folded(_cleared(terms, tolerance, steps, engine, threads, with_flows=True), tolerance, terms.leading)
+
+
+def clear(market: Market, shock: Shock, engine: Engine) -> Cleared:
+    """Clear a market under a shock, for its prices, use and certificate alone: flows follow from the prices.
+
+    Shapes  leading axes of market and shock as one, [D]. Tolerance, steps and source as `solve`.
+    """
+    return _cleared(terms_of(market, shock), TOLERANCE, MOST_STEPS, engine, 1, with_flows=False)
+
+
+def _cleared(
+    terms: Terms, tolerance: float, steps: int, engine: Engine | None, threads: int, with_flows: bool
+) -> Cleared:
+    """What is found, chunk by chunk."""
+    origins, users = terms.share.shape[-2:]
+    found = Cleared.empty(terms.draws, origins, users, terms.sense.size, with_flows)
     chosen = engine or engine_for(terms.draws * origins * users)
     chunk = max(1, chosen.chunk_bytes // (8 * origins * users))
     parts = [slice(first, first + chunk) for first in range(0, terms.draws, chunk)]
@@ -43,7 +59,7 @@ def solve(
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(partial(_clear, terms, chosen, tolerance, steps, found), parts))
-    return _folded(found, tolerance, terms.leading)
+    return found
 
 
 def _clear(terms: Terms, engine: Engine, tolerance: float, steps: int, found: Cleared, part: slice) -> None:
@@ -63,5 +79,10 @@ def _folded(found: Cleared, tolerance: float, leading: tuple[int, ...]) -> Equil
         multiplier=found.unknowns[:, origins:].reshape(*leading, found.unknowns.shape[1] - origins),
         residual=found.error.reshape(leading),
         iterations=found.iterations.reshape(leading),
-        status=np.where(found.error <= tolerance, SOLVED, UNSOLVED).reshape(leading),
+        status=status_of(found, tolerance).reshape(leading),
     )
+
+
+def status_of(found: Cleared, tolerance: float = TOLERANCE) -> Integers:
+    """Whether each draw cleared. [D]."""
+    return np.where(found.error <= tolerance, SOLVED, UNSOLVED)

@@ -9,7 +9,7 @@ import numpy as np
 
 from orecast._ground.arrays import Floats, Integers
 from orecast.market.compiled_algebra import compiled, padded
-from orecast.market.compiled_state import INDEX, USE, Draw, Routes, State, evaluate, weights
+from orecast.market.compiled_state import BACKSTOP, INDEX, KEPT, USE, Draw, Routes, State, evaluate, weights
 from orecast.market.compiled_steps import Room, advance
 from orecast.market.newton import Cleared
 from orecast.market.state import Terms
@@ -22,6 +22,7 @@ class _Found(NamedTuple):
     unknowns: Floats
     user_index: Floats
     flows: Floats
+    use: Floats
     substituted: Floats
     error: Floats
     iterations: Integers
@@ -29,7 +30,7 @@ class _Found(NamedTuple):
 
 def clear(terms: Terms, tolerance: float, steps: int, found: Cleared) -> None:
     """Newton from the base prices for each draw until it clears, into `found`: the steps of `newton.clear`."""
-    origins, users = found.flows.shape[-2:]
+    origins, users = terms.share.shape[-2:]
     both = found.unknowns.shape[1]
     states = _state(origins, users, both), _state(origins, users, both)
     room, weight = _room(origins, users, both), np.zeros((origins, users))
@@ -57,7 +58,8 @@ def _draws(terms: Terms) -> Draw:
 
 
 def _routes(terms: Terms) -> Routes:
-    return Routes(_plain(terms.counts), terms.sense, np.array(terms.touched, dtype=np.int64), terms.taxed)
+    counting = terms.counting
+    return Routes(_plain(counting.counts), terms.sense, np.array(counting.touched, dtype=np.int64), terms.taxed)
 
 
 def _plain(values: Floats) -> Floats:
@@ -114,20 +116,18 @@ def _clear_one(
 
 
 @compiled
-def _keep(unknowns: Floats, index: Floats, substituted: Floats, flows: Floats, s: State) -> None:
-    """What is found of a draw, written where it is handed on."""
-    for i in range(unknowns.size):
-        unknowns[i] = s.unknowns[i]
-    use = s.by_user[USE]
-    for j in range(index.size):
-        index[j], substituted[j] = s.by_user[INDEX, j], 0.0
-    for i in range(len(flows)):
-        row, share = flows[i], s.share[i]
-        for j in range(index.size):
+def _keep(found: _Found, d: int, s: State, backstop: Floats) -> None:
+    """What is found of a draw, written where it is handed on; its flows where there is room for them."""
+    use, kept = s.by_user[USE], s.by_user[KEPT]
+    found.unknowns[d] = s.unknowns
+    for j in range(backstop.size):
+        found.user_index[d, j] = s.by_user[INDEX, j]
+        found.substituted[d, j] = use[j] * backstop[j] * kept[j]
+        found.use[d, j] = use[j] - found.substituted[d, j]
+    for i in range(found.flows.shape[1]):
+        row, share = found.flows[d, i], s.share[i]
+        for j in range(backstop.size):
             row[j] = share[j] * use[j]
-            substituted[j] += row[j]
-    for j in range(index.size):
-        substituted[j] = use[j] - substituted[j]
 
 
 @compiled
@@ -168,7 +168,7 @@ def _all(
         weights(weight, draw, found.user_index[d])
         last, wrong, taken = _clear_one(draw, routes, weight, states[0], states[1], room, tolerance, steps)
         found.error[d], found.iterations[d] = wrong, taken
-        _keep(found.unknowns[d], found.user_index[d], found.substituted[d], found.flows[d], last)
+        _keep(found, d, last, draw.users[BACKSTOP])
 
 
 def _kernel() -> Callable[..., None]:

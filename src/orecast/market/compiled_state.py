@@ -1,4 +1,4 @@
-"""The market at one set of unknowns, as machine code: what `newton.evaluate` does, for one draw (M9-M12, M15)."""
+"""The market at one set of unknowns, as machine code: what `point.evaluate` does, for one draw (M9-M12, M15)."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ import numpy as np
 from orecast._ground.arrays import Floats, Integers
 from orecast.market.compiled_algebra import compiled
 from orecast.market.curves import CONTINUATION
-from orecast.market.newton import MANY_TRACES, TRACE
+from orecast.market.point import MANY_TRACES, TRACE
 from orecast.market.state import LARGEST_EXPONENT
 
 THETA, ETA, CEILING, FLOOR, DOWN, UP, ROOM, SCALE = range(8)
@@ -229,12 +229,12 @@ def larger(value: float, largest: float) -> float:
 
 @compiled
 def sales_trace(price: float, sold: float, scale: float) -> float:
-    """As `newton.sales_trace`, of one origin."""
+    """As `point.sales_trace`, of one origin."""
     return TRACE * scale if price < 1 or sold <= 0 else 0.0
 
 
 @compiled
 def supply_trace(output: float, released: float, scale: float) -> float:
-    """As `newton.supply_trace`, of one origin."""
+    """As `point.supply_trace`, of one origin."""
     trace = TRACE * scale
     return 0.0 if output > MANY_TRACES * trace and released <= 0 else trace

@@ -27,7 +27,8 @@ from orecast.market.compiled_state import (
     sales_trace,
     supply_trace,
 )
-from orecast.market.newton import SMALLEST_STEP, TRACE
+from orecast.market.newton import SMALLEST_STEP
+from orecast.market.point import TRACE
 from orecast.market.stretching import DEEPEST_FALL, LONGEST_RISE, SHALLOWEST
 
 GAP, STRETCH, CURVE, START, STEP = range(5)
@@ -225,7 +226,7 @@ def shorten(step: Floats, unknowns: Floats, ceiling: float) -> None:
 
 @compiled
 def border(draw: Draw, routes: Routes, s: State, room: Room) -> None:
-    """Rows and columns of the limits' multipliers, and their gaps (`newton.jacobian`)."""
+    """Rows and columns of the limits' multipliers, and their gaps (`slopes.jacobian`)."""
     counts, touched, reach = routes.counts, routes.touched, room.reach
     for r in range(len(reach)):
         for j in range(reach.shape[1]):

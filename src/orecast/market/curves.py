@@ -27,17 +27,21 @@ class SupplyCurve:
 
     def level(self, price: Floats) -> Floats:
         """Output as a share of base output."""
-        depth, bend, room = self._parts(price)
-        below = depth**2 * (3 - bend + depth * (bend - 2))
-        above = 1 + room * -np.expm1(-self.up * np.maximum(price - 1, 0) / room)
-        return np.where(price < 1, below, above)
+        return self.level_and_slope(price)[0]
 
     def slope(self, price: Floats) -> Floats:
         """Change of `level` with price."""
+        return self.level_and_slope(price)[1]
+
+    def level_and_slope(self, price: Floats) -> tuple[Floats, Floats]:
+        """Both at once, since they share what is costly."""
         depth, bend, room = self._parts(price)
-        below = depth * (2 * (3 - bend) + 3 * depth * (bend - 2)) / (1 - self.floor)
-        above = self.up * np.exp(-self.up * np.maximum(price - 1, 0) / room)
-        return np.where(price < 1, below, above)
+        is_below = price < 1
+        rise = -self.up * np.maximum(price - 1, 0) / room
+        grown = np.expm1(rise)
+        below = depth**2 * (3 - bend + depth * (bend - 2))
+        steep = depth * (2 * (3 - bend) + 3 * depth * (bend - 2)) / (1 - self.floor)
+        return np.where(is_below, below, 1 - room * grown), np.where(is_below, steep, self.up * (1 + grown))
 
     def area(self, price: Floats) -> Floats:
         """Integral of `level` from price 0: quasi-rent per unit of base output."""
@@ -55,16 +59,20 @@ class SupplyCurve:
 
 def use_level(ratio: Floats, elasticity: Floats) -> Floats:
     """Use against base at V/V0 = ratio: ratio ** -elasticity, along its tangent below a quarter (M10)."""
-    edge = np.maximum(ratio, CONTINUATION)
-    level = edge**-elasticity
-    return level * (1 + elasticity * np.maximum(CONTINUATION - ratio, 0) / CONTINUATION)
+    return use_level_and_slope(ratio, elasticity)[0]
 
 
 def use_slope(ratio: Floats, elasticity: Floats) -> Floats:
     """Change of `use_level` with the ratio V/V0."""
+    return use_level_and_slope(ratio, elasticity)[1]
+
+
+def use_level_and_slope(ratio: Floats, elasticity: Floats) -> tuple[Floats, Floats]:
+    """Both at once, since they share a power."""
     edge = np.maximum(ratio, CONTINUATION)
-    slope: Floats = -elasticity * edge ** (-elasticity - 1)
-    return slope
+    level = edge**-elasticity
+    slope: Floats = -elasticity * level / edge
+    return level * (1 + elasticity * np.maximum(CONTINUATION - ratio, 0) / CONTINUATION), slope
 
 
 def use_area(low: Floats, high: Floats, elasticity: Floats) -> Floats:

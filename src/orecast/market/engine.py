@@ -27,7 +27,7 @@ class Engine:
     chunk_bytes: int
 
 
-REFERENCE = Engine("numpy", newton.clear, 1_000_000)
+REFERENCE = Engine("numpy", newton.clear, 2_000_000)
 """What a step of it works on stays in the cache."""
 
 

@@ -9,7 +9,8 @@ from typing import Self
 import numpy as np
 
 from orecast._ground.arrays import Booleans, Floats, Integers
-from orecast.market.curves import SupplyCurve, use_level, use_slope
+from orecast.market.counting import Counting
+from orecast.market.curves import SupplyCurve, use_level, use_level_and_slope
 from orecast.market.product import Market, Shock
 
 LARGEST_EXPONENT = 200.0
@@ -22,9 +23,8 @@ class Batch:
 
     weight: attraction of a route at p = 1 under the shock; output: tonnes at p = 1; use: tonnes at V = V0, the
     backstop's included, and base_use before demand is scaled; firm: tonnes bought at any price; bound: tonnes of the
-    limits, counts [R, I, J] their routes, sense [R] 1 for a least flow and -1 for a largest, touched: the routes that
-    any limit counts; taxed: users behind a tariff in any draw, and tariff: their rates [D or 1, I, taxed], so that
-    the other users cost no second exponential.
+    limits [D or 1, R], counting: their routes, sense [R] 1 for a least flow and -1 for a largest; taxed: users behind a
+    tariff in any draw, and tariff: their rates [D or 1, I, taxed], so that the other users cost no second exponential.
     """
 
     weight: Floats
@@ -44,16 +44,15 @@ class Batch:
     scale: Floats
     firm: Floats
     bound: Floats
-    counts: Floats
+    counting: Counting
     sense: Floats
-    touched: tuple[Integers, Integers]
     taxed: Integers
     tariff: Floats
 
     def take(self, draws: Integers | Booleans | slice) -> Self:
         """The same batch for some of the draws."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        is_drawn = {name: name not in _SHARED and value.shape[0] > 1 for name, value in values.items()}
+        is_drawn = {name: name not in _SHARED and len(value) > 1 for name, value in values.items()}
         return type(self)(**{name: value[draws] if is_drawn[name] else value for name, value in values.items()})
 
     @property
@@ -63,32 +62,39 @@ class Batch:
 
     def supplied(self, price: Floats) -> tuple[Floats, Floats]:
         """Tonnes each origin offers at its price and their slope. [D, I]."""
-        curve = self.curve
-        return self.output * curve.level(price) + self.released, self.output * curve.slope(price)
+        level, slope = self.curve.level_and_slope(price)
+        return self.output * level + self.released, self.output * slope
 
-    def attraction(self, price: Floats, multiplier: Floats) -> Floats:
-        """a_ij, the routes' weights at these prices; a limit pulls its routes, or pushes. [D, I, J]."""
+    def pulls(self, price: Floats, multiplier: Floats) -> tuple[Floats, Floats]:
+        """What pulls users along the routes: weights [D or 1, I, J], each to be times its origin's factor [D, I].
+
+        A limit pulls its routes, or pushes. Kept apart, sums over routes are products of matrices, and without tariffs
+        and limits nothing of the size of all draws' routes is made.
+        """
         dearer = np.minimum(-self.theta * (price - 1), LARGEST_EXPONENT)
-        pull = self.weight * np.exp(dearer)[..., None]
+        weight = self.weight
+        if self.taxed.size or self.sense.size:
+            weight = np.broadcast_to(weight, (len(dearer), *weight.shape[1:])).copy()
         if self.taxed.size:
-            pull[:, :, self.taxed] *= np.exp(np.minimum(dearer[..., None] * self.tariff, LARGEST_EXPONENT))
+            weight[:, :, self.taxed] *= np.exp(np.minimum(dearer[..., None] * self.tariff, LARGEST_EXPONENT))
         if self.sense.size:
-            lift = (self.sense * multiplier) @ self.counts[:, *self.touched]
-            pull[:, *self.touched] *= np.exp(np.clip(self.theta * lift, -LARGEST_EXPONENT, LARGEST_EXPONENT))
-        return pull
+            lift = self.theta * ((self.sense * multiplier) @ self.counting.shares)
+            weight[:, *self.counting.touched] *= np.exp(np.clip(lift, -LARGEST_EXPONENT, LARGEST_EXPONENT))
+        return weight, np.exp(dearer)
 
-    def counted(self, values: Floats) -> Floats:
-        """Counted part of the routes' values, by limit and user. [D, I, J] -> [D, R, J]."""
-        found: Floats = np.einsum("rij,dij->drj", self.counts, values)
-        return found
+    def limited(self, weight: Floats, pull: Floats, kept: Floats) -> Floats:
+        """Shares of the routes that a limit counts, by weights and factors and 1 over what pulls in all. [D, T]."""
+        i, j = self.counting.touched
+        return weight[:, i, j] * pull[:, i] * kept[:, j]
 
     def flows(self, price: Floats, multiplier: Floats) -> Floats:
         """Tonnes of the routes at these prices. [D, I, J]."""
-        pull = self.attraction(price, multiplier)
-        index, total = self._index(pull)
-        use = self.use * use_level(index / self.base_index, self.eta) + self.firm
-        pull *= (use / total)[..., None, :]
-        return pull
+        weight, pull = self.pulls(price, multiplier)
+        total = self.total(weight, pull)
+        use = self.use * use_level(self.index(total) / self.base_index, self.eta) + self.firm
+        flows: Floats = weight * pull[..., None]
+        flows *= (use / total)[..., None, :]
+        return flows
 
     def with_tariff(self, values: Floats) -> Floats:
         """Values of the routes times 1 + tariff. [D, I, J]."""
@@ -98,18 +104,30 @@ class Batch:
         raised[:, :, self.taxed] *= 1 + self.tariff
         return raised
 
-    def bought(self, pull: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Index V [D, J], use U and its slope [D, J], and shares w of the routes [D, I, J] (M9-M11)."""
-        index, total = self._index(pull)
-        ratio = index / self.base_index
-        use = self.use * use_level(ratio, self.eta) + self.firm
-        slope = self.use * use_slope(ratio, self.eta) / self.base_index
-        return index, use, slope, pull / total[..., None, :]
+    @property
+    def tariff_of_limited(self) -> Floats:
+        """Tariff on the routes that a limit counts. [D or 1, T]."""
+        i, j = self.counting.touched
+        found = np.zeros((len(self.tariff), j.size))
+        at = np.searchsorted(self.taxed, j)
+        is_taxed = np.isin(j, self.taxed)
+        found[:, is_taxed] = self.tariff[:, i[is_taxed], at[is_taxed]]
+        return found
 
-    def _index(self, pull: Floats) -> tuple[Floats, Floats]:
-        """Index V of the users, and the sum of what pulls them. [D, J]."""
-        total = pull.sum(axis=-2) + self.backstop
-        return self.base_index - np.log(total / (1 + self.backstop)) / self.theta, total
+    def total(self, weight: Floats, pull: Floats) -> Floats:
+        """Sum of what pulls each user, the backstop too. [D, J]."""
+        total: Floats = np.matmul(pull[:, None, :], weight)[:, 0] + self.backstop
+        return total
+
+    def index(self, total: Floats) -> Floats:
+        """Index V of the users, by the sum of what pulls them (M9). [D, J]."""
+        return self.base_index - np.log(total / (1 + self.backstop)) / self.theta
+
+    def bought(self, total: Floats) -> tuple[Floats, Floats, Floats]:
+        """Index V, use U and its slope (M9, M10). [D, J]."""
+        index = self.index(total)
+        level, slope = use_level_and_slope(index / self.base_index, self.eta)
+        return index, self.use * level + self.firm, self.use * slope / self.base_index
 
 
 @dataclass(frozen=True)
@@ -128,9 +146,8 @@ class Terms:
     access: Floats
     base_access: Floats
     wedge: Floats | None
-    counts: Floats
+    counting: Counting
     sense: Floats
-    touched: tuple[Integers, Integers]
     taxed: Integers
     leading: tuple[int, ...]
 
@@ -168,9 +185,8 @@ class Terms:
         return Batch(
             weight=weight,
             tariff=self.tariff[..., self.taxed],
-            counts=self.counts,
+            counting=self.counting,
             sense=self.sense,
-            touched=self.touched,
             taxed=self.taxed,
             **self.places,
         )
@@ -184,7 +200,16 @@ class Terms:
         weight = reached / np.where(open_share > 0, open_share, 1)
         if not np.all(self.access == 1):
             weight = weight * self.access
-        return weight if self.wedge is None else weight * np.exp(-self.places["theta"][..., None] * self.wedge)
+        return weight if self.wedge is None else self._dearer(weight, self.wedge)
+
+    def _dearer(self, weight: Floats, wedge: Floats) -> Floats:
+        """Weights less for what is added to cost, on the routes where something is. [D or 1, I, J]."""
+        theta = self.places["theta"]
+        i, j = np.nonzero(np.any(wedge, axis=0))
+        factor = np.exp(-theta * wedge[:, i, j])
+        weight = np.broadcast_to(weight, (max(len(weight), len(factor)), *weight.shape[1:])).copy()
+        weight[:, i, j] *= factor
+        return weight
 
 
 def batch_of(market: Market, shock: Shock) -> tuple[Batch, tuple[int, ...]]:
@@ -209,14 +234,12 @@ def terms_of(market: Market, shock: Shock) -> Terms:
     leading = np.broadcast_shapes(*shapes)
     flat = {name: _flat(_routed(a, market), leading, 2) for name, a in routes.items()}
     counts = np.array([limit.counts for limit in shock.limits]).reshape(-1, *market.share.shape[-2:])
-    i, j = np.nonzero(counts.any(axis=0))
     return Terms(
         places={name: _flat(a, leading, 1) for name, a in places.items()},
         reach=_flat(reach, leading, 1),
         wedge=flat.pop("wedge", None),
-        counts=counts,
+        counting=Counting(counts),
         sense=np.array([limit.sense for limit in shock.limits], dtype=np.float64),
-        touched=(i, j),
         taxed=np.flatnonzero(np.any(flat["tariff"], axis=(0, 1))),
         leading=leading,
         **flat,
@@ -256,7 +279,7 @@ def _places(market: Market, shock: Shock) -> dict[str, Floats]:
     }
 
 
-_SHARED = ("counts", "sense", "touched", "taxed")
+_SHARED = ("counting", "sense", "taxed")
 """What all draws share."""
 
 

@@ -76,7 +76,7 @@ def potential(market: Market, shock: Shock, home_price: Floats, multiplier: Floa
     batch, leading = batch_of(market, shock)
     price = home_price.reshape(-1, len(market.origins))
     paid = np.zeros((len(price), batch.sense.size)) if multiplier is None else multiplier.reshape(len(price), -1)
-    index = batch.bought(batch.attraction(price, paid))[0]
+    index = batch.index(batch.total(*batch.pulls(price, paid)))
     rent = batch.output * batch.curve.area(price) + batch.released * price
     users = _user_surplus(batch, index) + batch.firm * (_last(batch) - index)
     held = (batch.sense * paid * batch.bound).sum(axis=-1)
@@ -136,7 +136,7 @@ def _rents(batch: Batch, shock: Shock, multiplier: Floats, flows: Floats) -> Flo
     found = np.zeros((len(shock.limits), *flows.shape))
     for r, limit in enumerate(shock.limits):
         if limit.sense != AT_LEAST:
-            found[r] = multiplier[:, r, None, None] * batch.counts[r] * flows
+            found[r] = multiplier[:, r, None, None] * batch.counting.counts[r] * flows
     return found
 
 
@@ -155,5 +155,5 @@ def _held(shock: Shock, rents: Floats) -> tuple[Floats, Floats]:
 
 def _commitment(batch: Batch, multiplier: Floats, flows: Floats) -> Floats:
     """What users pay to keep their least flows. [D, J]."""
-    cost: Floats = np.einsum("dr,drj->dj", multiplier * (batch.sense == AT_LEAST), batch.counted(flows))
+    cost: Floats = np.einsum("dr,drj->dj", multiplier * (batch.sense == AT_LEAST), batch.counting.of_routes(flows))
     return cost
