@@ -11,7 +11,7 @@ from orecast._ground.errors import GameError
 from orecast.games.bargains import EVERY, SOME, UNSOLVED, dominating_states, kalai_smorodinsky_bargain, nash_bargain
 from orecast.games.compromise import compromise
 from orecast.games.payments import side_payment
-from orecast.games.programmes import best_guarantee
+from orecast.games.programmes import _inverses, best_guarantee
 from orecast.games.values import core, shapley_shares
 
 BARGAINS = (nash_bargain, kalai_smorodinsky_bargain)
@@ -224,3 +224,23 @@ def test_a_number_that_is_none_is_named(bargain: Any) -> None:
         bargain(np.zeros((3, 2)), np.zeros(2))
     with pytest.raises(GameError, match="one number a party"):
         bargain(np.zeros((2, 3, 2)), np.zeros(3))
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("noise", [1e-12, 1e-11, 1e-10, 1e-9])
+def test_states_that_are_all_but_the_same_change_no_guarantee(seed: int, noise: float) -> None:
+    rng = np.random.default_rng(seed)
+    states = rng.integers(-2, 3, (100, rng.integers(2, 9), 3)) / 3
+    copies = np.concatenate([states] * 3, axis=1)
+    near = copies + noise * rng.normal(size=copies.shape)
+    share = np.ones((100, 3))
+    alone, among = best_guarantee(states, 0 * share, share), best_guarantee(near, 0 * share, share)
+    assert alone.solved.all()
+    assert among.solved.all()
+    assert among.value == pytest.approx(alone.value, abs=10 * noise)
+
+
+def test_a_corner_without_an_inverse_is_told_and_stops_no_other() -> None:
+    found = _inverses(np.array([np.eye(2), np.ones((2, 2)), 2 * np.eye(2)]))
+    assert np.isnan(found[1]).all()
+    assert found[[0, 2]] == pytest.approx(np.array([np.eye(2), np.eye(2) / 2]))

@@ -36,12 +36,14 @@ def best_guarantee(gains: Floats, floors: Floats, share: Floats) -> Guarantee:
     """Maximise t over lotteries p such that p @ gains >= floors + t * share, in each draw.
 
     Shapes  gains [draw, state, row]; floors, share [draw, row]; share >= 0, one row of it > 0.
-    Errors  none: a draw without any lottery above its floors, or with too many pivots, comes back unsolved.
+    Errors  none: a draw without any lottery above its floors, or with too many pivots, comes back unsolved. One
+            whose walk meets a corner that it cannot tell, since two states are all but the same, goes to HiGHS alone.
     Source  Dantzig (1963); Bland (1977) against cycling; docs/theory/games.md, B2.
     """
     net = gains - floors[:, None, :]
     basis, open_ = _first_corner(net, share), np.arange(len(net))
     solved, idle = np.zeros(len(net), dtype=bool), np.zeros(len(net), dtype=np.int64)
+    lost: list[int] = []
     for _ in range(MOST_PIVOTS + 4 * net.shape[1]):
         if not open_.size:
             break
@@ -49,8 +51,12 @@ def best_guarantee(gains: Floats, floors: Floats, share: Floats) -> Guarantee:
         basis[open_] = part
         solved[open_[done]] = True
         idle[open_] = np.where(length > TOLERANCE, 0, idle[open_] + 1)
+        lost += open_[np.isnan(length)].tolist()
         open_ = open_[~done & np.isfinite(length)]
-    return _read(net, share, basis, solved)
+    found = _read(net, share, basis, solved)
+    for draw in lost:
+        _put_alone(found, draw, net[draw], share[draw])
+    return found
 
 
 def _first_corner(net: Floats, share: Floats) -> Integers:
@@ -77,10 +83,13 @@ def _corner(net: Floats, share: Floats, basis: Integers) -> Floats:
 
 
 def _pivot(net: Floats, share: Floats, basis: Integers, bland: Booleans) -> tuple[Integers, Floats, Booleans]:
-    """The next corner of each draw, how far it is (inf: the walk never ends), and whether this one is the optimum."""
-    inverse = np.asarray(np.linalg.inv(_corner(net, share, basis)), dtype=np.float64)
+    """The next corner of each draw, how far it is, and whether this one is the optimum.
+
+    The way is inf where the walk never ends, NaN where the corner's rows are too nearly the same to tell it.
+    """
+    inverse = _inverses(_corner(net, share, basis))
     multipliers = inverse[:, -1, :-1]  # objective (0, ..., 0, 1): the last row
-    wrong = multipliers < -TOLERANCE
+    wrong = ~(multipliers >= -TOLERANCE)
     done = np.asarray(~wrong.any(axis=1))
     order = np.where(bland[:, None], np.where(wrong, basis, np.inf), multipliers)
     leaving, at = np.argmin(order, axis=1), np.arange(len(net))
@@ -89,11 +98,22 @@ def _pivot(net: Floats, share: Floats, basis: Integers, bland: Booleans) -> tupl
     falls = rate < -TOLERANCE
     length = np.where(falls, np.maximum(room, 0.0) / np.where(falls, -rate, 1.0), np.inf)
     entering = np.argmin(length, axis=1)  # the first of equals: the lowest index
-    step = length.min(axis=1)
+    step = np.where(np.isfinite(multipliers).all(axis=1), length.min(axis=1), np.nan)
     moves = ~done & np.isfinite(step)
     moved = basis.copy()
     moved[at[moves], leaving[moves]] = entering[moves]
     return moved, step, done
+
+
+def _inverses(matrices: Floats) -> Floats:
+    """Inverse of each matrix, NaN where it has none. [draw, n, n]."""
+    try:
+        return np.asarray(np.linalg.inv(matrices), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        if len(matrices) == 1:
+            return np.full(matrices.shape, np.nan)
+        half = len(matrices) // 2
+        return np.concatenate([_inverses(matrices[:half]), _inverses(matrices[half:])])
 
 
 def _rows(net: Floats, point: Floats) -> Floats:
@@ -105,10 +125,26 @@ def _rows(net: Floats, point: Floats) -> Floats:
 
 def _read(net: Floats, share: Floats, basis: Integers, solved: Booleans) -> Guarantee:
     draws, states, rows = net.shape
-    inverse = np.linalg.inv(_corner(net, share, basis))
+    inverse = _inverses(_corner(net, share, basis))
     spread = np.zeros((draws, states + rows))
     np.put_along_axis(spread, basis, np.maximum(inverse[:, -1, :-1], 0.0), axis=1)
     prices, value = np.maximum(inverse[:, :-1, -1], 0.0), inverse[:, -1, -1]
     total = spread[:, :states].sum(axis=1, keepdims=True)
     lottery = spread[:, :states] / np.where(total > 0, total, 1.0)
     return Guarantee(np.where(solved, value, np.nan), lottery, prices, spread[:, states:], solved)
+
+
+def _put_alone(found: Guarantee, draw: int, net: Floats, share: Floats) -> None:
+    """One draw's programme by HiGHS, into what is found; it stays unsolved where HiGHS finds none."""
+    from scipy.optimize import linprog
+
+    states, rows = net.shape
+    objective, at_most = np.append(np.zeros(states), -1.0), np.column_stack([-net.T, share])
+    sums, bounds = np.append(np.ones(states), 0.0)[None], [(0.0, None)] * states + [(None, None)]
+    exact = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+    best = linprog(objective, at_most, np.zeros(rows), sums, [1.0], bounds, method="highs-ds", options=exact)
+    if best.success:
+        lottery, value = best.x[:-1], best.x[-1]
+        found.solved[draw], found.value[draw], found.lottery[draw] = True, value, lottery
+        found.prices[draw] = np.maximum(-best.ineqlin.marginals, 0.0)
+        found.slack[draw] = np.maximum(lottery @ net - value * share, 0.0)
