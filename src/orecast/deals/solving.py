@@ -210,7 +210,7 @@ def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibriu
     return Equilibrium(
         home_price=solution.home_price,
         index=solution.index,
-        flows=batch.flows(solution.home_price, solution.multiplier),
+        flows=batch.flows(solution.home_price, solution.multiplier, solution.use + solution.substituted),
         substituted=solution.substituted,
         multiplier=solution.multiplier,
         residual=solution.residual,

@@ -69,10 +69,10 @@ def clear(terms: Terms, tolerance: float, steps: int, found: Cleared) -> None:
     found.iterations[:] = iterations
     for name in ("unknowns", "index", "error"):
         getattr(found, name)[:] = getattr(point, name)
-    found.substituted[:] = point.use * batch.backstop * point.kept
+    found.substituted[:] = point.use * batch.backstop * point.kept / batch.per_user
     found.use[:] = point.use - found.substituted
     if found.flows.size:
-        found.flows[:] = batch.flows(*parted(batch, point.unknowns))
+        found.flows[:] = batch.flows(*parted(batch, point.unknowns), point.use)
 
 
 def advance(batch: Batch, point: Point) -> Point:

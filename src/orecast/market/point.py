@@ -19,8 +19,8 @@ class Point:
 
     residual: excess supply of each origin, then of each limit the tonnes on its right side where it binds, or its
     multiplier where not [D, I + R]; error: the largest, as a share of world output; imbalance: the same conditions
-    as logarithms, sales over supply and bound over flow; distance: the largest of them; kept: 1 over what pulls a user
-    in all [D, J]; limited: shares of the routes that a limit counts [D, T]; counted: tonnes of each limit [D, R].
+    as logarithms, sales over supply and bound over flow; distance: the largest of them; kept: `Batch.kept` [D, J];
+    limited: shares of the routes that a limit counts [D, T]; counted: tonnes of each limit [D, R].
     """
 
     unknowns: Floats
@@ -55,7 +55,7 @@ def evaluate(batch: Batch, unknowns: Floats) -> Point:
     price, multiplier = parted(batch, unknowns)
     weight, pull = batch.pulls(price, multiplier)
     total = batch.total(weight, pull)
-    (index, use, use_slope), kept = batch.bought(total), 1 / total
+    (index, use, use_slope), kept = batch.bought(total), batch.kept(total)
     offered, supply_slope = batch.supplied(price)
     sold = pull * np.matmul(weight, (use * kept)[..., None])[..., 0]
     limited = batch.limited(weight, pull, kept)

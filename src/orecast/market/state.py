@@ -10,7 +10,7 @@ import numpy as np
 
 from orecast._ground.arrays import Booleans, Floats, Integers
 from orecast.market.counting import Counting
-from orecast.market.curves import SupplyCurve, use_level, use_level_and_slope
+from orecast.market.curves import SupplyCurve, use_level_and_slope
 from orecast.market.product import Market, Shock
 
 LARGEST_EXPONENT = 200.0
@@ -21,13 +21,16 @@ LARGEST_EXPONENT = 200.0
 class Batch:
     """Market and shock, flattened. Shapes [D or 1, …] with I origins, J users, R limits on flows.
 
-    weight: attraction of a route at p = 1 under the shock; output: tonnes at p = 1; use: tonnes at V = V0, the
+    weight: attraction of a route at p = 1 under the shock, to be times a factor of its origin, `reach` [D or 1, I], and
+    one of its user, `per_user` [D or 1, J]; output: tonnes at p = 1; use: tonnes at V = V0, the
     backstop's included, and base_use before demand is scaled; firm: tonnes bought at any price; bound: tonnes of the
     limits [D or 1, R], counting: their routes, sense [R] 1 for a least flow and -1 for a largest; taxed: users behind a
     tariff in any draw, and tariff: their rates [D or 1, I, taxed], so that the other users cost no second exponential.
     """
 
     weight: Floats
+    reach: Floats
+    per_user: Floats
     output: Floats
     released: Floats
     use: Floats
@@ -66,7 +69,8 @@ class Batch:
         return self.output * level + self.released, self.output * slope
 
     def pulls(self, price: Floats, multiplier: Floats) -> tuple[Floats, Floats]:
-        """What pulls users along the routes: weights [D or 1, I, J], each to be times its origin's factor [D, I].
+        """What pulls users along the routes: weights [D or 1, I, J], each to be times its origin's factor [D, I], and
+        times its user's, which `total` and `kept` hold.
 
         A limit pulls its routes, or pushes. Kept apart, sums over routes are products of matrices, and without tariffs
         and limits nothing of the size of all draws' routes is made.
@@ -80,20 +84,18 @@ class Batch:
         if self.sense.size:
             lift = self.theta * ((self.sense * multiplier) @ self.counting.shares)
             weight[:, *self.counting.touched] *= np.exp(np.clip(lift, -LARGEST_EXPONENT, LARGEST_EXPONENT))
-        return weight, np.exp(dearer)
+        return weight, self.reach * np.exp(dearer)
 
     def limited(self, weight: Floats, pull: Floats, kept: Floats) -> Floats:
         """Shares of the routes that a limit counts, by weights and factors and 1 over what pulls in all. [D, T]."""
         i, j = self.counting.touched
         return weight[:, i, j] * pull[:, i] * kept[:, j]
 
-    def flows(self, price: Floats, multiplier: Floats) -> Floats:
-        """Tonnes of the routes at these prices. [D, I, J]."""
+    def flows(self, price: Floats, multiplier: Floats, use: Floats) -> Floats:
+        """Tonnes of the routes at these prices, where users use so much, the backstop's tonnes too. [D, I, J]."""
         weight, pull = self.pulls(price, multiplier)
-        total = self.total(weight, pull)
-        use = self.use * use_level(self.index(total) / self.base_index, self.eta) + self.firm
         flows: Floats = weight * pull[..., None]
-        flows *= (use / total)[..., None, :]
+        flows *= (use * self.kept(self.total(weight, pull)))[..., None, :]
         return flows
 
     def with_tariff(self, values: Floats) -> Floats:
@@ -116,8 +118,12 @@ class Batch:
 
     def total(self, weight: Floats, pull: Floats) -> Floats:
         """Sum of what pulls each user, the backstop too. [D, J]."""
-        total: Floats = np.matmul(pull[:, None, :], weight)[:, 0] + self.backstop
+        total: Floats = self.per_user * np.matmul(pull[:, None, :], weight)[:, 0] + self.backstop
         return total
+
+    def kept(self, total: Floats) -> Floats:
+        """What turns weights and their origins' factors into shares, by the sum of what pulls. [D, J]."""
+        return self.per_user / total
 
     def index(self, total: Floats) -> Floats:
         """Index V of the users, by the sum of what pulls them (M9). [D, J]."""
@@ -173,17 +179,24 @@ class Terms:
 
     @property
     def batch(self) -> Batch:
-        """The batch of these terms."""
-        return self._batch(self._weight())
+        """The batch of these terms.
+
+        Shares are re-weighted by capacity, so that new tonnes displace old ones without a gain of variety.
+        """
+        is_open = bool(np.all(self.base_access == 1))
+        open_share = np.matmul(self.reach[:, None, :], self.share if is_open else self.share * self.base_access)[:, 0]
+        return self._batch(self._weight(), 1 / np.where(open_share > 0, open_share, 1))
 
     @property
     def books(self) -> Batch:
         """The batch without its routes' weights, for what is told from flows that are known."""
-        return self._batch(np.empty((1, 0, 0)))
+        return self._batch(np.empty((1, 0, 0)), np.ones((1, 1)))
 
-    def _batch(self, weight: Floats) -> Batch:
+    def _batch(self, weight: Floats, per_user: Floats) -> Batch:
         return Batch(
             weight=weight,
+            reach=self.reach,
+            per_user=per_user,
             tariff=self.tariff[..., self.taxed],
             counting=self.counting,
             sense=self.sense,
@@ -192,14 +205,8 @@ class Terms:
         )
 
     def _weight(self) -> Floats:
-        """Attraction of the routes at p = 1: shares re-weighted by capacity, so that new tonnes displace old ones
-        without a gain of variety; less for what the shock adds to cost."""
-        is_reached, is_open = bool(np.all(self.reach == 1)), bool(np.all(self.base_access == 1))
-        reached = self.share if is_reached else self.share * self.reach[..., None]
-        open_share = (reached if is_open else reached * self.base_access).sum(axis=-2, keepdims=True)
-        weight = reached / np.where(open_share > 0, open_share, 1)
-        if not np.all(self.access == 1):
-            weight = weight * self.access
+        """Shares of the routes, less for what the shock closes and for what it adds to cost. [D or 1, I, J]."""
+        weight = self.share if np.all(self.access == 1) else self.share * self.access
         return weight if self.wedge is None else self._dearer(weight, self.wedge)
 
     def _dearer(self, weight: Floats, wedge: Floats) -> Floats:

@@ -90,8 +90,10 @@ def _user_surplus(batch: Batch, index: Floats) -> Floats:
     So that levels compare between runs also where demand itself shifts, the shifted part counts from V to V0 only:
     what a price takes or gives on it, and not what the shift is worth in itself.
     """
+    area: Floats = batch.use * _area(batch, index / batch.base_index)
     shifted = batch.use - batch.base_use
-    area: Floats = batch.use * _area(batch, index / batch.base_index) - shifted * _area(batch, np.ones(1))
+    if shifted.any():
+        area -= shifted * _area(batch, np.ones(1))
     return batch.base_index * area
 
 
