@@ -1,0 +1,40 @@
+"""Memory that is freed is used again: the kernel need not clear it anew."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from orecast._ground.memory import keep_memory
+
+FAULTS = """
+import resource, sys
+import numpy as np
+from orecast._ground.memory import keep_memory
+if sys.argv[1] == "kept":
+    keep_memory()
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for size in (300_000, 700_000):
+    np.ones(size)
+before = faults()
+for _ in range(20):
+    np.ones(500_000)
+    np.ones(900_000)
+print(faults() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the setting is glibc's")
+def test_arrays_that_come_and_go_touch_their_pages_once() -> None:
+    def told(how: str) -> int:
+        command = [sys.executable, "-c", FAULTS, how]
+        return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    assert told("kept") < told("as it is") / 4
+
+
+def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert keep_memory() is False
