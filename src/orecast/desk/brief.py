@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orecast._ground.working import worker_threads
+from orecast.desk import pen, selection
 from orecast.desk.article import NoProposalError, article_data, is_article, told
 from orecast.desk.content import brief_data
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
-from orecast.desk.page import assumptions_page, draw_ahead, page
+from orecast.desk.page import assumptions_page, charts_of, page, timelines
 from orecast.desk.parts import manifest_of_brief, write_parts, write_tables
 
 if TYPE_CHECKING:
@@ -179,23 +181,33 @@ def asked_of_article(
 
 
 def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
-    """The brief of an ensemble that was run for `question`."""
+    """The brief of an ensemble that was run for `question`. Charts are begun as soon as what they show is known."""
     from orecast.desk.gather import run_info, world_info
-    from orecast.desk.settling import settling
-    from orecast.games.wider import wider
     from orecast.stakes import stakes
     from orecast.stakes.settle import grid_of
+    from orecast.stakes.timeline import timeline_of
 
     question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
-    grid = grid_of(world, ensemble)
-    found = stakes(world, ensemble, grid)
     ran, shown = run_info(ensemble), world_info(world.years)
-    data = brief_data(found, ran, question, shown)
-    draw_ahead(data, shown)  # while the game is played
-    outcome = outcome_for(question, grid)
-    if outcome:
-        data["game"] = settling(outcome, question.deals, wider(outcome))
+    come = selection.timeline(timeline_of(ensemble), question.deals, shown, ran.first_year)
+    pen.ahead(timelines, come, [ran.first_year + year for year in ensemble.years])
+    grid = grid_of(world, ensemble)
+    with worker_threads(1) as aside:
+        playing = aside.submit(_played, question, grid)
+        found = stakes(world, ensemble, grid)
+        data = brief_data(found, ran, question, shown)
+        pen.ahead(charts_of, dict(data), shown)
+        outcome, data["game"] = playing.result()
     return Brief(found, data, ran, shown, question, outcome)
+
+
+def _played(question: Question, grid: "Grid") -> tuple["Outcome | None", dict[str, Any] | None]:
+    """The game of the question's deals and what the page says of it; None without one."""
+    from orecast.desk.settling import settling
+    from orecast.games.wider import wider
+
+    outcome = outcome_for(question, grid)
+    return outcome, settling(outcome, question.deals, wider(outcome)) if outcome else None
 
 
 def combinations_for(question: Question) -> tuple[tuple[str, ...], ...]:

@@ -2,9 +2,8 @@
 
 import base64
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from threading import Thread
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,7 +14,6 @@ from orecast.desk import (
     beside_tables,
     charts,
     maps,
-    pen,
     prose,
     reason_tables,
     settling_beside,
@@ -35,32 +33,22 @@ FONT_WEIGHTS = {"Regular": 400, "SemiBold": 600}
 
 def page(data: Mapping[str, Any], world: WorldInfo) -> str:
     """The brief as one HTML file, from the same dictionary that `--json` prints."""
-    found = _sites(data, world)
     template = _environment(data).get_template("brief.html")
     return template.render(
         data=data,
         css=Markup(_css()),  # noqa: S704 - our own files, no text of a user
-        charts=_charts(data, world, found),
+        charts=charts_of(data, world),
         tables=tables,
         reason_tables=reason_tables,
         settling_tables=settling_tables,
         settling_meaning=settling_prose.MEANING,
         settling_wider=settling_wider,
         spread_words=prose.SPREAD,
-        sites=found,
+        sites=_sites(data, world),
         cited=list(dict.fromkeys(source for offer in data["offers"] for source in offer["sources"])),
         horizon=data["years"]["horizon_calendar"],
         focus=prose.called(data["parties"][data["focus"]]["name"]),
     )
-
-
-def draw_ahead(data: Mapping[str, Any], world: WorldInfo) -> None:
-    """Begin the charts of a page where a drawing process runs (`pen`): the page then finds them drawn, or waits.
-
-    `data` may still lack what no chart but the game's own shows.
-    """
-    if pen.is_begun():
-        Thread(target=_charts, args=(dict(data), world, _sites(data, world)), daemon=True).start()
 
 
 def assumptions_page(data: Mapping[str, Any]) -> str:
@@ -144,7 +132,9 @@ def _cell(data: Mapping[str, Any], cell: tables.Cell) -> Markup:
     return Markup(" to ").join(numbers) + (style.suffix if "%" in style.suffix else "") + below
 
 
-def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any]]) -> dict[str, Any]:
+def charts_of(data: Mapping[str, Any], world: WorldInfo) -> dict[str, Any]:
+    """Every chart of the page by its name, each at two widths; None where there is nothing to draw."""
+    found = _sites(data, world)
     names = {party: row["name"] for party, row in data["parties"].items()}
     gains = data["gains"].get(data["scenario"], {})
     year = data["years"]["horizon_calendar"]
@@ -161,16 +151,19 @@ def _charts(data: Mapping[str, Any], world: WorldInfo, found: list[dict[str, Any
         "game_lines": line_styles(data["game"]) if data["game"] else [],
         "gains": charts.bands(panels, names, "gains") if moved else None,
         "insurance": charts.bands(covers, names, "insurance") if any(covers.values()) else None,
-        "timeline": {
-            deal: charts.timeline(
-                [lever for lever in data["timeline"] if lever["deal"] == deal], marked, f"when-{deal}"
-            )
-            for deal in dict.fromkeys(lever["deal"] for lever in data["timeline"])
-        },
+        "timeline": timelines(data["timeline"], marked),
         "suppliers": {m: charts.supplier_bars(s, names, f"suppliers-{m}") for m, s in data["suppliers"].items()},
         "maps": {m: _map(data, world, m, "map") for m in data["map"]},
         "cut_maps": {m: _map(data, world, m, "cut_map") for m in data["cut_map"]},
         "sites": maps.site_map(world.outlines, _numbered(found), "sites", "Sites in Ukraine") if found else None,
+    }
+
+
+def timelines(levers: Sequence[Mapping[str, Any]], marked: Sequence[int]) -> dict[str, dict[str, str]]:
+    """When the tonnes of each deal come, a chart for each; `marked`: calendar years on its axis."""
+    return {
+        deal: charts.timeline([lever for lever in levers if lever["deal"] == deal], marked, f"when-{deal}")
+        for deal in dict.fromkeys(lever["deal"] for lever in levers)
     }
 
 

@@ -4,12 +4,13 @@ interpreter while it draws."""
 import atexit
 import json
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
-from threading import Lock
+from threading import Lock, Thread
 
 from orecast.desk.vega import SCHEMA, Spec
 
@@ -90,3 +91,9 @@ def begin() -> Pen:
 def is_begun() -> bool:
     """Whether there is one."""
     return begin.cache_info().currsize > 0
+
+
+def ahead(draw: Callable[..., object], *given: object) -> None:
+    """Begin charts that will be asked for later, where the process runs: who asks then finds them drawn, or waits."""
+    if is_begun():
+        Thread(target=draw, args=given, daemon=True).start()
