@@ -87,7 +87,10 @@ def _moved(form: Form, party: int, at: Booleans, payoff: Floats | None) -> Boole
     line = [1] * len(form.parties)
     line[axis] = -1
     for before in range(at.shape[axis]):
-        may = at.take([before], axis=axis) & form.allowed[party][before].reshape(line)
+        here = at.take([before], axis=axis)
+        if not here.any():
+            continue
+        may = here & form.allowed[party][before].reshape(line)
         if payoff is not None:
             may = may & (payoff > payoff.take([before], axis=axis))
         found |= may

@@ -104,5 +104,5 @@ def _over_moves(form: Form, party: int, value: Floats, payoff: Floats | None, pi
         there = value.take([to], axis=axis)
         if payoff is not None:
             may = may & (payoff.take([to], axis=axis) > payoff)
-        pick(found, there, out=found, where=may)
+        pick(found, np.where(may, there, start), out=found)
     return found

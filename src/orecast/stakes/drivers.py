@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from orecast._ground.arrays import Booleans
+from orecast._ground.arrays import Booleans, Integers
 from orecast.stakes.figures import ALL_MINERALS, NO_EVENT, Grid
 from orecast.stakes.headlines import ALL_DEALS, deals_in
 from orecast.stakes.inputs import CHANCES, HAPPENS, RESTART, Input
@@ -102,13 +102,12 @@ class Drivers:
         one of twenty such ledgers; a number that never varies has no effect to show (NaN), although it may have one.
         """
         assumed = [item for item in inputs if item.is_assumed]
-        rows = [{name: getattr(item, name) for name in STANDING} | self._effect(item, scenario) for item in assumed]
+        table = self.headlines.table
+        money = np.flatnonzero((table["scenario"] == scenario) & (table["mineral"] == ALL_MINERALS))
+        rows = [{name: getattr(item, name) for name in STANDING} | self._effect(item, money) for item in assumed]
         return pd.DataFrame(rows, columns=[*STANDING, *EFFECTS])
 
-    def _effect(self, item: Input, scenario: str) -> dict[str, Any]:
-        table = self.headlines.table
-        wanted = (table["scenario"] == scenario) & (table["mineral"] == ALL_MINERALS)
-        money = np.flatnonzero(wanted.to_numpy())
+    def _effect(self, item: Input, money: Integers) -> dict[str, Any]:
         keys = {item.key} | ({f"{item.key.rpartition('/')[0]}/{HAPPENS}"} if item.name in CHANCES else set())
         rows = np.array([n for n, one in enumerate(self.inputs) if one.key in keys], dtype=np.intp)
         if not rows.size or not money.size or not self.plays[np.ix_(rows, money)].any():

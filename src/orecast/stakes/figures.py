@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from orecast._ground.arrays import Floats
+from orecast._ground.arrays import Floats, quantiles
 from orecast.deals import Ensemble
 from orecast.stakes.collect import Collected
 from orecast.stakes.discounting import HEADLINE_RATE, RATES, annuity, present_value
@@ -81,7 +81,7 @@ def spreads(values: Floats) -> Floats:
 
 
 def _moments(values: Floats) -> Floats:
-    low, middle, high = np.quantile(values, (LOW, MIDDLE, HIGH), axis=-1)
+    low, middle, high = quantiles(values, (LOW, MIDDLE, HIGH))
     return np.stack((low, middle, high, values.mean(axis=-1), (values > 0).mean(axis=-1)), axis=-1)
 
 

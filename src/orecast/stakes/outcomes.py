@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Outcome:
     import_concentration: Floats
     geopolrisk: Floats
 
-    @property
+    @cached_property
     def welfare(self) -> Floats:
         """Surplus, rents and revenue, less costs, plus what other parties pay. USD/yr, a level."""
         earned = self.user_surplus + self.quasi_rent + self.tariff_revenue + self.licence_rent

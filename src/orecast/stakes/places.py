@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
-from orecast._ground.arrays import Floats
+from orecast._ground.arrays import Floats, quantiles
 from orecast.stakes.figures import NO_DEAL, NO_EVENT, Grid
 from orecast.stakes.long import Block, Columns, Labels, distinct, long_table
 from orecast.stakes.product import HIGH, LOW, MIDDLE
@@ -23,7 +22,7 @@ def _suppliers(grid: Grid) -> Iterator[Block]:
     """One block for each scenario, event, mineral and year."""
     for (mineral, year), found in grid.collected.items():
         cases, origins = grid.ensemble.cases[mineral], found.market.origins
-        base = np.median(found.bought[cases.case(NO_DEAL, NO_EVENT)], axis=1)
+        base = quantiles(found.bought[cases.case(NO_DEAL, NO_EVENT)], (MIDDLE,), axis=1)[0]
         spread = {case: _quantiles(tonnes, axis=1) for case, tonnes in distinct(found.bought).items()}
         pairs = [(party, origin) for party in grid.parties for origin in origins]
         party, origin = zip(*pairs, strict=True)
@@ -70,8 +69,7 @@ def _placed(users: tuple[str, ...], merged: tuple[tuple[str, str], ...]) -> Iter
 
 def _quantiles(values: Floats, axis: int) -> Floats:
     """5, 50 and 95 % over the draws. [3, ...]."""
-    found: Floats = np.quantile(values, (LOW, MIDDLE, HIGH), axis=axis)
-    return found
+    return quantiles(values, (LOW, MIDDLE, HIGH), axis)
 
 
 def _named(quantiles: Floats) -> dict[str, Floats]:
