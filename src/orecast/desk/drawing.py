@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import as_file, files
 from typing import Any
@@ -78,7 +78,12 @@ def svg(chart: Spec, name: str, label: str) -> str:
 
     `name` makes the ids of its patterns and clips unique, `label` is read aloud.
     """
-    drawn = _vega({"$schema": SCHEMA, **chart, "config": CONFIG})
+    return _finished(_vega({"$schema": SCHEMA, **chart, "config": CONFIG}), name, label)
+
+
+@lru_cache(maxsize=64)
+def _finished(drawn: str, name: str, label: str) -> str:
+    """What Vega drew, made ours; kept, since a chart begun ahead is asked for again by the page."""
     return _as_image(_with_patterns(_with_own_clips(drawn, name), name), label)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -83,13 +84,14 @@ def _joined(frame: pd.DataFrame) -> str:
 
 def _cells(column: "pd.Series[Any]") -> list[str]:
     """The values of a plain column as they stand in a CSV."""
-    values = column.tolist()
     if column.dtype == "float64":
-        return ["" if value != value else repr(value) for value in values]
+        return ["" if value != value else repr(value) for value in column.tolist()]
     if column.dtype == "int64":
-        return list(map(str, values))
-    told = {cell: _quoted(cell) for cell in column.unique() if isinstance(cell, str)}
-    return [told.get(value, "") for value in values]
+        return list(map(str, column.tolist()))
+    codes, texts = column.factorize()  # a gap has the code -1
+    told = np.array([*map(_quoted, texts), ""], dtype=object)
+    cells: list[str] = told[codes].tolist()
+    return cells
 
 
 def _quoted(text: str) -> str:
