@@ -34,19 +34,24 @@ def measures_of(world: World, balance: Balance, year: int) -> Measures:
     A route under an own ban or tariff (not one on every origin) is closed or penalised: its potential share is
     the mean of its last three unrestricted years of the statistics, or of the base where it was free then.
     """
-    return _gathered(balance, _in_force(balance.mineral, year), lambda start: _history(world, balance, start))
+    return _gathered(balance, _in_force(_on(balance.mineral), year), lambda start: _history(world, balance, start))
 
 
 def same_measures(mineral: str, years: Iterable[int]) -> dict[int, int]:
     """For each calendar year the first of `years` in which the same measures are in force."""
     first: dict[tuple[int, ...], int] = {}
-    return {year: first.setdefault(tuple(_in_force(mineral, year).index), year) for year in years}
+    table = _on(mineral)
+    return {year: first.setdefault(tuple(_in_force(table, year).index), year) for year in years}
 
 
-def _in_force(mineral: str, year: int) -> pd.DataFrame:
-    """Rows of the measures that are in force on 1 July of a calendar year."""
+def _on(mineral: str) -> pd.DataFrame:
+    """Tariffs and bans on a mineral, whenever."""
     table = load("trade_measures").frame
-    table = table[(table["mineral"] == mineral) & table["kind"].isin(["tariff", "ban"])]
+    return table[(table["mineral"] == mineral) & table["kind"].isin(["tariff", "ban"])]
+
+
+def _in_force(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Measures that are in force on 1 July of a calendar year."""
     date = f"{year}{MID_YEAR}"
     return table[(table["start"] <= date) & ((table["end"] == "") | table["end"].isna() | (table["end"] >= date))]
 
