@@ -12,6 +12,7 @@ from tests.real_markets import abroad, ban, cut, offtake, quota, real_market, wo
 
 from orecast._ground.arrays import Floats
 from orecast.market import Equilibrium, Market, Shock, residual, solve
+from orecast.market.clearing import clear, status_of
 from orecast.market.engine import PAYS_FROM, REFERENCE, REFERENCE_SECONDS, Engine, engine_for, machine_code
 
 pytest.importorskip("numba", reason="the extra 'fast' is not installed")
@@ -92,6 +93,30 @@ def test_the_numbers_do_not_hang_on_the_threads(name: str) -> None:
     alone, together = solve(market, shock, engine=engine), solve(market, shock, engine=engine, threads=3)
     assert np.array_equal(alone.home_price, together.home_price)
     assert np.array_equal(alone.flows, together.flows)
+
+
+@pytest.mark.parametrize("name", ["numpy", "numba"])
+@pytest.mark.parametrize("change", [lambda _: Shock(), cut, ban, tariff, offtake, quota])
+def test_prices_without_flows_tell_the_use_that_flows_add_up_to(name: str, change: Callable[[Market], Shock]) -> None:
+    engine, market = REFERENCE if name == "numpy" else compiled(), real_market("cobalt")
+    whole, found = solve(market, change(market), engine=engine), clear(market, change(market), engine)
+    origins = len(market.origins)
+    assert found.flows.size == 0
+    assert np.array_equal(found.unknowns[:, :origins], np.atleast_2d(whole.home_price))
+    assert found.use == pytest.approx(np.atleast_2d(whole.use), abs=1e-12 * whole.use.max())
+    assert np.array_equal(found.substituted, np.atleast_2d(whole.substituted))
+    assert np.all(status_of(found) == whole.status)
+
+
+@pytest.mark.parametrize("name", ["numpy", "numba"])
+def test_a_user_whose_routes_are_all_shut_buys_nothing_from_any_origin(name: str) -> None:
+    engine, market = REFERENCE if name == "numpy" else compiled(), stress.stressed_market(world(), "copper", draws=50)
+    access = np.ones((len(market.origins), len(market.users)))
+    access[:, 3] = 0.0
+    found = clear(market, Shock(access=access), engine)
+    assert np.all(found.use[:, 3] == 0)
+    assert np.all(found.use >= 0)
+    assert np.all(found.substituted[:, 3] > 0)
 
 
 def test_machine_code_is_left_to_runs_that_repay_making_it() -> None:

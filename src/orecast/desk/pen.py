@@ -35,7 +35,7 @@ class Pen:
         """Start the process and send it a small chart that nobody waits for: the first makes the engine ready."""
         fonts = str(files("orecast.desk").joinpath("fonts"))
         self.lock, self.is_ready = Lock(), False
-        self.kept: dict[str, str] = {}
+        self.kept: dict[str, str | None] = {}
         self.process = Popen(  # noqa: S603 our own script, by this interpreter
             [sys.executable, str(WORKER), fonts], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, encoding="utf-8"
         )
@@ -43,13 +43,12 @@ class Pen:
         self._send(json.dumps(FIRST_CHART))
 
     def drawn(self, specification: Spec) -> str | None:
-        """SVG of a specification, drawn once; None where the process is gone or could not draw it."""
+        """SVG of a specification, asked for once; None where the process is gone or could not draw it."""
         asked = json.dumps(specification)
         with self.lock, suppress(OSError, ValueError):
             if asked not in self.kept and self._is_ready():
                 self._send(asked)
-                if found := self._received().get("svg"):
-                    self.kept[asked] = found
+                self.kept[asked] = self._received().get("svg")
         return self.kept.get(asked)
 
     def _is_ready(self) -> bool:
@@ -96,4 +95,10 @@ def is_begun() -> bool:
 def ahead(draw: Callable[..., object], *given: object) -> None:
     """Begin charts that will be asked for later, where the process runs: who asks then finds them drawn, or waits."""
     if is_begun():
-        Thread(target=draw, args=given, daemon=True).start()
+        Thread(target=_in_silence, args=(draw, *given), daemon=True).start()
+
+
+def _in_silence(draw: Callable[..., object], *given: object) -> None:
+    """Draw, and leave it to the page, which draws the same again, to tell what went wrong."""
+    with suppress(Exception):
+        draw(*given)

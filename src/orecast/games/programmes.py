@@ -35,7 +35,7 @@ class Guarantee:
 def best_guarantee(gains: Floats, floors: Floats, share: Floats) -> Guarantee:
     """Maximise t over lotteries p such that p @ gains >= floors + t * share, in each draw.
 
-    Shapes  gains [draw, state, row]; floors, share [draw, row]; share >= 0, one row of it > 0.
+    Shapes  gains [draw, state, row]; floors, share [draw, row]; share >= 0, one row of it > 0; all are finite.
     Errors  none: a draw without any lottery above its floors, or with too many pivots, comes back unsolved. One
             whose walk meets a corner that it cannot tell, since two states are all but the same, goes to HiGHS alone.
     Source  Dantzig (1963); Bland (1977) against cycling; docs/theory/games.md, B2.
@@ -90,7 +90,8 @@ def _pivot(net: Floats, share: Floats, basis: Integers, bland: Booleans) -> tupl
     inverse = _inverses(_corner(net, share, basis))
     multipliers = inverse[:, -1, :-1]  # objective (0, ..., 0, 1): the last row
     wrong = ~(multipliers >= -TOLERANCE)
-    done = np.asarray(~wrong.any(axis=1))
+    is_told = np.asarray(np.isfinite(multipliers).all(axis=1))
+    done = np.asarray(is_told & ~wrong.any(axis=1))
     order = np.where(bland[:, None], np.where(wrong, basis, np.inf), multipliers)
     leaving, at = np.argmin(order, axis=1), np.arange(len(net))
     room, rate = _rows(net, inverse[:, :, -1]), _rows(net, inverse[at, :, leaving])
@@ -98,7 +99,7 @@ def _pivot(net: Floats, share: Floats, basis: Integers, bland: Booleans) -> tupl
     falls = rate < -TOLERANCE
     length = np.where(falls, np.maximum(room, 0.0) / np.where(falls, -rate, 1.0), np.inf)
     entering = np.argmin(length, axis=1)  # the first of equals: the lowest index
-    step = np.where(np.isfinite(multipliers).all(axis=1), length.min(axis=1), np.nan)
+    step = np.where(is_told, length.min(axis=1), np.nan)
     moves = ~done & np.isfinite(step)
     moved = basis.copy()
     moved[at[moves], leaving[moves]] = entering[moves]
@@ -144,7 +145,8 @@ def _put_alone(found: Guarantee, draw: int, net: Floats, share: Floats) -> None:
     exact = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
     best = linprog(objective, at_most, np.zeros(rows), sums, [1.0], bounds, method="highs-ds", options=exact)
     if best.success:
-        lottery, value = best.x[:-1], best.x[-1]
+        lottery, value = np.maximum(best.x[:-1], 0.0), best.x[-1]
+        lottery /= lottery.sum()
         found.solved[draw], found.value[draw], found.lottery[draw] = True, value, lottery
         found.prices[draw] = np.maximum(-best.ineqlin.marginals, 0.0)
         found.slack[draw] = np.maximum(lottery @ net - value * share, 0.0)

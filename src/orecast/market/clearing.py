@@ -39,7 +39,8 @@ def solve(
 def clear(market: Market, shock: Shock, engine: Engine) -> Cleared:
     """Clear a market under a shock, for its prices, use and certificate alone: flows follow from the prices.
 
-    Shapes  leading axes of market and shock as one, [D]. Tolerance, steps and source as `solve`.
+    Shapes  leading axes of market and shock as one, [D]; units as `Cleared`. Tolerance, steps and source as `solve`.
+    Status  of each draw: `status_of`.
     """
     return _cleared(terms_of(market, shock), TOLERANCE, MOST_STEPS, engine, 1, with_flows=False)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from orecast._ground.arrays import Floats, Integers
 from orecast.market.compiled_algebra import compiled, padded
-from orecast.market.compiled_state import BACKSTOP, INDEX, KEPT, USE, Draw, Routes, State, evaluate, weights
+from orecast.market.compiled_state import BACKSTOP, INDEX, TOTAL, USE, Draw, Routes, State, evaluate, weights
 from orecast.market.compiled_steps import Room, advance
 from orecast.market.newton import Cleared
 from orecast.market.state import Terms
@@ -118,12 +118,13 @@ def _clear_one(
 @compiled
 def _keep(found: _Found, d: int, s: State, backstop: Floats) -> None:
     """What is found of a draw, written where it is handed on; its flows where there is room for them."""
-    use, kept = s.by_user[USE], s.by_user[KEPT]
+    use, total = s.by_user[USE], s.by_user[TOTAL]
     found.unknowns[d] = s.unknowns
     for j in range(backstop.size):
         found.user_index[d, j] = s.by_user[INDEX, j]
-        found.substituted[d, j] = use[j] * backstop[j] * kept[j]
-        found.use[d, j] = use[j] - found.substituted[d, j]
+        substitute = backstop[j] / total[j]
+        found.substituted[d, j] = use[j] * substitute
+        found.use[d, j] = use[j] * (1 - substitute)
     for i in range(found.flows.shape[1]):
         row, share = found.flows[d, i], s.share[i]
         for j in range(backstop.size):

@@ -118,7 +118,7 @@ def direct(draw: Draw, routes: Routes, s: State, room: Room) -> None:
 def aim(
     vectors: Floats, unknowns: Floats, by_origin: Floats, imbalance: Floats, origins: Floats, numbers: Floats
 ) -> None:
-    """What the step is to close, how prices stretch, and the slope of supply in logarithms (`newton.direction`)."""
+    """What the step is to close, how prices stretch, and the slope of supply in logarithms (`newton.advance`)."""
     floor, scale = numbers[FLOOR], numbers[SCALE]
     for i in range(origins.shape[1]):
         price, released = unknowns[i], origins[RELEASED, i]

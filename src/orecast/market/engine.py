@@ -9,7 +9,7 @@ from orecast.market import newton
 from orecast.market.newton import Cleared
 from orecast.market.state import Terms
 
-REFERENCE_SECONDS = 2e-7
+REFERENCE_SECONDS = 7e-8
 """What the reference takes for a route of a market in one draw, steps and all (docs/performance.md)."""
 PAYS_FROM = 60.0
 """Seconds of the reference's work from which machine code pays, though it may have to be made first."""

@@ -19,8 +19,13 @@ SMALLEST_STEP = 1 / 64
 
 @dataclass(frozen=True)
 class Cleared:
-    """What is found [D, …]; use: tonnes bought from origins; substituted: tonnes of the backstop; error: largest
-    excess, as a share of world output; flows [D, I, J], or [D, 0, J] where nobody asks for them."""
+    """What is found of a market.
+
+    Shapes  unknowns [D, I + R], index, use and substituted [D, J], flows [D, I, J], or [D, 0, J] where nobody asks for
+            them, error and iterations [D].
+    Units   unknowns, index: base prices; use (bought from origins), substituted (of the backstop), flows: t/yr; error:
+            largest excess, as a share of world output.
+    """
 
     unknowns: Floats
     index: Floats
@@ -69,8 +74,9 @@ def clear(terms: Terms, tolerance: float, steps: int, found: Cleared) -> None:
     found.iterations[:] = iterations
     for name in ("unknowns", "index", "error"):
         getattr(found, name)[:] = getattr(point, name)
-    found.substituted[:] = point.use * batch.backstop * point.kept / batch.per_user
-    found.use[:] = point.use - found.substituted
+    substitute = batch.backstop / point.total  # at most 1 to the last bit, so that no use falls below 0
+    found.substituted[:] = point.use * substitute
+    found.use[:] = point.use * (1 - substitute)
     if found.flows.size:
         found.flows[:] = batch.flows(*parted(batch, point.unknowns), point.use)
 

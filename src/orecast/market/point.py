@@ -19,7 +19,7 @@ class Point:
 
     residual: excess supply of each origin, then of each limit the tonnes on its right side where it binds, or its
     multiplier where not [D, I + R]; error: the largest, as a share of world output; imbalance: the same conditions
-    as logarithms, sales over supply and bound over flow; distance: the largest of them; kept: `Batch.kept` [D, J];
+    as logarithms, sales over supply and bound over flow; distance: the largest of them; total: `Batch.total` [D, J];
     limited: shares of the routes that a limit counts [D, T]; counted: tonnes of each limit [D, R].
     """
 
@@ -34,7 +34,7 @@ class Point:
     index: Floats
     use: Floats
     use_slope: Floats
-    kept: Floats
+    total: Floats
     limited: Floats
     counted: Floats
     binding: Booleans
@@ -53,12 +53,12 @@ class Point:
 def evaluate(batch: Batch, unknowns: Floats) -> Point:
     """Excess supply of every origin and slack of every limit at the given prices."""
     price, multiplier = parted(batch, unknowns)
-    weight, pull = batch.pulls(price, multiplier)
-    total = batch.total(weight, pull)
-    (index, use, use_slope), kept = batch.bought(total), batch.kept(total)
+    weight, origin_factor = batch.attraction(price, multiplier)
+    total = batch.total(weight, origin_factor)
+    (index, use, use_slope), user_factor = batch.bought(total), batch.user_factor(total)
     offered, supply_slope = batch.supplied(price)
-    sold = pull * np.matmul(weight, (use * kept)[..., None])[..., 0]
-    limited = batch.limited(weight, pull, kept)
+    sold = origin_factor * np.matmul(weight, (use * user_factor)[..., None])[..., 0]
+    limited = batch.limited(weight, origin_factor, user_factor)
     counted, trace = batch.counting.tonnes(limited * use[:, batch.counting.users]), TRACE * batch.scale
     short = batch.sense * np.log((batch.bound + trace) / (counted + trace))
     binding = batch.theta * multiplier + short > 0
@@ -69,7 +69,7 @@ def evaluate(batch: Batch, unknowns: Floats) -> Point:
     residual = np.concatenate([excess, np.where(binding, slack, paid)], axis=-1)
     distance = np.abs(imbalance).max(axis=-1)
     return Point(
-        unknowns, residual, imbalance, distance, error, offered, supply_slope, sold, index, use, use_slope, kept,
+        unknowns, residual, imbalance, distance, error, offered, supply_slope, sold, index, use, use_slope, total,
         limited, counted, binding,
     )  # fmt: skip
 

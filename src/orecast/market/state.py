@@ -68,9 +68,9 @@ class Batch:
         level, slope = self.curve.level_and_slope(price)
         return self.output * level + self.released, self.output * slope
 
-    def pulls(self, price: Floats, multiplier: Floats) -> tuple[Floats, Floats]:
-        """What pulls users along the routes: weights [D or 1, I, J], each to be times its origin's factor [D, I], and
-        times its user's, which `total` and `kept` hold.
+    def attraction(self, price: Floats, multiplier: Floats) -> tuple[Floats, Floats]:
+        """What attracts users to the routes: weights [D or 1, I, J], each to be times its origin's factor [D, I], and
+        times its user's, which `total` and `user_factor` hold.
 
         A limit pulls its routes, or pushes. Kept apart, sums over routes are products of matrices, and without tariffs
         and limits nothing of the size of all draws' routes is made.
@@ -86,16 +86,16 @@ class Batch:
             weight[:, *self.counting.touched] *= np.exp(np.clip(lift, -LARGEST_EXPONENT, LARGEST_EXPONENT))
         return weight, self.reach * np.exp(dearer)
 
-    def limited(self, weight: Floats, pull: Floats, kept: Floats) -> Floats:
-        """Shares of the routes that a limit counts, by weights and factors and 1 over what pulls in all. [D, T]."""
+    def limited(self, weight: Floats, origin_factor: Floats, user_factor: Floats) -> Floats:
+        """Shares of the routes that a limit counts, by their weights and factors. [D, T]."""
         i, j = self.counting.touched
-        return weight[:, i, j] * pull[:, i] * kept[:, j]
+        return weight[:, i, j] * origin_factor[:, i] * user_factor[:, j]
 
     def flows(self, price: Floats, multiplier: Floats, use: Floats) -> Floats:
         """Tonnes of the routes at these prices, where users use so much, the backstop's tonnes too. [D, I, J]."""
-        weight, pull = self.pulls(price, multiplier)
-        flows: Floats = weight * pull[..., None]
-        flows *= (use * self.kept(self.total(weight, pull)))[..., None, :]
+        weight, origin_factor = self.attraction(price, multiplier)
+        flows: Floats = weight * origin_factor[..., None]
+        flows *= (use * self.user_factor(self.total(weight, origin_factor)))[..., None, :]
         return flows
 
     def with_tariff(self, values: Floats) -> Floats:
@@ -116,17 +116,17 @@ class Batch:
         found[:, is_taxed] = self.tariff[:, i[is_taxed], at[is_taxed]]
         return found
 
-    def total(self, weight: Floats, pull: Floats) -> Floats:
-        """Sum of what pulls each user, the backstop too. [D, J]."""
-        total: Floats = self.per_user * np.matmul(pull[:, None, :], weight)[:, 0] + self.backstop
+    def total(self, weight: Floats, origin_factor: Floats) -> Floats:
+        """Sum of what attracts each user, the backstop too. [D, J]."""
+        total: Floats = self.per_user * np.matmul(origin_factor[:, None, :], weight)[:, 0] + self.backstop
         return total
 
-    def kept(self, total: Floats) -> Floats:
-        """What turns weights and their origins' factors into shares, by the sum of what pulls. [D, J]."""
+    def user_factor(self, total: Floats) -> Floats:
+        """What turns weights times their origins' factors into shares, by the sum of what attracts. [D, J]."""
         return self.per_user / total
 
     def index(self, total: Floats) -> Floats:
-        """Index V of the users, by the sum of what pulls them (M9). [D, J]."""
+        """Index V of the users, by the sum of what attracts them (M9). [D, J]."""
         return self.base_index - np.log(total / (1 + self.backstop)) / self.theta
 
     def bought(self, total: Floats) -> tuple[Floats, Floats, Floats]:

@@ -76,7 +76,7 @@ def potential(market: Market, shock: Shock, home_price: Floats, multiplier: Floa
     batch, leading = batch_of(market, shock)
     price = home_price.reshape(-1, len(market.origins))
     paid = np.zeros((len(price), batch.sense.size)) if multiplier is None else multiplier.reshape(len(price), -1)
-    index = batch.index(batch.total(*batch.pulls(price, paid)))
+    index = batch.index(batch.total(*batch.attraction(price, paid)))
     rent = batch.output * batch.curve.area(price) + batch.released * price
     users = _user_surplus(batch, index) + batch.firm * (_last(batch) - index)
     held = (batch.sense * paid * batch.bound).sum(axis=-1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from orecast._ground.arrays import Floats, quantiles
@@ -22,7 +23,7 @@ def _suppliers(grid: Grid) -> Iterator[Block]:
     """One block for each scenario, event, mineral and year."""
     for (mineral, year), found in grid.collected.items():
         cases, origins = grid.ensemble.cases[mineral], found.market.origins
-        base = quantiles(found.bought[cases.case(NO_DEAL, NO_EVENT)], (MIDDLE,), axis=1)[0]
+        base = np.median(found.bought[cases.case(NO_DEAL, NO_EVENT)], axis=1)
         spread = {case: _quantiles(tonnes, axis=1) for case, tonnes in distinct(found.bought).items()}
         pairs = [(party, origin) for party in grid.parties for origin in origins]
         party, origin = zip(*pairs, strict=True)

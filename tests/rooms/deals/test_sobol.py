@@ -14,10 +14,12 @@ from orecast.deals.sobol import sobol_points
 @pytest.mark.parametrize("log2_points", [0, 1, 5, 11])
 @pytest.mark.parametrize("seed", [0, 2025])
 def test_points_are_those_of_scipy(dimensions: int, log2_points: int, seed: int) -> None:
-    # SciPy draws from a child of the generator that it is given.
-    ours = sobol_points(np.random.default_rng(seed).spawn(1)[0], dimensions, log2_points)
-    theirs = qmc.Sobol(dimensions, rng=np.random.default_rng(seed)).random_base2(log2_points)
+    one, other = np.random.default_rng(seed), np.random.default_rng(seed)
+    ours = sobol_points(one.spawn(1)[0], dimensions, log2_points)  # SciPy draws from a child of what it is given
+    theirs = qmc.Sobol(dimensions, rng=other).random_base2(log2_points)
     assert np.array_equal(ours, theirs)
+    assert one.bit_generator.state == other.bit_generator.state
+    assert one.spawn(1)[0].random() == other.spawn(1)[0].random()
 
 
 def test_every_dimension_fills_every_stratum_once() -> None:

@@ -1,11 +1,14 @@
 """Charts drawn beside ours are those drawn here, and a drawing process that is gone costs nothing but time."""
 
+import json
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from orecast.desk import pen
 from orecast.desk.drawing import svg
+from orecast.desk.page import page
 from orecast.desk.pen import Pen
 from orecast.desk.vega import SCHEMA, Spec
 
@@ -25,6 +28,20 @@ def beside() -> Iterator[Pen]:
     yield made
     made.end()
     pen.begin.cache_clear()
+
+
+def recorded(made: Pen, method: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a method of the process is called with from here on; it does what it did."""
+    given: list[str] = []
+    does = getattr(made, method)
+
+    def record(chart: Spec | str) -> str | None:
+        given.append(chart if isinstance(chart, str) else json.dumps(chart))
+        answer: str | None = does(chart)
+        return answer
+
+    monkeypatch.setattr(made, method, record)
+    return given
 
 
 def here() -> str:
@@ -56,3 +73,43 @@ def test_an_engine_that_fails_at_its_first_chart_is_given_up(monkeypatch: pytest
 def test_a_chart_that_vega_refuses_is_an_error_here_as_there(beside: Pen) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         svg({"mark": {"type": "no such mark"}}, "none", "Nothing")
+
+
+def test_a_chart_begun_ahead_is_asked_for_once(beside: Pen, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = recorded(beside, "_send", monkeypatch)
+    pen.ahead(svg, CHART, "gains", "Gains of the parties")
+    ahead = [thread for thread in threading.enumerate() if thread.daemon]
+    drawn = svg(CHART, "gains", "Gains of the parties")
+    for thread in ahead:
+        thread.join(10)
+    assert len(sent) == 1
+    assert drawn == here()
+
+
+def test_a_chart_begun_ahead_that_fails_says_nothing_and_the_page_tells(
+    beside: Pen, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wrong: Spec = {"mark": {"type": "no such mark"}}
+    before = set(threading.enumerate())
+    pen.ahead(svg, wrong, "none", "Nothing")
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+    assert capfd.readouterr().err == ""
+    with pytest.raises(ValueError, match=r"\w"):
+        svg(wrong, "none", "Nothing")
+
+
+def test_what_is_drawn_ahead_is_what_the_page_asks_for(beside: Pen, monkeypatch: pytest.MonkeyPatch) -> None:
+    from orecast.desk.brief import brief
+
+    asked = recorded(beside, "drawn", monkeypatch)
+    made = brief("examples/deals/minerals-2025.yaml", draws=20)
+    for thread in threading.enumerate():
+        if thread.daemon and thread.name.startswith("Thread"):
+            thread.join(60)
+    begun = set(asked)
+    asked.clear()
+    page(made.data, made.world)
+    assert len(begun) > 10
+    assert begun < set(asked)
+    assert len(set(asked) - begun) == 2  # the moves of the game, at two widths
