@@ -23,7 +23,7 @@ from orecast.market.state import batch_of
 from orecast.world import Balance, World
 
 CHUNK_BYTES = 200_000_000  # of work space in flight per thread; two threads stay under 500 MB
-ARRAYS_IN_FLIGHT = 15  # [draw, origin, user] arrays that calibration and what is told of a case hold at their peak
+ARRAYS_IN_FLIGHT = 30  # [draw, origin, user] arrays that calibration and what is told of cases hold at their peak
 
 
 @dataclass(frozen=True)
