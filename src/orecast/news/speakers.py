@@ -11,6 +11,7 @@ from orecast.news.actors import Named
 from orecast.news.mentions import Found, places_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
+from orecast.news.referring import described
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 PERSONAL = frozenset({"he", "she", "they", "them", "him", "her", "i", "we"})
@@ -22,6 +23,7 @@ COUNTED = frozenset({"both", "most", "several", "all", "none", "some", "many", "
 LINKING = frozenset({"of", "for", "to", "with", "by", "and", "at", "in", "from", "than", "as"})
 DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s", re.IGNORECASE)
 LONGEST_NAME = 58
+AROUND = 60  # actors before and after a description that it can mean: keeps a text of thousands of names linear
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
 APPOSED = re.compile(
     rf"(?:\s(?:of|in|for|at|to)\s[^,.;]{{1,45}})?,\s(?P<name>{NAME}(?:\s(?:al-|bin\s|de\s|van\s)?{NAME}){{1,3}})[,.;]"
@@ -70,6 +72,11 @@ class Cast:
         """Actors that stand inside a span."""
         first, last = bisect_left(self._starts, span[0]), bisect_right(self._starts, span[1] + 1)
         return [one for one in self.named[first:last] if one.span[1] <= span[1] + 1]
+
+    def around(self, offset: int) -> tuple[list[Named], list[Named]]:
+        """The actors named last before an offset, and next after it."""
+        at = bisect_left(self._starts, offset)
+        return list(self.named[max(0, at - AROUND) : at]), list(self.named[at : at + AROUND])
 
 
 def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
@@ -273,6 +280,9 @@ def _noun(sentence: Sentence, token: Token, head: Span, cast: Cast, memory: Memo
     places = [one for one in places_in(cast.text, head) if one.span[0] <= sentence.at(token) < one.span[1]]
     if places:
         return party_of_place(places[-1], cast.text)
+    speaking = memory.person.name if memory is not None and memory.person is not None else None
+    if (meant := described(cast.text, token, head, *cast.around(head[0]), speaking)) is not None:
+        return Party(meant.name, meant.country or _country_before(cast.text, head))
     if memory is not None and words.lower().startswith("the ") and token.lower_ in memory.roles:
         known = memory.roles[token.lower_]
         if _is_of_role(words.lower().split()[1:-1], known, memory, _country_before(cast.text, head)):

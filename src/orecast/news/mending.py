@@ -1,0 +1,84 @@
+"""What the small parser often gets wrong in news, mended before any rule reads the tree.
+
+A main clause whose subject carries an apposition ('CLEPA, the lobby of parts makers, reported in June that …') is read
+as a noun with a participle; a name before a verb in the past ('Trump joked') as one compound; a closing 'the think tank
+X estimates' as a list of nouns. Each mend looks at the root or at the end of a sentence only.
+"""
+
+from typing import Any
+
+from orecast.news.lexicon import words
+
+Token = Any
+NOUNS = frozenset(["NOUN", "PROPN"])
+PAST = frozenset(["VBD", "VBN"])
+LONGEST_SPEAKER = 9  # words between the last comma and the verb that closes a sentence
+
+
+def mended(doc: Any) -> Any:
+    """The same document with the subject of its main verb put right."""
+    root = next((token for token in doc if token.head.i == token.i), None)
+    if root is None:
+        return doc
+    if root.pos_ in NOUNS:
+        _give_verb(root)
+    elif root.tag_ in PAST:
+        _give_subject(root)
+    _close(doc)
+    return doc
+
+
+def _give_verb(root: Token) -> None:
+    """'CMOC of China, the largest producer, called on …': the participle after the apposition is the main verb."""
+    phrase = [root, *(one for one in root.children if one.dep_ == "appos")]
+    verbs = [one for token in phrase for one in token.children if _is_after_comma(one) and one.i > root.i]
+    if len(phrase) < 2 or len(verbs) != 1:
+        return
+    verb = verbs[0]
+    _move(verb, verb, "ROOT")
+    verb.tag_ = "VBD"
+    for late in [one for one in root.children if one.i > verb.i]:
+        _move(late, verb, late.dep_)
+    _move(root, verb, "nsubj")
+
+
+def _is_after_comma(token: Token) -> bool:
+    is_past = token.tag_ in PAST and token.dep_ in ("acl", "relcl", "conj")
+    return bool(
+        is_past and token.doc[token.i - 1].text == "," and not any(one.dep_ == "agent" for one in token.children)
+    )
+
+
+def _give_subject(verb: Token) -> None:
+    """'…,” Trump joked': the name that the parser joins to the verb is its subject."""
+    named = [one for one in verb.children if one.dep_ == "compound" and one.i == verb.i - 1 and one.text[:1].isupper()]
+    if named and not any(one.dep_ in ("nsubj", "nsubjpass") for one in verb.children):
+        named[0].dep_ = "nsubj"
+        verb.tag_ = "VBD"
+
+
+def _close(doc: Any) -> None:
+    """'…, the think tank X estimates.': a noun that closes the sentence and is a verb of speaking is one."""
+    last = next((token for token in reversed(doc) if not token.is_punct), None)
+    if last is None or last.tag_ not in ("NNS", "NN") or last.lower_ not in words("say_form"):
+        return
+    comma = next((one.i for one in reversed(doc[max(0, last.i - LONGEST_SPEAKER) : last.i]) if one.text == ","), None)
+    if comma is None or last.i - comma < 2 or not any(one.tag_.startswith("VB") for one in doc[:comma]):
+        return
+    between = [one for one in doc[comma + 1 : last.i] if not one.is_punct]
+    root = next(token for token in doc if token.head.i == token.i)
+    if root.i > comma or any(one.tag_.startswith("VB") for one in between):
+        return
+    subject = next((one for one in between if one.head.i < comma), between[0])
+    last.tag_, last.pos_ = "VBZ", "VERB"
+    _move(last, last, "ROOT")
+    _move(root, last, "ccomp")
+    _move(subject, last, "nsubj")
+    for one in between:
+        if one.dep_ == "nsubj" and one.i != subject.i:
+            _move(one, subject, "appos")
+
+
+def _move(token: Token, head: Token, relation: str) -> None:
+    token.head = head
+    token.dep_ = relation
