@@ -18,6 +18,7 @@ HOSTS = frozenset(["host", "guest", "visitor", "counterpart", "opponent", "rival
 HEADS = frozenset(["leader", "ruler", "strongman"])
 OFFICES = frozenset(["president", "premier", "chancellor", "king", "leader", "minister", "prince", "emir"])
 MOST_MODIFIERS = 5  # words before the noun of a description
+TOGETHER = 40  # characters between two who are named together
 STATE = frozenset(
     ["Agency", "Ministry", "Institute", "University", "Commission", "Authority", "Association", "Organization",
      "Organisation", "Council", "Center", "Centre", "News", "Times", "Post", "Department", "Bureau", "Administration",
@@ -57,7 +58,11 @@ def _other(before: list[str], earlier: list[Named], speaking: str | None) -> Nam
     """'his host', 'her guest', 'the visitor': the person named last who did not speak last."""
     if speaking is None or not DEFINITE & set(before[:1]):
         return None
-    return next((one for one in reversed(earlier) if one.kind == "person" and one.name != speaking), None)
+    people = [one for one in earlier if one.kind == "person"]
+    others = [one for one in people if one.name != speaking]
+    beside = {one.span[0] for one in people if one.name == speaking}
+    together = [one for one in others if any(abs(one.span[0] - at) < TOGETHER for at in beside)]
+    return (together or others or [None])[-1]
 
 
 def _firm(before: list[str], earlier: list[Named]) -> Named | None:

@@ -5,12 +5,15 @@ import re
 from orecast.news.lexicon import words
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party
+from orecast.news.sides import firm_country
 from orecast.news.speakers import subject_of
 
 CLAUSE = frozenset({"ccomp", "xcomp", "parataxis"})
 OBJECT = frozenset({"dobj", "obj"})
 MODAL = frozenset(["will", "would", "could", "should", "may", "might", "must", "can", "shall", "'ll", "'d"])
-GOES_ON = frozenset(["go", "continue", "appear", "seem", "begin", "start", "rush", "proceed", "hasten", "step", "turn"])
+GOES_ON = frozenset(
+    ["go", "wish", "like", "continue", "appear", "seem", "begin", "start", "rush", "proceed", "hasten", "step", "turn"]
+)
 PERSONAL = frozenset(["he", "she", "they", "it", "who", "we", "i", "others", "both", "some", "many"])
 ACCORDING_TO = re.compile(r"\baccording to\b", re.IGNORECASE)
 STEPS = 4  # clauses above a verb that may say it
@@ -20,7 +23,7 @@ NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
 def is_reported(sentence: Sentence, verb: Token) -> bool:
     """'New Delhi asked for samples, two officials said': what is claimed is that somebody asked; officials claim it."""
     is_act = verb.lemma_.lower() in words("say_act")
-    if is_act and ACCORDING_TO.search(sentence.text, verb.idx):
+    if is_act and (ACCORDING_TO.search(sentence.text, verb.idx) or _is_broken_by_speech(verb)):
         return True
     above = verb
     for _ in range(STEPS):
@@ -28,10 +31,17 @@ def is_reported(sentence: Sentence, verb: Token) -> bool:
             return False
         below, above = above, above.head
         lemma = above.lemma_.lower()
-        is_said = lemma in words("say") and any(child.dep_ == "nsubj" for child in above.children)
+        subjects = [child for child in above.children if child.dep_ == "nsubj"]
+        is_said = lemma in words("say") and any(child.pos_ != "PRON" or is_act for child in subjects)
         if is_said and below.dep_ == "ccomp" and (above.i > verb.i or (is_act and lemma not in words("say_act"))):
             return not _is_tagged_on(verb)
     return False
+
+
+def _is_broken_by_speech(verb: Token) -> bool:
+    """'London has promised Kyiv aid, Downing Street said, and …'."""
+    inside = [one for one in verb.children if one.dep_ == "parataxis" and one.lemma_.lower() in words("say")]
+    return any(child.dep_ == "nsubj" for one in inside for child in one.children)
 
 
 def is_hypothetical(verb: Token) -> bool:
@@ -237,6 +247,8 @@ def _quote_near(sentence: Sentence, verb: Token) -> bool:
 def can_speak(party: Party, subject: Token, verb: Token, sentence: Sentence) -> bool:
     """Things do not speak: 'the deal means', 'the move signals' are the writer's own words."""
     lemma = verb.lemma_.lower()
+    if lemma in words("say_person") and firm_country(party.name) is not None:
+        return False
     if party.country or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or subject.pos_ in ("PROPN", "PRON"):
         return True
     noun = subject.lemma_.lower()

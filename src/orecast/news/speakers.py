@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from orecast.news import lexicon
-from orecast.news.actors import Named
+from orecast.news.actors import Named, with_its_field
 from orecast.news.mentions import Found, places_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
@@ -25,6 +25,9 @@ DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s",
 LONGEST_NAME = 58
 AROUND = 60  # actors before and after a description that it can mean: keeps a text of thousands of names linear
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
+NAME_AFTER = re.compile(
+    rf" (?P<name>(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day){NAME}(?: {NAME}){{0,3}})(?= [a-z]|,)"
+)
 APPOSED = re.compile(
     rf"(?:\s(?:of|in|for|at|to)\s[^,.;]{{1,45}})?,\s(?P<name>{NAME}(?:\s(?:al-|bin\s|de\s|van\s)?{NAME}){{1,3}})[,.;]"
 )
@@ -39,6 +42,8 @@ class Memory:
     roles: dict[str, Party] = field(default_factory=dict)
     narrator: Party | None = None
     many: Party | None = None
+    voice: Party | None = None
+    paragraph: int = -1
     titles: dict[str, str] = field(default_factory=dict)
 
 
@@ -139,7 +144,7 @@ def subject_of(verb: Token) -> Token | None:
     """The subject of a verb, of the verb it is joined to, or of the clause that a participle belongs to."""
     for _ in range(4):
         for child in verb.children:
-            if child.dep_ in SUBJECTS and child.lower_ not in ("that", "which"):
+            if child.dep_ in SUBJECTS and child.lower_ not in ("that", "which", "who"):
                 return _nearest_name(verb, child)
             if child.dep_ == "aux" and (own := [one for one in child.children if one.dep_ in SUBJECTS]):
                 return own[0]
@@ -155,9 +160,10 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def _nearest_name(verb: Token, first: Token) -> Token:
-    """Of two subjects ('Director General of Minerals Surya Wibowo told') the person's name, else the first."""
-    names = [one for one in verb.children if one.dep_ in SUBJECTS and one.ent_type_ == "PERSON" and one.i < verb.i]
-    return names[-1] if names else first
+    """Of two subjects ('Director General of Minerals Surya Wibowo told') the person's name, else the last before it."""
+    subjects = [one for one in verb.children if one.dep_ in SUBJECTS and one.i < verb.i]
+    names = [one for one in subjects if one.ent_type_ == "PERSON"]
+    return (names or subjects or [first])[-1]
 
 
 def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> Party | None:
@@ -207,6 +213,9 @@ def _beside(cast: Cast, sentence: Sentence, head: Span, token: Token) -> list[Na
     """The person named right after a role: 'Moreno's colleague Tom Haskell', 'campaigner Nemanja Peric'."""
     if token.pos_ != "NOUN":
         return []
+    if (name := NAME_AFTER.match(cast.text, head[1], sentence.span[1])) and _is_speaking(token):
+        firms = [one for one in cast.named_in(name.span("name")) if one.span[0] == name.start("name")]
+        return firms[:1] or [Named(name["name"], "organisation", None, None, name.span("name"))]
     whole = (head[0], sentence.at(token.right_edge) + len(token.right_edge.text))
     closing = [one for one in cast.named_in(whole) if one.kind == "person" and one.span[1] >= whole[1]]
     if closing and token.lemma_.lower() in lexicon.words("title"):
@@ -215,6 +224,16 @@ def _beside(cast: Cast, sentence: Sentence, head: Span, token: Token) -> list[Na
             return closing[-1:]
     after = [one for one in cast.named_in((head[1], sentence.span[1])) if one.span[0] == head[1] + 1]
     return [one for one in after if one.kind == "person" and cast.text[head[1]] == " "]
+
+
+def _is_speaking(token: Token) -> bool:
+    """Whether a noun is one for people, offices or firms, which a name may follow: 'the regulator ARECOMS'."""
+    kinds = ("company_noun", "state_noun", "source_noun", "title")
+    return (
+        token.tag_ == "NN"
+        and token.text.islower()
+        and any(token.lemma_.lower() in lexicon.words(kind) for kind in kinds)
+    )
 
 
 def _counted(token: Token) -> Token | None:
@@ -248,6 +267,8 @@ def _plural_before(pronoun: Token) -> Token | None:
 def _apposed(cast: Cast, sentence: Sentence, head: Span) -> Party | None:
     """The name set beside a role: 'their spokeswoman, Elisa Mamani, warned'."""
     match = APPOSED.match(cast.text, head[1], sentence.span[1])
+    if match and lexicon.word_pattern("title").search(cast.text, head[1], match.start("name")):
+        return None  # 'the party of the former prime minister, Imran Khan,'
     if match is None or not cast.text[head[0] : head[1]].split()[-1].islower():
         return None
     span = match.span("name")
@@ -283,12 +304,26 @@ def _noun(sentence: Sentence, token: Token, head: Span, cast: Cast, memory: Memo
     speaking = memory.person.name if memory is not None and memory.person is not None else None
     if (meant := described(cast.text, token, head, *cast.around(head[0]), speaking)) is not None:
         return Party(meant.name, meant.country or _country_before(cast.text, head))
+    if memory is not None and _is_voice(sentence, token, words.lower(), cast, memory):
+        return memory.voice
     if memory is not None and words.lower().startswith("the ") and token.lower_ in memory.roles:
         known = memory.roles[token.lower_]
         if _is_of_role(words.lower().split()[1:-1], known, memory, _country_before(cast.text, head)):
             return known
     name = DETERMINER.sub("", words) if len(words) <= LONGEST_NAME else str(token.text)
+    if token.text[:1].isupper():
+        name = with_its_field(cast.text, name, head[1] - len(name), sentence.span[1])
     return Party(name, _country_before(cast.text, head)) if name.strip(" \"'“”") else None
+
+
+def _is_voice(sentence: Sentence, token: Token, words: str, cast: Cast, memory: Memory) -> bool:
+    """'the head of the fund went on': the person who speaks in this paragraph, under another description."""
+    is_same = memory.voice is not None and memory.paragraph == sentence.paragraph and token.tag_ == "NN"
+    if not is_same or memory.voice is None or memory.voice.name not in cast.people or not words.startswith("the "):
+        return False
+    country = _country_before(cast.text, (sentence.at(token.left_edge), sentence.at(token.right_edge)))
+    is_office = token.lower_ in lexicon.words("title") and token.lower_ not in lexicon.words("source_noun")
+    return is_office and token.head.lemma_.lower() in lexicon.words("say") and country in (None, memory.voice.country)
 
 
 def _is_of_role(before: list[str], known: Party, memory: Memory, country: str | None) -> bool:

@@ -35,6 +35,7 @@ class Said:
     speaker: Party
     cue: str
     at: int
+    many: bool = False  # whether 'they' can mean the speaker
 
 
 def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
@@ -45,11 +46,19 @@ def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
         said = [] if sentence.headline else list(_cues(sentence, cast, memory))
         voices.append(said[0].speaker if said else None)
         remember(memory, cast, sentence)
-        if said and _human(said[0].speaker, cast):
-            memory.person = said[0].speaker
+        _heard(said, memory, cast, sentence)
         found += [_claim(sentence, one, cast) for one in _one_each(said)]
     found += _continued(sentences, voices, cast, {claim.span for claim in found})
     return sorted(found, key=lambda claim: claim.span)
+
+
+def _heard(said: list[Said], memory: Memory, cast: Cast, sentence: Sentence) -> None:
+    """Note who spoke, for 'he', 'they' and 'the head of the fund'."""
+    if said and _human(said[0].speaker, cast):
+        memory.person = said[0].speaker
+    if said:
+        memory.voice, memory.paragraph = said[0].speaker, sentence.paragraph
+    memory.many = next((one.speaker for one in said if one.many), memory.many)
 
 
 def _human(speaker: Party, cast: Cast) -> bool:
@@ -75,15 +84,37 @@ def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
             if is_hypothetical(token) or is_reported(sentence, token) or not has_content(sentence, token):
                 continue
             subject = speaker_token(token)
-            if subject is not None and subject.lower_ in FIRST and not sentence.quoted(sentence.at(subject)):
+            named = _set_beside(sentence, token, subject, cast)
+            if named is not None:
+                party: Party | None = named
+            elif subject is not None and subject.lower_ in FIRST and not sentence.quoted(sentence.at(subject)):
                 party = memory.narrator
             else:
                 party = who(sentence, subject, cast, memory) if subject is not None else None
-            if party is not None and can_speak(party, subject, token, sentence):
-                yield Said(party, str(token.text), sentence.at(token))
+            if party is not None and (named is not None or can_speak(party, subject, token, sentence)):
+                yield Said(party, str(token.text), sentence.at(token), _is_many(subject))
     yield from _according(sentence, cast, memory)
     yield from _statement(sentence, cast, memory)
     yield from _before_a_quotation(sentence, cast, memory)
+
+
+def _set_beside(sentence: Sentence, verb: Token, subject: Token | None, cast: Cast) -> Party | None:
+    """'…, its minister for mines, Naaja Nathanielsen, complains': the name between commas before the verb."""
+    is_office = subject is not None and subject.pos_ == "NOUN" and subject.lemma_.lower() in words("source_noun")
+    if verb.i < 4 or verb.nbor(-1).text != "," or is_office:
+        return None
+    comma = sentence.at(verb.nbor(-1))
+    names = [one for one in cast.named_in((max(sentence.span[0], comma - 60), comma - 1)) if one.kind == "person"]
+    if not names or names[-1].span[1] != comma or cast.text[names[-1].span[0] - 2 : names[-1].span[0]] != ", ":
+        return None
+    return Party(names[-1].name, names[-1].country)
+
+
+def _is_many(subject: Token | None) -> bool:
+    """'two officials', 'one current and one former official'."""
+    if subject is None:
+        return False
+    return subject.tag_ in ("NNS", "NNPS") or any(one.dep_ in ("conj", "nummod") for one in subject.subtree)
 
 
 def _narrator(sentences: list[Sentence], cast: Cast) -> Party | None:
