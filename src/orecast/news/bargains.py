@@ -22,7 +22,7 @@ from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE, grant, owner_of
-from orecast.news.sides import country_party, different, firm_country, joined, objects, sides_in, span_of
+from orecast.news.sides import country_party, different, firm_country, joined, objects, other_side, sides_in, span_of
 from orecast.news.speakers import subject_of
 from orecast.news.standings import IN_FORCE
 
@@ -47,7 +47,7 @@ def offer(view: View, verb: Token) -> Frame | None:
     is_open = lemma in words("to_whom") and not any(objects(verb, "for"))
     inside = [] if is_open else named_inside(view, verb)
     recipient = different(_placed(named), offeror) or different(inside, offeror)
-    if recipient is None and verb.dep_ == "advcl":
+    if recipient is None and verb.dep_ in ("advcl", "xcomp"):
         recipient = different(_placed(view.named(one) for one in arguments(verb.head)[1:]), offeror)
     if recipient is None and lemma in words("to_whom"):
         return None
@@ -91,7 +91,7 @@ def demand(view: View, verb: Token) -> Frame | None:
     """'X has urged Y to open …', 'X wants access to Y's …': of whom it is asked, else of the owner."""
     actor, thing, dative = arguments(verb)
     inner = next((one for one in verb.children if one.dep_ in ("xcomp", "ccomp")), None)
-    gives = inner is not None and inner.lemma_.lower() in words("giving_verb") and has_noun(inner, "resource_noun")
+    gives = inner is not None and _gives(view, inner)
     gives = gives or _wants_an_end(verb)
     if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
         return None if is_denied(verb) else _swap(view, verb, actor)
@@ -99,12 +99,22 @@ def demand(view: View, verb: Token) -> Frame | None:
     if offeror is None or offeror.country is None or not assets:
         return None
     asked = [thing, dative, *objects(verb, "from", "of", "to", "on")]
-    asked += [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
+    told = [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
+    asked += [*told, *(end for one in (thing.subtree if thing is not None else ()) for end in objects(one, "from"))]
     recipient = different(_placed(view.named(one) for one in asked), offeror)
+    if recipient is None and told and told[0].pos_ == "NOUN":
+        recipient = or_host(view, offeror, None)  # 'wants the group to supply rare earths'
     recipient = recipient or _owner(view, verb, [thing, *objects(verb, "for", "on")], offeror)
     together = {view.side(one) for one in joined_after(actor)}
     recipient = None if recipient in together else recipient
     return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
+
+
+def _gives(view: View, inner: Token) -> bool:
+    """'to supply rare earths', 'go on supplying lithium'."""
+    chain = [inner, *(one for one in inner.subtree if one.dep_ in ("xcomp", "pcomp", "conj") and one.pos_ == "VERB")]
+    gives = any(one.lemma_.lower() in words("giving_verb") for one in chain)
+    return gives and (has_noun(inner, "resource_noun") or bool(view.inside(inner)))
 
 
 def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
@@ -151,7 +161,9 @@ def sign(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     what = thing if thing is not None else next(objects(verb, "on", "to", "into"), None)
     what = verb.head if verb.dep_ == "relcl" and (what is None or what.pos_ == "PRON") else what
-    if is_denied(verb) or is_supposed(verb) or not _is_pact(verb, what):
+    if is_denied(verb) or is_supposed(verb) or _is_let(verb) or not _is_pact(verb, what):
+        return None
+    if (what is not None and what.lemma_.lower() in ("offer", "proposal", "bid")) or _are_unnamed(view, actor):
         return None
     signers, inside = _signers(view, verb, actor, what), named_inside(view, verb)
     if not signers:
@@ -159,7 +171,8 @@ def sign(view: View, verb: Token) -> Frame | None:
     if actor is not None and not view.both(actor) and _is_unplaced(view, actor) and any(objects(verb, "with")):
         signers = [*filter(None, [view.host()]), *signers]
     first = next(iter([*signers, *inside]), None)
-    second = or_host(view, first, different(signers[1:], first) or different(inside, first))
+    second = other_side(signers[1:], first) if first is not None and firm_country(first.name) else None
+    second = second or or_host(view, first, different(signers[1:], first) or different(inside, first))
     assets = assets_of(view, verb) or view.last_asset()
     if first is None or second is None or not assets:
         return None
@@ -167,6 +180,20 @@ def sign(view: View, verb: Token) -> Frame | None:
     status = "in_force" if IN_FORCE.search(view.sentence.text) else status
     status = "rejected" if verb.dep_ == "xcomp" and kind_of(verb.head) == "refuse" else status
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
+
+
+def _is_let(verb: Token) -> bool:
+    """'I didn't let the ministers sign', 'refused to let them sign'."""
+    above = verb.head if verb.dep_ in ("ccomp", "xcomp") else None
+    return above is not None and kind_of(above) == "allow" and is_denied(above)
+
+
+def _are_unnamed(view: View, actor: Token | None) -> bool:
+    """'Two Asian governments have signed': who they are stands elsewhere."""
+    is_many = actor is not None and actor.tag_ == "NNS" and any(one.dep_ == "nummod" for one in actor.children)
+    if actor is None or not is_many or any(one.lower_ in ("the", "both", "these") for one in actor.children):
+        return False
+    return not sides_in(view.sentence, view.cast, span_of(view.sentence, actor))
 
 
 def renew(view: View, verb: Token) -> Frame | None:
@@ -250,6 +277,7 @@ def talk(view: View, verb: Token) -> Frame | None:
     if second is None:
         second = different(_placed([view.named(courted)]), first)
     is_seeking = second is None and has_noun(verb, "claim_noun")
+    is_seeking = is_seeking and verb.lemma_.lower() not in ("speak", "talk", "confer")
     second = or_host(view, first, None) if is_seeking else second
     assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
     if first is None or first.country is None or second is None or not assets:

@@ -57,6 +57,11 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 AGREED = re.compile(r"\b(?:agree[ds]?|agreed to|committed to|pledged to)\b", re.IGNORECASE)
+TO_TALK = re.compile(
+    r" (?:on|upon|to) (?:an? |the |further |more |new |next |hold |begin |start |open |continue |resume )*"
+    r"(?:way|path|road ?map|steps?|timetable|talks?|negotiat\w+|discuss\w*|meet\w*|work|need|principles?)\b",
+    re.IGNORECASE,
+)
 NOT_YET = re.compile(
     r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
     re.IGNORECASE,
@@ -259,6 +264,8 @@ def _standing(text: str) -> str | None:
     if re.search(r"\b(?:entered into force|in force|took effect|takes effect)\b", text, re.IGNORECASE):
         return "in_force"
     agreed = AGREED.search(text)
+    if agreed and TO_TALK.match(text, agreed.end()):
+        return "negotiating"
     if CONTRACTED.search(text):
         return "agreed"
     if TALKS.search(text) or signed:

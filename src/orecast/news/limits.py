@@ -30,7 +30,10 @@ def award(view: View, verb: Token) -> Frame | None:
     if is_denied(verb) or is_supposed(verb) or not (is_right or is_swap):
         return None
     auxiliaries = {one.lower_ for one in verb.children if one.dep_ == "aux"}
-    if verb.tag_ == "VB" and not is_swap and not auxiliaries & _decided(view):
+    is_due = verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and is_share(thing)  # 'is to take 70 percent'
+    if taking and actor is not None and actor.lemma_.lower() in words("armed_noun"):
+        return None  # 'the rebels took the mine'
+    if verb.tag_ == "VB" and not is_swap and not is_due and not auxiliaries & _decided(view):
         return None
     taker, is_own = _taker(view, verb, actor if taking else dative, None if taking else thing)
     giver = _giver(view, verb, arguments(verb), taker, is_own)

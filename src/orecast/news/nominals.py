@@ -21,11 +21,13 @@ GOVERNORS = 4  # steps up from a noun to the verb that governs it
 PLACED = ("compound", "amod", "nmod", "poss", "npadvmod", "punct")
 
 
-def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
-    """Frames of the deal nouns of a sentence, without those under a verb that has been read."""
+def nominal_frames(view: View, read: Iterable[Token], told: Iterable[int] = ()) -> list[Frame]:
+    """Frames of the deal nouns of a sentence, without those under a verb that has been read, and those told."""
     verbs, found = {token.i for token in read}, list[Frame]()
-    known = words("deal_nominal")
+    known, skipped = words("deal_nominal"), set(told)
     for noun in view.sentence.tokens:
+        if noun.i in skipped:
+            continue
         kind = known.get(noun.lemma_.lower())
         is_noun = noun.pos_ in ("NOUN", "PROPN") or kind and any(one.lower_ == "between" for one in noun.children)
         if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
@@ -177,17 +179,47 @@ def offer(view: View, noun: Token) -> Frame | None:
     is_own = any(one.dep_ == "poss" and one.pos_ == "PRON" for one in noun.children)
     is_own = is_own or _is_light(noun)
     named = [*_with_noun(view, noun, "from", "by"), *(_actors(view, noun) if is_own else []), *_before(view, noun)]
+    is_left = noun.dep_ == "nsubj" and noun.head.lemma_ in ("be", "remain", "stand", "lie", "sit")
+    named += _agents(view, noun) if noun.dep_ == "nsubjpass" else _possessor(view, noun)
     bidder = next(iter(named), None)
-    assets = _wanted(view, noun)
+    assets = _wanted(view, noun) or (_after_colon(view, noun) if is_own else ())
     if bidder is None or bidder.country is None or not assets:
         return None
     verb = _verb(noun)
+    named_to = [*_with(view, noun, "to", "before"), *_datives(view, noun)] if _is_light(noun) or is_left else []
     is_met = verb is not None and (kind_of(verb) == "refuse" or verb.lemma_ in ("receive", "get", "consider", "weigh"))
     refusers = _actors(view, noun) if is_met else []
     ends = [one for token in noun.subtree for one in objects(token, "to") if token.pos_ in ("NOUN", "PROPN", "VERB")]
     reached = [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
-    other = different([*refusers, *_with_noun(view, noun, "to"), *reached], bidder)
+    other = different([*refusers, *_with_noun(view, noun, "to"), *named_to, *reached], bidder)
     return view.frame("offer", bidder, or_host(view, bidder, other), _fate(noun) or "offered", assets)
+
+
+def _agents(view: View, noun: Token) -> list[Party]:
+    """'the offer was put to A by B': B."""
+    return [one for token in objects(noun.head, "by") if (one := view.named(token)) is not None and one.country]
+
+
+def _possessor(view: View, noun: Token) -> list[Party]:
+    """'Its offer of an alliance … is still before …': whom the pronoun stands for."""
+    is_its = any(one.dep_ == "poss" and one.lower_ in ("its", "their") for one in noun.children)
+    thing = view.memory.thing if is_its and noun.dep_ in ("nsubj", "nsubjpass") else None
+    return [thing] if thing is not None and thing.country else []
+
+
+def _datives(view: View, noun: Token) -> list[Party]:
+    """'made the Americans an offer': the Americans."""
+    ends = [one for one in noun.head.children if one.dep_ == "dative" and one.pos_ != "ADP"]
+    return [one for end in ends if (one := view.named(end)) is not None and one.country]
+
+
+def _after_colon(view: View, noun: Token) -> tuple[str, ...]:
+    """'made an offer of his own: their companies could mine rare earths': what is offered follows the colon."""
+    colon = next((one.i for one in noun.doc[noun.i :] if one.text == ":"), None)
+    if colon is None:
+        return ()
+    start = view.sentence.at(noun.doc[colon])
+    return tuple(dict.fromkeys(one.name for one in view.minerals if one.span[0] > start))
 
 
 def _is_light(noun: Token) -> bool:

@@ -19,6 +19,7 @@ from orecast.news.rules import allow, disallow, halt, impose, mull, oblige, orde
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
 from orecast.news.standings import accept, ended, lasting, say_no, shut, stand
+from orecast.news.undertakings import begun, condition, finance, undertake
 
 ASKED = frozenset({"revoke", "withdraw", "seize", "award", "supply", "hold", "join"})
 
@@ -28,17 +29,20 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
     view = View(sentence, cast, memory, setting, minerals_in(cast.text, sentence.span, sentence.headline))
     found: list[Frame] = []
     read: list[Token] = []
+    told: set[int] = set()  # tokens of what is undertaken
     for token in sentence.tokens:
         kind = kind_of(token)
-        if kind is None or token.dep_ == "amod" or (kind in ASKED and _is_asked(token)):
+        is_told = token.i in told and kind not in ("sign", "talk", "undertake")
+        if kind is None or token.dep_ == "amod" or is_told or (kind in ASKED and _is_asked(token)):
             continue
         for reader in READERS[kind]:
             frame = reader(view, token)
             if frame is not None:
                 found.append(_hosted(frame, setting.host(sentence)))
                 read.append(token)
+                told = {one.i for one in token.subtree if one.i > token.i} if reader is undertake else told
                 break
-    found += [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read)]
+    found += [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read, told)]
     if sentence.text.rstrip(' "”’').endswith("?"):  # a question says of no deal that it is made
         return []
     found += [frame for frame in (ended(view), None if found else lasting(view)) if frame is not None]
@@ -59,7 +63,11 @@ def _hosted(frame: Frame, host: str | None) -> Frame:
 READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "offer": (mull, offer, renew),
     "demand": (demand,),
-    "sign": (stand, sign, halt),
+    "sign": (stand, undertake, sign, halt),
+    "undertake": (undertake, offer),
+    "finance": (finance, supply),
+    "condition": (condition,),
+    "begin": (begun,),
     "apply": (oblige, apply, impose),
     "award": (oblige, award, supply),
     "supply": (supply,),
@@ -76,7 +84,7 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "tell": (tell, order),
     "forbid": (halt, forbid),
     "halt": (halt,),
-    "impose": (impose, sign),
+    "impose": (impose, finance, sign),
     "mull": (mull,),
     "order": (order,),
     "allow": (allow, disallow),

@@ -20,7 +20,8 @@ POSSESSIVE = re.compile(r"['’]s?\s+(?:[\w-]+\s+){0,4}$")
 THE_COUNTRY = re.compile(r"\b(?:the country['’]s|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 IN_OF = re.compile(r"^(?:\s\w+)?\s(?:in|of|from|inside)\s(?:the\s)?")
 REVENUE = re.compile(
-    r"\b(?:would|will|to|must|shall)\s(?:\w+\s)?(?:pay|contribute|hand|transfer|cede|give|supply|retain|provide)\b",
+    r"\b(?:(?:would|will|to|must|shall)\s(?:\w+\s)?(?:pay|contribute|hand|transfer|cede|give|supply|retain|provide)|"
+    r"would have (?:paid|contributed|handed|transferred|ceded|given|supplied|provided)|pays|contributes|cedes)\b",
     re.IGNORECASE,
 )
 TOLD = r"said|says|told|tells|disclosed|announced|added|confirmed|reported|reports|wrote|according"
@@ -95,7 +96,9 @@ def owner_of(sentence: Sentence, cast: Cast, the_country: str | None, own: str |
     for mineral in minerals_in(text, sentence.span, sentence.headline):
         before = text[start : mineral.span[0]]
         if said := THE_COUNTRY.search(before[-60:]):
-            return own if own and not said[0].lower().startswith("the") else the_country
+            is_its = not said[0].lower().startswith("the")
+            its = _whose(sentence, cast, mineral.span[0] - len(said[0])) if is_its and not own else None
+            return own if own and is_its else its or the_country
         for place in reversed([one for one in places if one.span[1] <= mineral.span[0]]):
             between = text[place.span[1] : mineral.span[0]]
             near = len(between.split()) <= 4 and not re.search(r"[,.;]", between) and not _names_people(between)
@@ -108,9 +111,21 @@ def owner_of(sentence: Sentence, cast: Cast, the_country: str | None, own: str |
     return None
 
 
+def _whose(sentence: Sentence, cast: Cast, at: int) -> str | None:
+    """Whose minerals 'its minerals' are: of the countries named before, the one that is least a usual buyer."""
+    before = [one.country for one in parties_in(sentence, cast) if one.at < at and one.country]
+    order = list(lexicon.words("buyer"))
+    return max(reversed(before), key=lambda code: _place_in(order, code.lower()), default=None)
+
+
+def _place_in(order: list[str], code: str) -> int:
+    return order.index(code) if code in order else len(order)
+
+
 def _names_people(between: str) -> bool:
     """'a South Korean consortium mines tungsten': the tungsten is not South Korea's."""
     said = {word.lower().strip("'’\"") for word in between.split()}
+    said |= {word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s") for word in said}
     return any(said & set(lexicon.words(group)) for group in ("company_noun", "people_noun", "title"))
 
 

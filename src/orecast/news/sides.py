@@ -15,6 +15,7 @@ from orecast.news.speakers import Cast, Memory, party_of_place, who
 
 OF_PLACE = re.compile(r"^\s(?:of|in|from)\s(?:the\s)?")
 TITLE_WEIGHT, OWNER_WEIGHT, PARAGRAPH_WEIGHT = 2, 3, 2
+NAMED_TWICE, FEW = 2, 3  # a paragraph's country is named twice, or a third as often as the article's
 OPENING = 4  # sentences in which a dateline stands
 FUELS = frozenset(["oil", "natural gas"])  # named beside minerals, as in 'petroleum minister'
 OUR = frozenset(["we", "i", "us", "our"])
@@ -92,7 +93,8 @@ def _host(here: Counter[str], whole: Counter[str]) -> str | None:
     buyers = words("buyer")
     score = Counter({code: PARAGRAPH_WEIGHT * here[code] + count for code, count in whole.items()})
     sellers = [code for code, _ in score.most_common() if code.lower() not in buyers and code != "EU"]
-    local = [code for code in sellers if here[code]]
+    most = max((whole[code] for code in sellers), default=0)
+    local = [code for code in sellers if here[code] >= NAMED_TWICE or here[code] and FEW * whole[code] >= most]
     return next(iter([*local, *sellers, *(code for code, _ in score.most_common())]), None)
 
 
@@ -220,6 +222,15 @@ def different(parties: Iterable[Party | None], first: Party | None) -> Party | N
         if first is None or one.country is None or one.country != first.country:
             return one
     return None
+
+
+def other_side(parties: Iterable[Party | None], first: Party | None) -> Party | None:
+    """The first party of another country, else another firm of the same country."""
+    known = [one for one in parties if one is not None and one.country]
+    if first is None:
+        return None
+    firms = [one for one in known if one.name != first.name and firm_country(one.name) and one.country == first.country]
+    return different(known, first) or next(iter(firms), None)
 
 
 def country_party(code: str | None) -> Party | None:

@@ -1,0 +1,143 @@
+"""What one side binds itself to do for another, and on what condition a deal is made to depend.
+
+'has agreed with X to suspend its controls', 'pledged that it would not limit exports to X', 'will finance a refinery in
+X', 'any deal must be tied to guarantees'. The verbs are rows of `news_words` (undertaking_verb, financing_verb).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from orecast.news.clauses import View, arguments, has_noun, is_denied, is_supposed, is_uncertain, kind_of, named_inside
+from orecast.news.framing import Frame
+from orecast.news.lexicon import words
+from orecast.news.parsing import Token
+from orecast.news.product import Party
+from orecast.news.sides import country_party, different, objects, other_side, sides_in, span_of
+from orecast.news.speakers import subject_of
+
+LIMITS = frozenset(["ban", "limit", "restrict", "halt", "block", "curb", "suspend", "end", "pause", "freeze"])
+MUST = frozenset(["must", "should", "has", "have", "needs", "need", "would", "will", "shall"])
+CONDITION = frozenset(["tie", "link", "depend", "hinge", "include", "contain", "come", "couple", "pair", "rest"])
+TIED = frozenset(["to", "on", "with", "upon"])
+GOING_ON = re.compile(r"\b(?:on|over|about|for)\b")
+
+
+def undertake(view: View, verb: Token) -> Frame | None:
+    """'A agreed with B to suspend its controls on tin', 'A pledged B not to limit exports': agreed, from A to B."""
+    actor, thing, dative = arguments(verb)
+    inner = next((one for one in verb.children if one.dep_ in ("xcomp", "ccomp") and one.i > verb.i), None)
+    if inner is None or is_denied(verb) or is_supposed(verb) or is_uncertain(verb):
+        return None
+    acts = _acts(inner)
+    if not acts or any(one.lower_ in ("sign", "negotiate", "talk", "discuss", "meet") for one in acts):
+        return None
+    giver, assets = view.side(actor), view.inside(inner)
+    tokens = [thing, dative, *objects(verb, "with", "to"), *(end for act in acts for end in _ends(act))]
+    taker = other_side([view.named(one) for one in tokens if one is not None], giver)
+    taker = taker or other_side([*_reached(view, acts), *named_inside(view, verb)], giver)
+    if giver is None or not giver.country or taker is None or not assets:
+        return None
+    buys = any(act.lemma_.lower() in words("buying_verb") for act in acts)
+    giver, taker = (taker, giver) if buys else (giver, taker)
+    return view.frame("offer", giver, taker, "agreed", assets, 4)
+
+
+def _acts(inner: Token) -> list[Token]:
+    """The verbs of what is undertaken that concern a mineral, a limit on one or a right to one."""
+    joined = [inner, *(one for one in inner.subtree if one.dep_ in ("conj", "pcomp") and one.pos_ == "VERB")]
+    return [one for one in joined if one.lemma_.lower() in words("undertaken_verb") and not _is_threat(one)]
+
+
+def _is_threat(act: Token) -> bool:
+    """'vowed to halt exports' binds nobody for another; 'not to halt exports' and 'to suspend the ban' do."""
+    chain = [act, *([act.head] if act.dep_ == "conj" else [])]
+    is_kept = any(one.dep_ == "neg" for token in chain for one in token.children)
+    things = [one for one in act.children if one.dep_ in ("dobj", "nsubjpass")]
+    return act.lemma_.lower() in LIMITS and not is_kept and not any(has_noun(one, "measure_noun") for one in things)
+
+
+def _ends(act: Token) -> Iterable[Token]:
+    """To whom something is done: the dative, and what stands after 'to' and 'for'."""
+    yield from (one for one in act.children if one.dep_ == "dative" and one.pos_ != "ADP")
+    yield from objects(act, "to", "for", "with")
+
+
+def _reached(view: View, acts: list[Token]) -> list[Party]:
+    """Parties named under 'to' anywhere in what is undertaken: 'exports of rare earths to American buyers'."""
+    ends = [end for act in acts for one in act.subtree for end in objects(one, "to", "with")]
+    return [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
+
+
+def finance(view: View, verb: Token) -> Frame | None:
+    """'Washington will help to finance a gallium refinery in Western Australia': from the payer to the plant's country."""
+    actor, thing, _ = arguments(verb)
+    auxiliaries = {one.lower_ for token in (verb, verb.head) for one in token.children if one.dep_ == "aux"}
+    is_sure = bool(auxiliaries & {"will", "has", "have"}) or verb.tag_ == "VBD"
+    if thing is None or is_denied(verb) or is_supposed(verb) or not is_sure or not has_noun(thing, "plant_noun"):
+        return None
+    giver, assets = view.side(actor), view.inside(thing)
+    owners = [one for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))]
+    place = _place(view, thing)
+    taker = different([*([place] if place else []), *owners], giver)
+    if giver is None or not giver.country or taker is None or not assets:
+        return None
+    return view.frame("offer", giver, taker, "agreed", assets, 4)
+
+
+def _place(view: View, thing: Token) -> Party | None:
+    """The country of the first place under a noun, a region too."""
+    from orecast.news import lexicon
+    from orecast.news.mentions import places_in
+
+    found = places_in(view.cast.text, span_of(view.sentence, thing))
+    return country_party(lexicon.country_of(found[0].name)) if found else None
+
+
+def condition(view: View, verb: Token) -> Frame | None:
+    """'any minerals deal must be tied to guarantees, A said': A's demand on the other side of the deal."""
+    actor, thing, _ = arguments(verb)
+    deal = thing if any(one.dep_ == "nsubjpass" for one in verb.children) else actor
+    is_deal = deal is not None and words("deal_nominal").get(deal.lemma_.lower()) in ("pact", "talk")
+    is_bound = any(one.dep_ == "aux" and one.lower_ in MUST for one in verb.children)
+    if deal is None or not is_deal or not is_bound or is_denied(verb) or is_supposed(verb):
+        return None
+    price = next((one for one in objects(verb, *TIED)), None) or (thing if thing is not deal else None)
+    asker, assets = _speaker(view, verb), view.inside(deal) or view.last_asset()
+    if price is None or asker is None or not asker.country or not assets or view.inside(price):
+        return None
+    if not has_noun(price, "consideration_noun"):
+        return None
+    other = different([*view.setting.pair(view.sentence), view.host()], asker)
+    if other is None:
+        return None
+    paid = view.cast.text[slice(*span_of(view.sentence, price))]
+    return replace(view.frame("demand", asker, other, "demanded", assets), consideration=paid)
+
+
+def _speaker(view: View, verb: Token) -> Party | None:
+    """Who says so in the sentence, else who spoke last."""
+    above = next((one for one in verb.ancestors if one.lemma_.lower() in words("say")), None)
+    said = view.side(subject_of(above)) if above is not None else None
+    return said or view.setting.voices.get(view.sentence.span) or view.memory.person
+
+
+def begun(view: View, verb: Token) -> Frame | None:
+    """'talks had begun with American companies on rare earth projects in Russia'."""
+    actor, thing, _ = arguments(verb)
+    talk = actor if actor is not None and words("deal_nominal").get(actor.lemma_.lower()) == "talk" else thing
+    is_talk = talk is not None and words("deal_nominal").get(talk.lemma_.lower()) == "talk"
+    if talk is None or not is_talk or is_denied(verb) or kind_of(verb.head):
+        return None
+    assets = view.inside(verb)
+    with_whom = [view.named(one) for one in [*objects(verb, "with", "between"), *objects(talk, "with", "between")]]
+    sides = [one for one in with_whom if one is not None and one.country]
+    makers = [view.side(actor)] if talk is not actor and actor is not None else []
+    first = different([*makers, *sides, view.host()], None) if not sides else sides[0]
+    others = [*makers, *sides[1:], _place(view, verb), view.host(), _speaker(view, verb)]
+    second = different([one for one in others if one is not None and one.country], first)
+    if first is None or second is None or not assets:
+        return None
+    from orecast.news.clauses import by_owner
+
+    return view.frame("talks", *by_owner(view, first, second), "negotiating", assets, 2)
