@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from orecast.news.clauses import (
     View,
+    are_unnamed,
     arguments,
     assets_of,
     by_owner,
     has_noun,
     is_denied,
+    is_let,
     is_supposed,
     is_uncertain,
     joined_after,
@@ -32,6 +34,8 @@ MANY = 2  # other countries named: 'he dismissed the U.S.-Ukraine deal' refuses 
 def offer(view: View, verb: Token) -> Frame | None:
     """'X has offered Y a stake in …': from who offers to whom it is offered, else to the host."""
     actor, thing, dative = arguments(verb)
+    if _is_of_deal(view, actor):
+        return view.known()
     lemma = verb.lemma_.lower()
     is_bid = lemma in words("bid_verb") and kind_of(verb) == words("deal_verb").get(lemma)
     is_nothing = thing is not None and (thing.lower_ == "nothing" or any(one.lower_ == "no" for one in thing.children))
@@ -53,6 +57,16 @@ def offer(view: View, verb: Token) -> Frame | None:
         return None
     recipient = or_host(view, offeror, recipient)
     return view.frame("offer", offeror, recipient, "offered", assets)
+
+
+def _is_of_deal(view: View, actor: Token | None) -> bool:
+    """'It would open mines to …' after 'The proposal …', 'the draft would open …': a word on a deal known before."""
+    if actor is None:
+        return False
+    is_it = actor.lower_ == "it" and view.setting.is_of_deal(view.sentence)
+    known = any(one.lower_ in ("the", "that", "this", "such") for one in actor.children)
+    kind = words("deal_nominal").get(actor.lemma_.lower())
+    return is_it or known and (kind in ("pact", "offer") or actor.lemma_.lower() in words("plan_noun"))
 
 
 def tell(view: View, verb: Token) -> Frame | None:
@@ -107,6 +121,9 @@ def demand(view: View, verb: Token) -> Frame | None:
     recipient = recipient or _owner(view, verb, [thing, *objects(verb, "for", "on")], offeror)
     together = {view.side(one) for one in joined_after(actor)}
     recipient = None if recipient in together else recipient
+    is_loose = not view.inside(verb) and thing is not None and thing.lemma_.lower() in words("permit_noun")
+    if is_loose and not any(one is not None and view.named(one) == recipient for one in asked):
+        return None  # 'wants general licences that cover several shipments'
     return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
 
 
@@ -161,9 +178,12 @@ def sign(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     what = thing if thing is not None else next(objects(verb, "on", "to", "into"), None)
     what = verb.head if verb.dep_ == "relcl" and (what is None or what.pos_ == "PRON") else what
-    if is_denied(verb) or is_supposed(verb) or _is_let(verb) or not _is_pact(verb, what):
+    if thing is not None and thing.lemma_.lower() in words("signature_noun"):
+        what = next(objects(verb, "to", "on"), None)
+    is_offer = what is not None and what.lemma_.lower() in ("offer", "proposal", "bid")
+    if is_offer or are_unnamed(view.sentence, view.cast, actor):
         return None
-    if (what is not None and what.lemma_.lower() in ("offer", "proposal", "bid")) or _are_unnamed(view, actor):
+    if is_denied(verb) or is_supposed(verb) or is_let(verb) or not _is_pact(verb, what):
         return None
     signers, inside = _signers(view, verb, actor, what), named_inside(view, verb)
     if not signers:
@@ -180,20 +200,6 @@ def sign(view: View, verb: Token) -> Frame | None:
     status = "in_force" if IN_FORCE.search(view.sentence.text) else status
     status = "rejected" if verb.dep_ == "xcomp" and kind_of(verb.head) == "refuse" else status
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
-
-
-def _is_let(verb: Token) -> bool:
-    """'I didn't let the ministers sign', 'refused to let them sign'."""
-    above = verb.head if verb.dep_ in ("ccomp", "xcomp") else None
-    return above is not None and kind_of(above) == "allow" and is_denied(above)
-
-
-def _are_unnamed(view: View, actor: Token | None) -> bool:
-    """'Two Asian governments have signed': who they are stands elsewhere."""
-    is_many = actor is not None and actor.tag_ == "NNS" and any(one.dep_ == "nummod" for one in actor.children)
-    if actor is None or not is_many or any(one.lower_ in ("the", "both", "these") for one in actor.children):
-        return False
-    return not sides_in(view.sentence, view.cast, span_of(view.sentence, actor))
 
 
 def renew(view: View, verb: Token) -> Frame | None:
@@ -277,7 +283,7 @@ def talk(view: View, verb: Token) -> Frame | None:
     if second is None:
         second = different(_placed([view.named(courted)]), first)
     is_seeking = second is None and has_noun(verb, "claim_noun")
-    is_seeking = is_seeking and verb.lemma_.lower() not in ("speak", "talk", "confer")
+    is_seeking = is_seeking and (verb.pos_ != "VERB" or verb.lemma_.lower() not in ("speak", "talk", "confer"))
     second = or_host(view, first, None) if is_seeking else second
     assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
     if first is None or first.country is None or second is None or not assets:

@@ -75,6 +75,10 @@ class View:
         can = token.pos_ in ("PROPN", "PRON") or token.is_upper or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
         return self.side(token) if can or any(noun in words(kind) for kind in kinds) else None
 
+    def known(self) -> Frame:
+        """A further word on the deal spoken of before: what stands in return, where it lies."""
+        return framed("detail", self.sentence, self.cast, [], None, None, None, 0)
+
     def inside(self, token: Token | None) -> tuple[str, ...]:
         """The minerals named under a token."""
         if token is None:
@@ -111,6 +115,8 @@ def _is_particle(child: Token, verb: Token) -> bool:
 def _idioms(verb: Token) -> Iterator[str]:
     """'put on table' of 'put it on the table': a verb with its preposition and object."""
     for child in verb.children:
+        if child.dep_ == "dobj":
+            yield f"{verb.lemma_} {child.lemma_}".lower()
         if child.dep_ in ("acomp", "advmod", "prt") and verb.lemma_ == "be":
             yield f"be {child.lower_}"
         if child.dep_ == "prep":
@@ -188,6 +194,20 @@ def is_denied(verb: Token) -> bool:
     if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in ("deny", "dispute", "refute"):
         return True
     return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
+
+
+def is_let(verb: Token) -> bool:
+    """'I didn't let the ministers sign', 'refused to let them sign'."""
+    above = verb.head if verb.dep_ in ("ccomp", "xcomp") else None
+    return above is not None and kind_of(above) == "allow" and is_denied(above)
+
+
+def are_unnamed(sentence: Sentence, cast: Cast, actor: Token | None) -> bool:
+    """'Two Asian governments have signed': who they are stands elsewhere."""
+    is_many = actor is not None and actor.tag_ == "NNS" and any(one.dep_ == "nummod" for one in actor.children)
+    if actor is None or not is_many or any(one.lower_ in ("the", "both", "these") for one in actor.children):
+        return False
+    return not sides_in(sentence, cast, span_of(sentence, actor))
 
 
 def is_supposed(verb: Token) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from orecast.news.clauses import are_unnamed, is_let
 from orecast.news.framing import DEFINITE, Frame, framed
 from orecast.news.lexicon import word_pattern
 from orecast.news.mentions import Found, minerals_in
@@ -210,6 +211,9 @@ def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found
 def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """Talks about a deal, or a deal signed."""
     deal = word_pattern("deal_noun").search(sentence.text)
+    verbs = [one for one in sentence.tokens if one.lemma_ == "sign"]
+    if any(is_let(one) or are_unnamed(sentence, cast, subject_of(one)) for one in verbs):
+        return None
     if deal is not None and NO_DEAL.search(sentence.text[: deal.start()]):
         return None
     status = _standing(sentence.text)

@@ -44,8 +44,10 @@ def supply(view: View, verb: Token) -> Frame | None:
     is_plan = verb.dep_ in ("xcomp", "pcomp") and is_uncertain(verb) and thing is not None and bool(view.inside(thing))
     if is_denied(verb) or is_supposed(verb) or not (is_plan or _is_lasting(view, verb)):
         return None
-    assets = view.inside(thing) if thing is not None else ()
-    assets = assets or view.inside(verb) or view.last_asset()
+    assets = (view.inside(thing) if thing is not None else ()) or view.inside(verb)
+    is_bare = thing is None or thing.pos_ == "PRON" or has_noun(thing, "resource_noun") or has_noun(thing, "trade_noun")
+    is_supply = words("deal_verb").get(verb.lemma_.lower()) == "supply"
+    assets = assets or (view.last_asset() if is_bare or is_supply else ())
     taking = verb.lemma_.lower() in words("taking_verb")
     tokens = [
         one for one in [dative, *objects(verb, *(("from", "of") if taking else ("to", "for")))] if one is not None

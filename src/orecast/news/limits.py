@@ -31,11 +31,11 @@ def award(view: View, verb: Token) -> Frame | None:
         return None
     auxiliaries = {one.lower_ for one in verb.children if one.dep_ == "aux"}
     is_due = verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and is_share(thing)  # 'is to take 70 percent'
-    if taking and actor is not None and actor.lemma_.lower() in words("armed_noun"):
-        return None  # 'the rebels took the mine'
     if verb.tag_ == "VB" and not is_swap and not is_due and not auxiliaries & _decided(view):
         return None
     taker, is_own = _taker(view, verb, actor if taking else dative, None if taking else thing)
+    if taking and taker is not None and taker.name.lower().split()[-1].removesuffix("s") in words("armed_noun"):
+        return None
     giver = _giver(view, verb, arguments(verb), taker, is_own)
     assets = assets_of(view, verb) or (view.last_asset() if is_property(view, thing) else ())
     if giver is None or taker is None or not assets or (giver.country == taker.country and not is_own):

@@ -115,6 +115,10 @@ def pact(view: View, noun: Token) -> Frame | None:
     if not between and others and not makers:
         makers = [one for one in [or_host(view, others[0], None)] if one is not None]
     sides = [*makers, *between, *others]
+    if not sides and view.inside(noun) and any(one.lower_ == "the" for one in noun.children):
+        sides = view.setting.pair(view.sentence)  # 'the minerals agreement of April'
+    if noun.tag_ == "NNS" and len(others) > 1 and any(one.lower_ in ("the", "its") for one in noun.children):
+        return None  # 'the contracts with Russia and China'
     if not between and different(sides, sides[0] if sides else None) is None:
         sides = [*_actors(view, noun), *sides]
     first = sides[0] if sides else None

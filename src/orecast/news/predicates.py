@@ -4,29 +4,32 @@
 `news_words` (groups deal_verb, pact_noun, right_noun, resource_noun, bid_noun and others).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from orecast.news.bargains import demand, offer, refuse, renew, sign, talk, tell
 from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
 from orecast.news.holdings import apply, drop, fall, hold, join, own, pick, supply
+from orecast.news.lexicon import alternatives, words
 from orecast.news.limits import award, forbid, retract, revoke, seize, withdraw
-from orecast.news.mentions import minerals_in
+from orecast.news.mentions import Found, minerals_in
 from orecast.news.nominals import nominal_frames
 from orecast.news.parsing import Sentence, Token
 from orecast.news.rules import allow, disallow, halt, impose, mull, oblige, order
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
 from orecast.news.standings import accept, ended, lasting, say_no, shut, stand
-from orecast.news.undertakings import begun, condition, finance, undertake
+from orecast.news.undertakings import begun, condition, finance, team_up, undertake
 
 ASKED = frozenset({"revoke", "withdraw", "seize", "award", "supply", "hold", "join"})
 
 
 def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) -> list[Frame]:
     """Frames of the verbs of one sentence in order, then of its nouns under no such verb."""
-    view = View(sentence, cast, memory, setting, minerals_in(cast.text, sentence.span, sentence.headline))
+    view = View(sentence, cast, memory, setting, _minerals(sentence, cast))
     found: list[Frame] = []
     read: list[Token] = []
     told: set[int] = set()  # tokens of what is undertaken
@@ -49,6 +52,17 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
     return sorted(found, key=lambda frame: frame.kind == "refusal")
 
 
+def _minerals(sentence: Sentence, cast: Cast) -> list[Found]:
+    """The minerals of a sentence without those that tell a firm's trade: 'copper giant Codelco'."""
+    found = minerals_in(cast.text, sentence.span, sentence.headline)
+    return [one for one in found if not _trade().match(cast.text, one.span[1], sentence.span[1])]
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    return re.compile(rf" (?:{alternatives(words('company_noun'))})s? (?=[A-ZÀ-Þ])")
+
+
 def _is_asked(verb: Token) -> bool:
     """'is pushing Kinshasa to cancel contracts': what is asked for has not been done."""
     return verb.dep_ in ("xcomp", "ccomp") and kind_of(verb.head) in ("demand", "offer")
@@ -65,6 +79,8 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "demand": (demand,),
     "sign": (stand, undertake, sign, halt),
     "undertake": (undertake, offer),
+    "bind": (undertake,),
+    "team": (team_up, join),
     "finance": (finance, supply),
     "condition": (condition,),
     "begin": (begun,),

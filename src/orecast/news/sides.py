@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from orecast.news import lexicon
 from orecast.news.lexicon import words
@@ -29,11 +30,16 @@ class Setting:
     assets: dict[int, str] = field(default_factory=dict)
     voices: dict[Span, Party] = field(default_factory=dict)
     pairs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    deals: frozenset[int] = frozenset()  # sentences after one whose subject is a deal
     home: str | None = None  # the country of the capital in the dateline
 
     def pair(self, sentence: Sentence) -> list[Party]:
         """The two countries named together last before a sentence: 'both sides', 'the two governments'."""
         return [one for code in self.pairs.get(sentence.span[0], ()) if (one := country_party(code)) is not None]
+
+    def is_of_deal(self, sentence: Sentence) -> bool:
+        """Whether the sentence before has a deal as its subject: 'it' is that deal."""
+        return sentence.span[0] in self.deals
 
     def host(self, sentence: Sentence) -> str | None:
         """The host country of the sentence's paragraph."""
@@ -63,7 +69,15 @@ def setting_of(sentences: list[Sentence], cast: Cast, voices: dict[Span, Party])
         named_last = [one.name for one in minerals if one.name not in FUELS]
         last = named_last[-1] if named_last else last
     hosts = {number: host for number, here in own.items() if (host := _host(here, whole))}
-    return Setting(hosts, assets, voices, pairs, _home(sentences, cast))
+    deals = frozenset(after.span[0] for one, after in pairwise(sentences) if _has_deal(one))
+    return Setting(hosts, assets, voices, pairs, deals, _home(sentences, cast))
+
+
+def _has_deal(sentence: Sentence) -> bool:
+    """Whether the main subject of a sentence is a deal spoken of before: 'The proposal goes back to a letter'."""
+    subjects = [one for one in sentence.tokens if one.dep_ in ("nsubj", "nsubjpass") and one.head.dep_ == "ROOT"]
+    kinds = [words("deal_nominal").get(one.lemma_.lower()) for one in subjects[:1]]
+    return any(kind in ("pact", "offer") for kind in kinds)
 
 
 def _home(sentences: list[Sentence], cast: Cast) -> str | None:
@@ -231,6 +245,11 @@ def other_side(parties: Iterable[Party | None], first: Party | None) -> Party | 
         return None
     firms = [one for one in known if one.name != first.name and firm_country(one.name) and one.country == first.country]
     return different(known, first) or next(iter(firms), None)
+
+
+def is_state(party: Party) -> bool:
+    """Whether a party is a country, a government or its leader, not a firm."""
+    return firm_country(party.name) is None and party.country is not None
 
 
 def country_party(code: str | None) -> Party | None:

@@ -8,12 +8,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from orecast.news.clauses import View, arguments, has_noun, is_denied, is_supposed, is_uncertain, kind_of, named_inside
+from orecast.news import lexicon
+from orecast.news.clauses import (
+    View,
+    arguments,
+    by_owner,
+    has_noun,
+    is_denied,
+    is_supposed,
+    is_uncertain,
+    joined_after,
+    kind_of,
+    named_inside,
+)
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
+from orecast.news.mentions import places_in
 from orecast.news.parsing import Token
 from orecast.news.product import Party
-from orecast.news.sides import country_party, different, objects, other_side, sides_in, span_of
+from orecast.news.sides import country_party, different, joined, objects, other_side, sides_in, span_of
 from orecast.news.speakers import subject_of
 
 LIMITS = frozenset(["ban", "limit", "restrict", "halt", "block", "curb", "suspend", "end", "pause", "freeze"])
@@ -70,7 +83,7 @@ def _reached(view: View, acts: list[Token]) -> list[Party]:
 
 
 def finance(view: View, verb: Token) -> Frame | None:
-    """'Washington will help to finance a gallium refinery in Western Australia': from the payer to the plant's country."""
+    """'Washington will help to finance a gallium refinery in Australia': from the payer to the plant's country."""
     actor, thing, _ = arguments(verb)
     auxiliaries = {one.lower_ for token in (verb, verb.head) for one in token.children if one.dep_ == "aux"}
     is_sure = bool(auxiliaries & {"will", "has", "have"}) or verb.tag_ == "VBD"
@@ -85,11 +98,27 @@ def finance(view: View, verb: Token) -> Frame | None:
     return view.frame("offer", giver, taker, "agreed", assets, 4)
 
 
+def team_up(view: View, verb: Token) -> Frame | None:
+    """'The company will join the army and the miner Maaden in building a refinery', 'A teams up with B on a mine'."""
+    actor, thing, _ = arguments(verb)
+    if is_denied(verb) or is_supposed(verb):
+        return None
+    others = [*(joined(thing) if thing is not None else ()), *objects(verb, "with"), *joined_after(actor)]
+    named = [one for one in map(view.named, [actor, *others]) if one is not None and one.country]
+    spans = [span_of(view.sentence, one) for one in others]
+    named += [one for span in spans for _, one in sides_in(view.sentence, view.cast, span)]
+    first, assets = next(iter(named), None), view.inside(verb)
+    second = different(named[1:], first)
+    is_work = has_noun(verb, "plant_noun") or has_noun(verb, "resource_noun")
+    if first is None or second is None or not assets or not is_work:
+        return None
+    is_sure = verb.tag_ in ("VBD", "VBN") or any(one.lower_ in ("will", "has", "have") for one in verb.children)
+    kind, status = ("signed", "agreed") if is_sure else ("talks", "negotiating")
+    return view.frame(kind, *by_owner(view, first, second), status, assets, 2)
+
+
 def _place(view: View, thing: Token) -> Party | None:
     """The country of the first place under a noun, a region too."""
-    from orecast.news import lexicon
-    from orecast.news.mentions import places_in
-
     found = places_in(view.cast.text, span_of(view.sentence, thing))
     return country_party(lexicon.country_of(found[0].name)) if found else None
 
@@ -138,6 +167,4 @@ def begun(view: View, verb: Token) -> Frame | None:
     second = different([one for one in others if one is not None and one.country], first)
     if first is None or second is None or not assets:
         return None
-    from orecast.news.clauses import by_owner
-
     return view.frame("talks", *by_owner(view, first, second), "negotiating", assets, 2)
