@@ -132,8 +132,8 @@ def _again(text: str, sentences: list[Sentence], people: list[Named], taken: set
 def _in_sentence(text: str, sentence: Sentence) -> list[Named]:
     taken: list[Named] = []
     for named in [
-        *_with_title(text, sentence),
         *_firms(text, sentence),
+        *_with_title(text, sentence),
         *_recognised(text, sentence),
         *_acronyms(text, sentence),
     ]:
@@ -303,6 +303,10 @@ def _acronyms(text: str, sentence: Sentence) -> list[Named]:
 
 
 def _country_in(name: str) -> str | None:
+    """The country in a name; of 'Macusani Yellowcake of Canada' the one after 'of'."""
+    head, of, tail = name.rpartition(" of ")
+    if of and head and (inside := places_in(tail, (0, len(tail)))):
+        return lexicon.country_of(inside[0].name)
     places = places_in(name, (0, len(name)))
     return lexicon.country_of(places[0].name) if places else None
 

@@ -140,6 +140,7 @@ def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
         return actor, thing, dative
     thing = next((one for one in children if one.dep_ == "dobj"), None)
     actor = next(objects(verb, "by"), None)
+    actor = actor or (next(objects(thing, "by"), None) if thing is not None else None)
     return (actor, thing, passive) if thing is not None else (actor, passive, dative)
 
 
@@ -192,6 +193,8 @@ def is_denied(verb: Token) -> bool:
     if verb.dep_ in ("acl", "relcl") and any(child.lower_ == "no" for child in verb.head.children):
         return True
     if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in ("deny", "dispute", "refute"):
+        return True
+    if verb.dep_ == "xcomp" and verb.head.lemma_.lower() == "fail":
         return True
     return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
 

@@ -64,7 +64,7 @@ TO_TALK = re.compile(
     re.IGNORECASE,
 )
 NOT_YET = re.compile(
-    r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
+    r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|fail\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
     re.IGNORECASE,
 )
 REFUSED = re.compile(r"\b(?:reject(?:ed|s)?|rebuff(?:ed|s)?|turned down|refused|ruled out)\b", re.IGNORECASE)

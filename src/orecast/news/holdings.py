@@ -49,6 +49,9 @@ def supply(view: View, verb: Token) -> Frame | None:
     is_supply = words("deal_verb").get(verb.lemma_.lower()) == "supply"
     assets = assets or (view.last_asset() if is_bare or is_supply else ())
     taking = verb.lemma_.lower() in words("taking_verb")
+    goods = next(objects(verb, "with"), None)
+    if dative is None and thing is not None and goods is not None and view.inside(goods) and not view.inside(thing):
+        dative, assets = thing, view.inside(goods)  # 'to supply Germany with lithium'
     tokens = [
         one for one in [dative, *objects(verb, *(("from", "of") if taking else ("to", "for")))] if one is not None
     ]
@@ -172,6 +175,8 @@ def _is_lasting(view: View, verb: Token) -> bool:
         return False
     start, end = span_of(view.sentence, verb)
     text = view.cast.text[start:end]
+    if verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and not is_denied(verb.head):  # 'is to supply'
+        return True
     is_agreed = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in ("agree", "commit", "pledge", "contract")
     is_wish = is_uncertain(verb) and not any(one.lower_ in ("will", "shall") for one in verb.children)
     return bool(LASTING.search(text)) and (is_agreed or not is_wish) or is_agreed

@@ -8,8 +8,8 @@ from orecast.news.holdings import is_property, is_share
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
-from orecast.news.roles import consideration_in
-from orecast.news.sides import different, firm_country, objects, sides_in, span_of
+from orecast.news.roles import consideration_in, owner_of
+from orecast.news.sides import country_party, different, firm_country, objects, sides_in, span_of
 
 PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
 DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
@@ -38,11 +38,17 @@ def award(view: View, verb: Token) -> Frame | None:
         return None
     giver = _giver(view, verb, arguments(verb), taker, is_own)
     assets = assets_of(view, verb) or (view.last_asset() if is_property(view, thing) else ())
+    if (
+        actor is not None and words("deal_nominal").get(actor.lemma_.lower()) == "pact"
+    ):  # 'the deal gives B access to A's'
+        owner = country_party(owner_of(view.sentence, view.cast, None)) or view.host()
+        giver = owner if owner is not None and taker is not None and owner.country != taker.country else None
     if giver is None or taker is None or not assets or (giver.country == taker.country and not is_own):
         return None
     if not taker.country and not taker.name[:1].isupper():
         return None
     is_sure = verb.lemma_ in ("get", "receive", "promise") and "would" not in auxiliaries
+    is_sure = is_sure or ("will" in auxiliaries and is_share(thing))
     status = "negotiating" if is_uncertain(verb) and not is_sure else "agreed"
     return view.frame("award", giver, taker, status, assets)
 
@@ -174,6 +180,8 @@ def retract(view: View, verb: Token) -> Frame | None:
 def seize(view: View, verb: Token) -> Frame | None:
     """A nationalisation: of the host's government, to nobody."""
     actor, thing, _ = arguments(verb)
+    if thing is not None and thing.lemma_.lower() == "control":  # 'has taken control of the mine'
+        thing = next(objects(thing, "of"), None)
     ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
     if thing is None or is_denied(verb) or is_supposed(verb) or ruler is None or not assets:
         return None

@@ -24,8 +24,31 @@ def mended(doc: Any) -> Any:
         _give_verb(root)
     elif root.tag_ in PAST:
         _give_subject(root)
+    for token in doc:
+        if token.dep_ == "amod" and token.tag_ in PAST and _is_inverted(token):
+            _turn(token, root)
+            break
     _close(doc)
     return doc
+
+
+def _is_inverted(verb: Token) -> bool:
+    """'…, added Kasongo, a lawyer': a verb of speaking that is read as an attribute of the name after it."""
+    is_first = verb.i > 0 and verb.nbor(-1).text in (",", '"', "”", "’", "'")
+    is_name = verb.head.pos_ == "PROPN" and verb.head.i > verb.i
+    return is_first and is_name and verb.lemma_.lower() in words("say")
+
+
+def _turn(verb: Token, root: Token) -> None:
+    """Give an inverted verb of speaking its name as the subject."""
+    name = verb.head
+    if name.i == root.i:
+        return
+    _move(verb, root, "parataxis")
+    _move(name, verb, "nsubj")
+    for early in [one for one in name.children if one.i < verb.i]:
+        _move(early, root, "dep")
+    verb.tag_ = "VBD"
 
 
 def _give_verb(root: Token) -> None:
@@ -75,8 +98,8 @@ def _close(doc: Any) -> None:
     _move(root, last, "ccomp")
     _move(subject, last, "nsubj")
     for one in between:
-        if one.dep_ == "nsubj" and one.i != subject.i:
-            _move(one, subject, "appos")
+        if one.head.i == last.i and one.i != subject.i:
+            _move(one, subject, "appos" if one.dep_ == "nsubj" else "dep")
 
 
 def _move(token: Token, head: Token, relation: str) -> None:

@@ -6,13 +6,23 @@ standing. The nouns are rows of `news_words`, group deal_nominal: pact, talk, of
 
 from collections.abc import Callable, Iterable
 
-from orecast.news.clauses import View, assets_of, by_owner, has_noun, is_denied, is_uncertain, kind_of, or_host
+from orecast.news.clauses import (
+    View,
+    are_unnamed,
+    assets_of,
+    by_owner,
+    has_noun,
+    is_denied,
+    is_uncertain,
+    kind_of,
+    or_host,
+)
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE
-from orecast.news.sides import different, joined, objects, sides_in, span_of
+from orecast.news.sides import different, firm_country, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
 from orecast.news.standings import IN_FORCE
 
@@ -111,6 +121,9 @@ def pact(view: View, noun: Token) -> Frame | None:
     """'an agreement between A and B on …', 'the A-B pact', 'A has a partnership with B'."""
     between = _with(view, noun, "between")
     others = _with(view, noun, "with")
+    over = _verb(noun)
+    if over is not None and are_unnamed(view.sentence, view.cast, subject_of(over)):
+        return None
     makers = _before(view, noun) or ([] if between else _actors(view, noun))
     if not between and others and not makers:
         makers = [one for one in [or_host(view, others[0], None)] if one is not None]
@@ -125,7 +138,7 @@ def pact(view: View, noun: Token) -> Frame | None:
     second = different(sides[1:], first)
     if second is None and any(objects(noun, "with")):
         first, second = or_host(view, first, None), first
-    is_had = second is None and first is not None and _is_had(noun)
+    is_had = second is None and first is not None and (_is_had(noun) or _is_held(noun, first))
     second = or_host(view, first, None) if is_had else second
     assets = assets_of(view, noun) or (view.last_asset() if is_had else ())
     verb = _verb(noun)
@@ -142,6 +155,8 @@ def _standing(view: View, noun: Token) -> str:
     """How an agreement stands: planned, signed, or in force; 'has a partnership' is in force."""
     verb = _verb(noun)
     lemma = verb.lemma_.lower() if verb is not None else ""
+    if verb is not None and is_denied(verb):
+        return "negotiating"  # 'failed to agree on the text'
     above = {one.lemma_.lower() for one in [*_above(noun), *(verb.children if verb is not None else ())]}
     if _is_planned(noun) or above & set(words("towards")) or (verb is not None and is_uncertain(verb)):
         return "negotiating"
@@ -150,6 +165,12 @@ def _standing(view: View, noun: Token) -> str:
     if any(one.lemma_.lower() in SIGNED for one in noun.subtree if one.tag_.startswith("VB")):
         return "signed"
     return "in_force" if lemma == "have" and _is_had(noun) else "signed"
+
+
+def _is_held(noun: Token, first: Party) -> bool:
+    """'Rosatom's contract to mine lithium': a firm's own contract, which the host has given."""
+    is_own = any(one.dep_ == "poss" for one in noun.children) and noun.tag_ == "NN"
+    return is_own and firm_country(first.name) is not None and noun.lemma_.lower() in words("given_noun")
 
 
 def _is_had(noun: Token) -> bool:

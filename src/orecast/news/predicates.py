@@ -22,7 +22,7 @@ from orecast.news.rules import allow, disallow, halt, impose, mull, oblige, orde
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
 from orecast.news.standings import accept, ended, lasting, say_no, shut, stand
-from orecast.news.undertakings import begun, condition, finance, team_up, undertake
+from orecast.news.undertakings import begun, condition, finance, lend, team_up, tender, undertake
 
 ASKED = frozenset({"revoke", "withdraw", "seize", "award", "supply", "hold", "join"})
 
@@ -65,7 +65,15 @@ def _trade() -> re.Pattern[str]:
 
 def _is_asked(verb: Token) -> bool:
     """'is pushing Kinshasa to cancel contracts': what is asked for has not been done."""
+    if verb.dep_ == "acl" and words("deal_nominal").get(verb.head.lemma_.lower()) in ("demand", "offer"):
+        return True  # 'a request to end the ban'
     return verb.dep_ in ("xcomp", "ccomp") and kind_of(verb.head) in ("demand", "offer")
+
+
+def _together(view: View, verb: Token) -> Frame | None:
+    """'Berlin and Canberra want to build a refinery together': no demand."""
+    inner = next((one for one in verb.children if one.dep_ == "xcomp" and kind_of(one) == "join"), None)
+    return join(view, inner) if inner is not None else None
 
 
 def _hosted(frame: Frame, host: str | None) -> Frame:
@@ -75,17 +83,17 @@ def _hosted(frame: Frame, host: str | None) -> Frame:
 
 
 READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
-    "offer": (mull, offer, renew),
-    "demand": (demand,),
-    "sign": (stand, undertake, sign, halt),
+    "offer": (tender, mull, offer, renew),
+    "demand": (_together, demand),
+    "sign": (stand, tender, undertake, sign, halt),
     "undertake": (undertake, offer),
     "bind": (undertake,),
     "team": (team_up, join),
-    "finance": (finance, supply),
+    "finance": (lend, finance, supply),
     "condition": (condition,),
     "begin": (begun,),
     "apply": (oblige, apply, impose),
-    "award": (oblige, award, supply),
+    "award": (oblige, lend, award, supply),
     "supply": (supply,),
     "hold": (hold,),
     "join": (join,),

@@ -62,7 +62,7 @@ def _other(before: list[str], earlier: list[Named], speaking: str | None) -> Nam
     others = [one for one in people if one.name != speaking]
     beside = {one.span[0] for one in people if one.name == speaking}
     together = [one for one in others if any(abs(one.span[0] - at) < TOGETHER for at in beside)]
-    return (together or others or [None])[-1]
+    return next(reversed(together or others), None)
 
 
 def _firm(before: list[str], earlier: list[Named]) -> Named | None:

@@ -33,6 +33,8 @@ def is_reported(sentence: Sentence, verb: Token) -> bool:
         lemma = above.lemma_.lower()
         subjects = [child for child in above.children if child.dep_ == "nsubj"]
         is_said = lemma in words("say") and any(child.pos_ != "PRON" or is_act for child in subjects)
+        if any(one.text == ";" for one in sentence.doc[verb.i : above.i]):
+            return False
         if is_said and below.dep_ == "ccomp" and (above.i > verb.i or (is_act and lemma not in words("say_act"))):
             return not _is_tagged_on(verb)
     return False
@@ -204,18 +206,23 @@ def _is_statement(child: Token, lemma: str) -> bool:
 
 def _has_that_clause(verb: Token, lemma: str) -> bool:
     """A clause parsed under another phrase of the verb: 'said in a statement that …', 'warned residents not to …'."""
-    marks = [one for one in verb.subtree if one.lower_ == "that" and one.dep_ in ("mark", "advmod") and one.i > verb.i]
+    marks = [one for one in verb.subtree if one.lower_ == "that" and _is_mark(one) and one.i > verb.i]
     if lemma not in words("say_act") and any(_is_far(verb, one) for one in marks):
         return True
     is_told = lemma in words("say_to_somebody")
     return is_told and (bool(marks) or any(one.dep_ == "xcomp" and one.tag_ == "VB" for one in verb.children))
 
 
+def _is_mark(that: Token) -> bool:
+    """'that' before a clause, which the parser may hang on a noun in between: 'told investors on a call that …'."""
+    return that.dep_ in ("mark", "advmod") or (that.tag_ == "IN" and that.head.dep_ == "relcl")
+
+
 def _is_far(verb: Token, mark: Token) -> bool:
     """Whether a clause hangs on a noun of the verb's own prepositions, or on the verb as an aside."""
     if mark.head.dep_ == "advcl" and mark.head.head.i == verb.i:
         return True
-    if mark.dep_ == "advmod" and mark.head.dep_ != "relcl":
+    if mark.dep_ != "mark" and mark.head.dep_ != "relcl":
         return False
     above = mark.head.head
     while above.dep_ in ("pobj", "pcomp", "prep", "npadvmod", "compound") and above.head is not above:

@@ -198,6 +198,11 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
 def _same_sentence(pronoun: Token) -> Token | None:
     """The subject that speaks in the clause above: 'Gabon confirmed that it would …', 'Sow said he …'."""
     verb = pronoun.head
+    if verb.dep_ in ("relcl", "advcl") and pronoun.lower_ in ("he", "she"):
+        root = next((one for one in verb.ancestors if one.head.i == one.i), verb)
+        named = [one for one in root.children if one.dep_ in SUBJECTS and one.i < pronoun.i]
+        if named and named[0].ent_type_ == "PERSON":
+            return named[0]
     for _ in range(4):
         if verb.dep_ not in ("ccomp", "conj", "xcomp", "advcl"):
             return None

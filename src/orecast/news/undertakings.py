@@ -82,6 +82,37 @@ def _reached(view: View, acts: list[Token]) -> list[Party]:
     return [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
 
 
+def tender(view: View, verb: Token) -> Frame | None:
+    """'Ukraine has opened a tender for the lithium deposit': offered to nobody named."""
+    actor, thing, _ = arguments(verb)
+    host, assets = view.side(actor) if actor is not None else view.host(), view.inside(verb)
+    if thing is None or thing.lemma_.lower() not in words("tender_noun") or is_denied(verb) or is_supposed(verb):
+        return None
+    if host is None or not host.country or not assets or is_uncertain(verb):
+        return None
+    return view.frame("offer", host, None, "offered", assets)
+
+
+def lend(view: View, verb: Token) -> Frame | None:
+    """'Australia will lend Arafura $200 million to build a rare earths refinery': from the lender to the firm."""
+    actor, thing, dative = arguments(verb)
+    purpose = [one for one in verb.subtree if one.dep_ in ("relcl", "advcl", "xcomp", "acl") and one.tag_ == "VB"]
+    works = [one for one in purpose if has_noun(one, "plant_noun") or has_noun(one, "resource_noun")]
+    ends = [dative, *objects(verb, "to")]
+    giver, taker = (
+        view.side(actor),
+        next((one for one in map(view.named, ends) if one is not None and one.country), None),
+    )
+    is_money = thing is not None and any(one.tag_ == "$" or one.ent_type_ == "MONEY" for one in thing.subtree)
+    assets = view.inside(verb)
+    if is_denied(verb) or is_supposed(verb) or not is_money or not (works or assets):
+        return None
+    if giver is None or not giver.country or taker is None or taker.name == giver.name or not assets:
+        return None
+    is_sure = verb.tag_ in ("VBD", "VBN") or any(one.lower_ in ("will", "has", "have", "to") for one in verb.children)
+    return view.frame("offer", giver, taker, "agreed" if is_sure else "offered", assets)
+
+
 def finance(view: View, verb: Token) -> Frame | None:
     """'Washington will help to finance a gallium refinery in Australia': from the payer to the plant's country."""
     actor, thing, _ = arguments(verb)
@@ -113,7 +144,7 @@ def team_up(view: View, verb: Token) -> Frame | None:
     if first is None or second is None or not assets or not is_work:
         return None
     is_sure = verb.tag_ in ("VBD", "VBN") or any(one.lower_ in ("will", "has", "have") for one in verb.children)
-    kind, status = ("signed", "agreed") if is_sure else ("talks", "negotiating")
+    kind, status = ("award", "agreed") if is_sure else ("talks", "negotiating")
     return view.frame(kind, *by_owner(view, first, second), status, assets, 2)
 
 
