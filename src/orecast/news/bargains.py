@@ -196,7 +196,8 @@ def sign(view: View, verb: Token) -> Frame | None:
     assets = assets_of(view, verb) or view.last_asset()
     if first is None or second is None or not assets:
         return None
-    status = "negotiating" if is_uncertain(verb) else "agreed" if verb.lemma_ == "agree" else "signed"
+    is_step = verb.lemma_ == "agree" and what is not None and what.lemma_.lower() in words("step_noun")
+    status = "negotiating" if is_uncertain(verb) or is_step else "agreed" if verb.lemma_ == "agree" else "signed"
     status = "in_force" if IN_FORCE.search(view.sentence.text) else status
     status = "rejected" if verb.dep_ == "xcomp" and kind_of(verb.head) == "refuse" else status
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)

@@ -25,11 +25,25 @@ def mended(doc: Any) -> Any:
     elif root.tag_ in PAST:
         _give_subject(root)
     for token in doc:
+        if (
+            token.dep_ == "ccomp"
+            and token.pos_ == "NOUN"
+            and words("deal_nominal").get(token.lemma_.lower()) == "offer"
+        ):
+            _give_object(token)
         if token.dep_ == "amod" and token.tag_ in PAST and _is_inverted(token):
             _turn(token, root)
             break
     _close(doc)
     return doc
+
+
+def _give_object(noun: Token) -> None:
+    """'made Chile an offer', which is read as 'made Chile be an offer': whom it is made to is no subject."""
+    whom = next((one for one in noun.children if one.dep_ == "nsubj"), None)
+    if whom is not None and noun.head.lemma_ in ("make", "send", "give", "put"):
+        noun.dep_ = "dobj"
+        _move(whom, noun.head, "dative")
 
 
 def _is_inverted(verb: Token) -> bool:

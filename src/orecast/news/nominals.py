@@ -128,7 +128,8 @@ def pact(view: View, noun: Token) -> Frame | None:
     if not between and others and not makers:
         makers = [one for one in [or_host(view, others[0], None)] if one is not None]
     sides = [*makers, *between, *others]
-    if not sides and view.inside(noun) and any(one.lower_ == "the" for one in noun.children):
+    named = sides_in(view.sentence, view.cast, view.sentence.span)
+    if not named and view.inside(noun) and any(one.lower_ == "the" for one in noun.children):
         sides = view.setting.pair(view.sentence)  # 'the minerals agreement of April'
     if noun.tag_ == "NNS" and len(others) > 1 and any(one.lower_ in ("the", "its") for one in noun.children):
         return None  # 'the contracts with Russia and China'
@@ -170,6 +171,7 @@ def _standing(view: View, noun: Token) -> str:
 def _is_held(noun: Token, first: Party) -> bool:
     """'Rosatom's contract to mine lithium': a firm's own contract, which the host has given."""
     is_own = any(one.dep_ == "poss" for one in noun.children) and noun.tag_ == "NN"
+    is_own = is_own and any(one.lemma_.lower() in words("mining_verb") for one in noun.children if one.dep_ == "acl")
     return is_own and firm_country(first.name) is not None and noun.lemma_.lower() in words("given_noun")
 
 

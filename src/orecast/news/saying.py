@@ -141,7 +141,8 @@ def _is_light(children: list[Token]) -> bool:
 
 
 def _is_person(token: Token) -> bool:
-    return token.lower_ in ("he", "she") or token.ent_type_ == "PERSON"
+    is_office = token.tag_ == "NN" and token.lemma_.lower() in words("title")
+    return token.lower_ in ("he", "she") or token.ent_type_ == "PERSON" or is_office
 
 
 def _is_estimate(children: list[Token]) -> bool:
@@ -236,13 +237,12 @@ def _is_intent(child: Token) -> bool:
 
 
 def _has_as(children: list[Token]) -> bool:
-    said_of = any(child.dep_ in OBJECT for child in children)
     children = [
         *children,
         *(inner for one in children if one.dep_ == "agent" for end in one.children for inner in end.children),
     ]
     as_what = any(child.dep_ in ("prep", "mark", "advcl", "oprd") and child.lower_ == "as" for child in children)
-    return as_what or (said_of and any(child.dep_ == "oprd" for child in children))
+    return as_what or any(child.dep_ == "oprd" for child in children)
 
 
 def _quote_near(sentence: Sentence, verb: Token) -> bool:

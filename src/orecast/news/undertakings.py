@@ -26,7 +26,7 @@ from orecast.news.lexicon import words
 from orecast.news.mentions import places_in
 from orecast.news.parsing import Token
 from orecast.news.product import Party
-from orecast.news.sides import country_party, different, joined, objects, other_side, sides_in, span_of
+from orecast.news.sides import country_party, different, is_state, joined, objects, other_side, sides_in, span_of
 from orecast.news.speakers import subject_of
 
 LIMITS = frozenset(["ban", "limit", "restrict", "halt", "block", "curb", "suspend", "end", "pause", "freeze"])
@@ -122,7 +122,8 @@ def finance(view: View, verb: Token) -> Frame | None:
         return None
     giver, assets = view.side(actor), view.inside(thing)
     owners = [one for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))]
-    place = _place(view, thing)
+    places = [_place(view, one) for one in [thing, *objects(verb, "in", "at", "near")]]
+    place = next((one for one in places if one is not None), None)
     taker = different([*([place] if place else []), *owners], giver)
     if giver is None or not giver.country or taker is None or not assets:
         return None
@@ -140,6 +141,9 @@ def team_up(view: View, verb: Token) -> Frame | None:
     named += [one for span in spans for _, one in sides_in(view.sentence, view.cast, span)]
     first, assets = next(iter(named), None), view.inside(verb)
     second = different(named[1:], first)
+    host = view.host()
+    if host is not None and second is not None and second.country == host.country and not is_state(first):
+        first, second = second, first  # the host's side gives
     is_work = has_noun(verb, "plant_noun") or has_noun(verb, "resource_noun")
     if first is None or second is None or not assets or not is_work:
         return None
