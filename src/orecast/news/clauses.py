@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from orecast.news import lexicon
 from orecast.news.framing import Frame, framed
@@ -96,12 +97,21 @@ class View:
         return country_party(self.setting.host(self.sentence))
 
 
+@cache
+def _opening_words() -> frozenset[str]:
+    """Verbs that a row of more than one word begins with; for all others the single word decides."""
+    return frozenset(word.split()[0] for word in words("deal_verb") if " " in word)
+
+
 def kind_of(token: Token) -> str | None:
     """The kind of a deal verb; 'in talks' counts as one."""
     if not token.tag_.startswith("VB"):
         is_in_talks = token.dep_ == "pobj" and token.lemma_.lower() == "talk" and token.pos_ == "NOUN"
         return "talk" if is_in_talks and token.head.lower_ == "in" else None
-    kind = words("deal_verb").get(token.lemma_.lower())
+    lemma = token.lemma_.lower()
+    kind = words("deal_verb").get(lemma)
+    if lemma not in _opening_words():
+        return kind
     particle = next((child.lower_ for child in token.children if _is_particle(child, token)), None)
     known = words("deal_verb").get(f"{token.lemma_.lower()} {particle}") if particle else None
     return known or next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)

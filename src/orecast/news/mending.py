@@ -12,30 +12,33 @@ from orecast.news.lexicon import words
 Token = Any
 NOUNS = frozenset(["NOUN", "PROPN"])
 PAST = frozenset(["VBD", "VBN"])
+ODD = {"ccomp": frozenset(["NN", "NNS"]), "amod": PAST}  # relations with tags that a mend looks at
 LONGEST_SPEAKER = 9  # words between the last comma and the verb that closes a sentence
 
 
-def mended(doc: Any) -> Any:
-    """The same document with the subject of its main verb put right."""
-    root = next((token for token in doc if token.head.i == token.i), None)
+def mended(doc: Any) -> tuple[Token, ...]:
+    """The tokens of a document, with the subject of its main verb put right."""
+    tokens = tuple(doc)
+    root, odd = None, []
+    for token in tokens:
+        relation = token.dep_
+        if relation == "ROOT":
+            root = token
+        elif relation in ODD and token.tag_ in ODD[relation]:
+            odd.append(token)
     if root is None:
-        return doc
+        return tokens
     if root.pos_ in NOUNS:
         _give_verb(root)
     elif root.tag_ in PAST:
         _give_subject(root)
-    for token in doc:
-        if (
-            token.dep_ == "ccomp"
-            and token.pos_ == "NOUN"
-            and words("deal_nominal").get(token.lemma_.lower()) == "offer"
-        ):
+    for token in odd:
+        if token.dep_ == "ccomp" and words("deal_nominal").get(token.lemma_.lower()) == "offer":
             _give_object(token)
-        if token.dep_ == "amod" and token.tag_ in PAST and _is_inverted(token):
+        elif token.dep_ == "amod" and _is_inverted(token):
             _turn(token, root)
-            break
-    _close(doc)
-    return doc
+    _close(tokens, root)
+    return tokens
 
 
 def _give_object(noun: Token) -> None:
@@ -94,16 +97,16 @@ def _give_subject(verb: Token) -> None:
         verb.tag_ = "VBD"
 
 
-def _close(doc: Any) -> None:
+def _close(tokens: tuple[Token, ...], root: Token) -> None:
     """'…, the think tank X estimates.': a noun that closes the sentence and is a verb of speaking is one."""
-    last = next((token for token in reversed(doc) if not token.is_punct), None)
+    last = next((token for token in reversed(tokens[-3:]) if not token.is_punct), None)
     if last is None or last.tag_ not in ("NNS", "NN") or last.lower_ not in words("say_form"):
         return
-    comma = next((one.i for one in reversed(doc[max(0, last.i - LONGEST_SPEAKER) : last.i]) if one.text == ","), None)
-    if comma is None or last.i - comma < 2 or not any(one.tag_.startswith("VB") for one in doc[:comma]):
+    near = tokens[max(0, last.i - LONGEST_SPEAKER) : last.i]
+    comma = next((one.i for one in reversed(near) if one.text == ","), None)
+    if comma is None or last.i - comma < 2 or not any(one.tag_.startswith("VB") for one in tokens[:comma]):
         return
-    between = [one for one in doc[comma + 1 : last.i] if not one.is_punct]
-    root = next(token for token in doc if token.head.i == token.i)
+    between = [one for one in tokens[comma + 1 : last.i] if not one.is_punct]
     if root.i > comma or any(one.tag_.startswith("VB") for one in between):
         return
     subject = next((one for one in between if one.head.i < comma), between[0])

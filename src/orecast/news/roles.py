@@ -71,6 +71,13 @@ class Standing:
 
 def parties_in(sentence: Sentence, cast: Cast) -> list[Standing]:
     """Countries (with leaders and governments) and companies that a sentence names, in order."""
+    known: list[Standing] | None = cast.standing.get(sentence.span)
+    if known is None:
+        known = cast.standing[sentence.span] = sorted(_parties(sentence, cast), key=lambda one: one.at)
+    return known
+
+
+def _parties(sentence: Sentence, cast: Cast) -> list[Standing]:
     found = []
     for place in places_in(cast.text, sentence.span):
         if place.kind not in ("region", "contested") and not _inside_region(place.span, sentence, cast):
@@ -78,7 +85,7 @@ def parties_in(sentence: Sentence, cast: Cast) -> list[Standing]:
     for named in cast.named_in(sentence.span):
         if named.kind == "person" and named.country and not any(one.at == named.span[0] for one in found):
             found.append(Standing(named.span[0], Party(named.name, named.country), "country"))
-    return sorted(found, key=lambda one: one.at)
+    return found
 
 
 def _inside_region(span: tuple[int, int], sentence: Sentence, cast: Cast) -> bool:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from orecast.news import lexicon
 from orecast.news.actors import Named, with_its_field
@@ -66,6 +67,11 @@ class Cast:
     @cached_property
     def acting(self) -> dict[Span, tuple[Party, ...]]:
         """Parties that act in each sentence read so far, by its span: every rule that remembers asks for them."""
+        return {}
+
+    @cached_property
+    def standing(self) -> dict[Span, Any]:
+        """Parties that stand in each sentence asked for so far, by its span (`roles.parties_in`)."""
         return {}
 
     @cached_property

@@ -142,7 +142,8 @@ def team_up(view: View, verb: Token) -> Frame | None:
     first, assets = next(iter(named), None), view.inside(verb)
     second = different(named[1:], first)
     host = view.host()
-    if host is not None and second is not None and second.country == host.country and not is_state(first):
+    is_firm = first is not None and not is_state(first)
+    if host is not None and second is not None and second.country == host.country and is_firm:
         first, second = second, first  # the host's side gives
     is_work = has_noun(verb, "plant_noun") or has_noun(verb, "resource_noun")
     if first is None or second is None or not assets or not is_work:
