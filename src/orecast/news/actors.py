@@ -238,8 +238,15 @@ def _role_before(text: str, begin: int, end_of_title: int, start_of_name: int) -
         else:
             break
     places = [one for one in places_in(text, (window_start, start_of_name)) if one.kind != "leader"]
-    near = [one for one in places if "," not in before[one.span[1] - window_start :]]
+    near = [one for one in places if _is_of_title(before[one.span[1] - window_start :])]
     return " ".join(kept) or None, lexicon.country_of(near[-1].name) if near else None
+
+
+def _is_of_title(between: str) -> bool:
+    """Whether only a title stands between a country and a name: 'Ukraine's former finance minister', no verb."""
+    said = between.replace("’", "'").removeprefix("'s").removeprefix("'").split()
+    known = (lexicon.words("title"), lexicon.words("office_field"), lexicon.words("office_before"))
+    return "," not in between and all(one[:1].isupper() or any(one.lower() in kind for kind in known) for one in said)
 
 
 def _recognised(text: str, sentence: Sentence) -> list[Named]:

@@ -43,7 +43,8 @@ def offer(view: View, verb: Token) -> Frame | None:
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
     is_mining = any(one.lemma_.lower() in words("mining_verb") for one in verb.children)
-    assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") or is_mining else ())
+    is_open = lemma in ("bid", "approach") or is_mining or has_noun(thing, "right_noun")
+    assets = assets_of(view, verb) or (view.last_asset() if is_open else ())
     offeror = view.ruler(actor) if actor is not None and actor.lower_ == "it" else view.side(actor)
     if not assets or offeror is None or offeror.country is None:
         return None
@@ -107,6 +108,8 @@ def demand(view: View, verb: Token) -> Frame | None:
     inner = next((one for one in verb.children if one.dep_ in ("xcomp", "ccomp")), None)
     gives = inner is not None and _gives(view, inner)
     gives = gives or _wants_an_end(verb)
+    if not is_denied(verb) and (paid := _swap(view, verb, actor)) is not None:
+        return paid
     if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
         return None if is_denied(verb) else _swap(view, verb, actor)
     offeror, assets = view.side(actor), assets_of(view, verb, is_loose=False)
@@ -148,9 +151,18 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     assets = tuple(dict.fromkeys(one.name for one in view.minerals if start <= one.span[0] < end))
     if not assets:
         return None
-    wanted = arguments(verb)[1]
+    wanted = next(objects(verb, "for"), None) or arguments(verb)[1]
+    if wanted is not None and _named_before(view, wanted, start):
+        return None  # 'wants tin in exchange for cobalt'
     price = view.cast.text[slice(*span_of(view.sentence, wanted))] if wanted is not None else None
     return replace(view.frame("offer", offeror, recipient, "offered", assets), consideration=price)
+
+
+def _named_before(view: View, wanted: Token, end: int) -> bool:
+    """Whether what is wanted is itself a mineral or a right to one."""
+    first = view.sentence.at(wanted.left_edge)
+    is_right = wanted.lemma_.lower() in words("claim_noun") or wanted.lemma_.lower() in words("resource_noun")
+    return is_right or any(first <= one.span[0] < end for one in view.minerals)
 
 
 def _owner(view: View, verb: Token, things: Iterable[Token | None], offeror: Party) -> Party | None:

@@ -9,7 +9,7 @@ from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import consideration_in, owner_of
-from orecast.news.sides import country_party, different, firm_country, objects, sides_in, span_of
+from orecast.news.sides import country_party, different, firm_country, is_state, objects, sides_in, span_of
 
 PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
 DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
@@ -199,6 +199,14 @@ def seize(view: View, verb: Token) -> Frame | None:
         return None
     status = "negotiating" if is_uncertain(verb) else "in_force"
     return view.frame("measure", ruler, None, status, assets, measure="nationalisation")
+
+
+def take_over(view: View, verb: Token) -> Frame | None:
+    """'the government would take over the uranium mine run by Orano': a nationalisation where a state takes it."""
+    actor, _, _ = arguments(verb)
+    party = view.side(actor)
+    is_firm = actor is not None and actor.lemma_.lower() in words("company_noun")
+    return seize(view, verb) if party is not None and is_state(party) and not is_firm else None
 
 
 def forbid(view: View, verb: Token) -> Frame | None:

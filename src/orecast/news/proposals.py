@@ -218,6 +218,8 @@ def _assets_agree(frame: Frame, asset: str | None, draft: Draft) -> bool:
         return True
     if asset in BROAD and draft.asset in BROAD:
         return True
+    if draft.headline and draft.asset in BROAD and frame.kind == draft.kind:
+        return True  # the text names the minerals of its headline
     if frame.kind == "measure":
         return asset not in lexicon.mineral_ids() or lexicon.mineral_ids().get(asset) == lexicon.mineral_ids().get(
             draft.asset
@@ -272,7 +274,7 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
         draft.recipient = draft.recipient or frame.offeror
         return
     if draft.headline and not frame.sentence.headline:
-        _take_from_text(frame, draft, cast)
+        _take_from_text(frame, asset, draft, cast)
     offeror, recipient, strength = _oriented(frame)
     turned = offeror is not None and draft.offeror is not None and offeror.country != draft.offeror.country
     is_surer = strength > draft.strength and (turned or draft.offeror is None or draft.recipient is None)
@@ -290,11 +292,12 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
         _take_payment(frame, draft, cast)
 
 
-def _take_from_text(frame: Frame, draft: Draft, cast: Cast) -> None:
+def _take_from_text(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     """What the text says goes before what its headline says: 'courts' is an offer where the text tells of one."""
     if frame.status is None or draft.kind == "measure" or RANK[draft.status] > RANK["negotiating"]:
         return
     draft.headline, draft.kind, draft.status = False, frame.kind, frame.status
+    draft.asset = asset if asset is not None and draft.asset in BROAD and asset not in BROAD else draft.asset
     draft.span, draft.text = frame.sentence.span, cast.text[slice(*frame.sentence.span)]
 
 

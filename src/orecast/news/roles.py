@@ -153,7 +153,7 @@ def consideration_in(text: str) -> str | None:
         return wanted["what"]
     for pattern in (COMPENSATE, AFTER_CUE, IN_RETURN, PROVIDED):
         match = pattern.search(text)
-        if match:
+        if match and not re.search(rf"\b(?:{TOLD})\b", match["what"]):
             what = match["what"].strip(" ,")
             return (_before_cue(text, match.start()) or what) if _is_mineral(what) else what
     return None

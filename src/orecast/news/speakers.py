@@ -22,7 +22,7 @@ EMPTY = frozenset(
 )
 COUNTED = frozenset({"both", "most", "several", "all", "none", "some", "many", "one", "few", "others"})
 LINKING = frozenset({"of", "for", "to", "with", "by", "and", "at", "in", "from", "than", "as"})
-DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some)\s", re.IGNORECASE)
+DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some|whose)\s", re.IGNORECASE)
 LONGEST_NAME = 58
 AROUND = 60  # actors before and after a description that it can mean: keeps a text of thousands of names linear
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
