@@ -264,6 +264,8 @@ def refuse(view: View, verb: Token) -> Frame | None:
     assets = assets_of(view, verb) or view.last_asset()
     if bidder is not None and refuser is not None and bidder.country != refuser.country and assets:
         return view.frame("offer", bidder, refuser, "rejected", assets)
+    if bidder is None and any(one.lower_ in ("a", "an", "any") for one in thing.children):
+        return None  # 'has rejected a demand that firms be exempted': not the deal that is spoken of
     named = {one.country for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))}
     if bidder is None and refuser is not None and len(named - {refuser.country}) < MANY:
         return view.frame("refusal", refuser, None, "rejected", (), 0)

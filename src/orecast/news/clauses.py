@@ -206,7 +206,7 @@ def is_denied(verb: Token) -> bool:
         return True
     if verb.dep_ == "xcomp" and verb.head.lemma_.lower() == "fail":
         return True
-    return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
+    return any(child.dep_ == "neg" or child.lower_ in ("neither", "longer") for child in verb.children)
 
 
 def is_let(verb: Token) -> bool:

@@ -63,6 +63,7 @@ TO_TALK = re.compile(
     r"(?:way|path|road ?map|steps?|timetable|talks?|negotiat\w+|discuss\w*|meet\w*|work|need|principles?)\b",
     re.IGNORECASE,
 )
+ASKED_THAT = re.compile(r"\s(?:an?|any|the) (?:\w+ ){0,2}(?:demand|request|call|suggestion|claim|charge)s? that\b")
 NOT_YET = re.compile(
     r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|fail\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
     re.IGNORECASE,
@@ -248,6 +249,8 @@ def _pair(sentence: Sentence, cast: Cast, memory: Memory, at: int) -> tuple[Part
 def _is_offer(after: str) -> bool:
     """Whether what is rejected is a deal or an offer, not an accusation."""
     words_after = after.split(",")[0][:REACH]
+    if ASKED_THAT.match(after):
+        return False
     return bool(
         OBJECT.match(after)
         or word_pattern("deal_noun").search(words_after)

@@ -114,8 +114,11 @@ def _is_trade(thing: Token) -> bool:
 def disallow(view: View, verb: Token) -> Frame | None:
     """'will not allow exports of raw rare earths'."""
     actor, thing, _ = arguments(verb)
-    if thing is None or not is_denied(verb) or is_supposed(verb) or not _is_trade(thing):
+    acts = [one for one in verb.subtree if one.lemma_.lower() in words("shipping_verb")]
+    is_trade = bool(acts) if thing is None else _is_trade(thing)
+    if not is_denied(verb) or is_supposed(verb) or not is_trade:
         return None
+    thing = verb if thing is None else thing  # 'will no longer let companies ship ore abroad'
     ruler, assets = ruling(view, actor), view.inside(thing) or view.inside(verb)
     return view.frame("measure", ruler, None, "in_force", assets, measure="ban") if ruler and assets else None
 

@@ -256,7 +256,11 @@ def can_speak(party: Party, subject: Token, verb: Token, sentence: Sentence) -> 
     lemma = verb.lemma_.lower()
     if lemma in words("say_person") and firm_country(party.name) is not None:
         return False
-    if party.country or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or subject.pos_ in ("PROPN", "PRON"):
+    if (
+        party.country
+        or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
+        or subject.pos_ in ("PROPN", "PRON", "NUM")
+    ):
         return True
     noun = subject.lemma_.lower()
     is_named = party.name[:1].isupper() and party.name in sentence.text and subject.text not in party.name

@@ -256,7 +256,11 @@ def _counted(token: Token) -> Token | None:
 
 
 def _before_colon(pronoun: Token) -> Token | None:
-    """'Seoul has gone further: it has proposed …': the subject before the colon, for 'it' and 'they'."""
+    """'Seoul has gone further: it has proposed …': the subject before the colon; for 'he' a person's name there."""
+    if pronoun.lower_ in ("he", "she"):
+        colon = next((one.i for one in pronoun.doc[: pronoun.i] if one.text == ":"), 0)
+        named = [one for one in pronoun.doc[:colon] if one.ent_type_ == "PERSON" and one.dep_ in (*SUBJECTS, "appos")]
+        return named[0] if named else None
     if pronoun.lower_ not in ("it", "they") or not any(one.text in (":", ";") for one in pronoun.doc[: pronoun.i]):
         return None
     earlier = [
