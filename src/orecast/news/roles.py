@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from orecast.news import lexicon
-from orecast.news.mentions import minerals_in, places_in
+from orecast.news.mentions import is_address, minerals_in, places_in
 from orecast.news.parsing import Sentence
 from orecast.news.product import Party
 from orecast.news.speakers import Cast, party_of_place
@@ -80,7 +80,8 @@ def parties_in(sentence: Sentence, cast: Cast) -> list[Standing]:
 def _parties(sentence: Sentence, cast: Cast) -> list[Standing]:
     found = []
     for place in places_in(cast.text, sentence.span):
-        if place.kind not in ("region", "contested") and not _inside_region(place.span, sentence, cast):
+        is_side = place.kind not in ("region", "contested") and not is_address(cast.text, place)
+        if is_side and not _inside_region(place.span, sentence, cast):
             found.append(Standing(place.span[0], party_of_place(place, cast.text), "country"))
     for named in cast.named_in(sentence.span):
         if named.kind == "person" and named.country and not any(one.at == named.span[0] for one in found):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from orecast.news import lexicon
 from orecast.news.lexicon import words
-from orecast.news.mentions import minerals_in, places_in
+from orecast.news.mentions import is_address, minerals_in, places_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
 from orecast.news.roles import owner_of
@@ -195,7 +195,7 @@ def sides_in(sentence: Sentence, cast: Cast, span: Span) -> list[tuple[int, Part
     """Countries and known or placed firms that stand in a span of a sentence, in order."""
     found: dict[int, Party] = {}
     for place in places_in(cast.text, span):
-        if place.kind not in ("region", "contested"):
+        if place.kind not in ("region", "contested") and not is_address(cast.text, place):
             found[place.span[0]] = party_of_place(place, cast.text)
     for named in cast.named_in(span):
         country = named.country or firm_country(named.name)
