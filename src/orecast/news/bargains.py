@@ -11,6 +11,7 @@ from orecast.news.clauses import (
     by_owner,
     has_noun,
     is_denied,
+    is_expiring,
     is_let,
     is_supposed,
     is_uncertain,
@@ -43,7 +44,8 @@ def offer(view: View, verb: Token) -> Frame | None:
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
     is_mining = any(one.lemma_.lower() in words("mining_verb") for one in verb.children)
-    is_open = lemma in ("bid", "approach") or is_mining or has_noun(thing, "right_noun")
+    is_renewal = any(one.lemma_.lower() in words("renewing_verb") for one in verb.subtree if one.i > verb.i)
+    is_open = lemma in ("bid", "approach") or is_mining or is_renewal or has_noun(thing, "right_noun")
     assets = assets_of(view, verb) or (view.last_asset() if is_open else ())
     offeror = view.ruler(actor) if actor is not None and actor.lower_ == "it" else view.side(actor)
     if not assets or offeror is None or offeror.country is None:
@@ -143,6 +145,8 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     offeror = view.side(actor)
     asked = _placed(view.named(one) for one in [arguments(verb)[1], *objects(verb, "from", "of", "to")])
     recipient = different(asked, offeror) or different(named_inside(view, verb), offeror)
+    is_known = recipient is None  # the other side of the deal that is spoken of
+    recipient = recipient or different(view.setting.pair(view.sentence), offeror)
     if paid is None or not paid[0].lower().startswith(("in exchange", "in return")):
         return None
     if offeror is None or offeror.country is None or recipient is None:
@@ -155,7 +159,8 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     if wanted is not None and _named_before(view, wanted, start):
         return None  # 'wants tin in exchange for cobalt'
     price = view.cast.text[slice(*span_of(view.sentence, wanted))] if wanted is not None else None
-    return replace(view.frame("offer", offeror, recipient, "offered", assets), consideration=price)
+    status = "negotiating" if is_known else "offered"
+    return replace(view.frame("offer", offeror, recipient, status, assets), consideration=price)
 
 
 def _named_before(view: View, wanted: Token, end: int) -> bool:
@@ -194,6 +199,8 @@ def sign(view: View, verb: Token) -> Frame | None:
         what = next(objects(verb, "to", "on"), None)
     is_offer = what is not None and what.lemma_.lower() in ("offer", "proposal", "bid")
     if is_offer or are_unnamed(view.sentence, view.cast, actor):
+        return None
+    if is_expiring(what if what is not None else actor):
         return None
     if is_denied(verb) or is_supposed(verb) or is_let(verb) or not _is_pact(verb, what):
         return None

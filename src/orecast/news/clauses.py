@@ -209,6 +209,17 @@ def is_denied(verb: Token) -> bool:
     return any(child.dep_ == "neg" or child.lower_ in ("neither", "longer") for child in verb.children)
 
 
+def is_expiring(noun: Token | None) -> bool:
+    """'a memorandum … was about to run out'."""
+    above = list(noun.ancestors)[:3] if noun is not None else []
+    down = [child for one in above[:1] for child in one.subtree if child.dep_ in ("xcomp", "pcomp")]
+    return any(one.lemma_.lower() in ("expire", "lapse") or _runs_out(one) for one in [*above, *down])
+
+
+def _runs_out(verb: Token) -> bool:
+    return bool(verb.lemma_.lower() == "run" and any(one.lower_ == "out" for one in verb.children))
+
+
 def is_let(verb: Token) -> bool:
     """'I didn't let the ministers sign', 'refused to let them sign'."""
     above = verb.head if verb.dep_ in ("ccomp", "xcomp") else None

@@ -323,6 +323,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     """A ban, quota, licence or nationalisation: by one country, to nobody."""
     text = sentence.text
     noun, verb = word_pattern("measure_noun").search(text), LIMIT_VERB.search(text)
+    said = sentence.token_at(sentence.span[0] + verb.start()) if verb else None
+    verb = None if said is not None and said.tag_ == "NNS" else verb  # 'stakes in lithium blocks'
     limits = verb is not None and EXPORTS.search(text) is not None
     exporting = noun is not None and (re.search(r"\bexport", text, re.IGNORECASE) or "quota" in noun[0].lower())
     if not (limits or exporting) or not (minerals or exporting):

@@ -13,6 +13,7 @@ from orecast.news.clauses import (
     by_owner,
     has_noun,
     is_denied,
+    is_expiring,
     is_uncertain,
     kind_of,
     or_host,
@@ -122,6 +123,8 @@ def pact(view: View, noun: Token) -> Frame | None:
     between = _with(view, noun, "between")
     others = _with(view, noun, "with")
     over = _verb(noun)
+    if is_expiring(noun):
+        return None
     if over is not None and are_unnamed(view.sentence, view.cast, subject_of(over)):
         return None
     makers = _before(view, noun) or ([] if between else _actors(view, noun))

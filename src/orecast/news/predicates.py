@@ -22,7 +22,18 @@ from orecast.news.rules import allow, disallow, halt, impose, mull, oblige, orde
 from orecast.news.sides import Setting
 from orecast.news.speakers import Cast, Memory
 from orecast.news.standings import accept, ended, lasting, say_no, shut, stand
-from orecast.news.undertakings import begun, condition, finance, lend, team_up, tender, undertake
+from orecast.news.undertakings import (
+    begun,
+    condition,
+    could_be,
+    finance,
+    lend,
+    pass_on,
+    team_up,
+    tender,
+    trade_off,
+    undertake,
+)
 
 ASKED = frozenset({"revoke", "withdraw", "seize", "award", "supply", "hold", "join"})
 
@@ -43,7 +54,7 @@ def predicate_frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Se
             if frame is not None:
                 found.append(_hosted(frame, setting.host(sentence)))
                 read.append(token)
-                told = {one.i for one in token.subtree if one.i > token.i} if reader is undertake else told
+                told = {one.i for one in token.subtree if one.i > token.i} if reader in BINDING else told
                 break
     found += [_hosted(frame, setting.host(sentence)) for frame in nominal_frames(view, read, told)]
     if sentence.text.rstrip(' "”’').endswith("?"):  # a question says of no deal that it is made
@@ -82,8 +93,9 @@ def _hosted(frame: Frame, host: str | None) -> Frame:
     return replace(frame, owner=host) if frame.owner is None and host in sides else frame
 
 
+BINDING = (undertake, trade_off)
 READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
-    "offer": (tender, mull, offer, renew),
+    "offer": (tender, pass_on, mull, offer, renew),
     "demand": (_together, demand),
     "sign": (stand, tender, undertake, sign, halt),
     "undertake": (undertake, offer),
@@ -93,8 +105,8 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "condition": (condition,),
     "begin": (begun,),
     "apply": (oblige, apply, impose),
-    "award": (oblige, lend, award, supply),
-    "supply": (supply,),
+    "award": (oblige, lend, pass_on, could_be, award, supply),
+    "supply": (could_be, supply),
     "hold": (hold,),
     "join": (join,),
     "revoke": (revoke, withdraw, retract),
@@ -109,10 +121,12 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "forbid": (halt, forbid),
     "halt": (halt,),
     "impose": (impose, finance, sign),
+    "tighten": (impose, halt),
+    "revive": (could_be,),
     "mull": (mull,),
     "order": (order,),
     "allow": (allow, disallow),
-    "withdraw": (withdraw, halt, drop, retract),
+    "withdraw": (trade_off, withdraw, halt, drop, retract),
     "seize": (seize,),
     "take over": (take_over, award),
 }

@@ -294,6 +294,8 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
 
 def _take_from_text(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     """What the text says goes before what its headline says: 'courts' is an offer where the text tells of one."""
+    if frame.kind == "talks" and draft.kind in ("offer", "demand"):
+        return
     if frame.status is None or draft.kind == "measure" or RANK[draft.status] > RANK["negotiating"]:
         return
     draft.headline, draft.kind, draft.status = False, frame.kind, frame.status

@@ -39,8 +39,8 @@ def described(
         return None
     if noun in HOSTS:
         return _other(before, earlier, speaking)
-    if noun in words("company_noun"):
-        return _firm(before, earlier)
+    if noun in words("company_noun"):  # 'the operator of the line' is no firm named before
+        return None if any(one.lower_ == "of" for one in token.children) else _firm(before, earlier)
     if noun not in words("title"):
         return None
     places = [one for one in places_in(text, head) if one.kind != "leader"]

@@ -15,10 +15,19 @@ def impose(view: View, verb: Token) -> Frame | None:
     """'has introduced a quota on tin', 'would put a tax on concentrate', 'adopted the measure'."""
     actor, thing, _ = arguments(verb)
     thing = thing if thing is not None else next((one for one in verb.children if one.dep_ == "attr"), None)
+    thing = _antecedent(verb, thing)
     if thing is None or is_denied(verb) or is_supposed(verb) or not is_measure(thing):
         return None
     status = "negotiating" if _is_open(verb) else "in_force"
     return _measure(view, verb, actor, thing, status)
+
+
+def _antecedent(verb: Token, thing: Token | None) -> Token | None:
+    """'controls on gallium, which Beijing imposed': of 'which' the measure that it stands for."""
+    if thing is None or thing.lower_ not in ("which", "that") or verb.dep_ != "relcl":
+        return thing
+    above = [verb.head, *verb.head.ancestors]
+    return next((one for one in above[:3] if one.lemma_.lower() in words("measure_noun")), thing)
 
 
 def mull(view: View, verb: Token) -> Frame | None:
@@ -100,6 +109,8 @@ def halt(view: View, verb: Token) -> Frame | None:
     if named is not None and ruler is not None and named.country != ruler.country:
         return None
     assets = view.inside(thing) or view.inside(verb) or (view.last_asset() if has_noun(thing, "resource_noun") else ())
+    alone = {one.name for one in view.minerals}
+    assets = assets or (tuple(alone) if len(alone) == 1 else ())
     if ruler is None or not assets:
         return None
     return view.frame("measure", ruler, None, "negotiating" if _is_open(verb) else "in_force", assets, measure="ban")

@@ -23,6 +23,9 @@ EMPTY = frozenset(
 COUNTED = frozenset({"both", "most", "several", "all", "none", "some", "many", "one", "few", "others"})
 LINKING = frozenset({"of", "for", "to", "with", "by", "and", "at", "in", "from", "than", "as"})
 DETERMINER = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|one|some|whose)\s", re.IGNORECASE)
+OF_WHOM = re.compile(
+    r" (?:from|of|by) (?:the )?(?:[A-Z][\w.&'’-]*)(?: (?:of|for|and|[A-Z][\w.&'’-]*)){0,4}(?<! of)(?<! and)"
+)
 LONGEST_NAME = 58
 AROUND = 60  # actors before and after a description that it can mean: keeps a text of thousands of names linear
 NAME = r"[A-ZÀ-ÖØ-ÞŠŽ][\w'’-]{1,25}"
@@ -159,10 +162,18 @@ def subject_of(verb: Token) -> Token | None:
             if verb.dep_ == "prep":
                 verb = verb.head
         elif verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
-            return verb.head
+            return _who_it_is(verb)
         else:
             return None
     return None
+
+
+def _who_it_is(verb: Token) -> Token:
+    """What a relative clause belongs to: of 'an analyst in Nairobi, who doubted …' the analyst."""
+    is_who = any(one.lower_ == "who" for one in verb.children)
+    above = verb.head.head.head if verb.head.dep_ == "pobj" else verb.head
+    is_place = verb.head.ent_type_ in ("GPE", "LOC") and above.pos_ == "NOUN"
+    return above if is_who and is_place else verb.head
 
 
 def _nearest_name(verb: Token, first: Token) -> Token:
@@ -313,6 +324,7 @@ def _phrase(sentence: Sentence, token: Token) -> Span:
 def _noun(sentence: Sentence, token: Token, head: Span, cast: Cast, memory: Memory | None) -> Party | None:
     """A country, a role that was named before ('the president'), or the words of the noun phrase."""
     words = cast.text[head[0] : head[1]]
+    lower = token.lower_
     places = [one for one in places_in(cast.text, head) if one.span[0] <= sentence.at(token) < one.span[1]]
     if places:
         return party_of_place(places[-1], cast.text)
@@ -326,6 +338,8 @@ def _noun(sentence: Sentence, token: Token, head: Span, cast: Cast, memory: Memo
         if _is_of_role(words.lower().split()[1:-1], known, memory, _country_before(cast.text, head)):
             return known
     name = DETERMINER.sub("", words) if len(words) <= LONGEST_NAME else str(token.text)
+    if lower in lexicon.words("paper_noun") and (of := OF_WHOM.match(cast.text, head[1], sentence.span[1])):
+        name += of[0]  # 'figures from the US Geological Survey'
     if token.text[:1].isupper():
         name = with_its_field(cast.text, name, head[1] - len(name), sentence.span[1])
     return Party(name, _country_before(cast.text, head)) if name.strip(" \"'“”") else None

@@ -19,6 +19,11 @@ LONGEST_CLAIM = 400
 ACCORDING = re.compile(
     r"\b(?:according to|as per|in the words of|in the view of|in the eyes of|as told to)\s+", re.IGNORECASE
 )
+TELLING = re.compile(
+    r"\b(?:[Ii]n|[Bb]y|[Tt]o) (?P<who>his|her|their|the [\w-]+(?: [\w-]+)?['’]s?|"
+    r"[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?['’]s?) (?:own )?(?:telling|words|account|view|opinion|eyes|estimate|"
+    r"estimation|reckoning|judgment|judgement|admission|version|assessment)\b"
+)
 COLON = re.compile(r":\s*[\"“]")
 PUT_IT = re.compile(r"\bas [^,;:.]{3,70}?\s(?P<verb>put|puts) it\b", re.IGNORECASE)
 FIRST = frozenset({"i", "we"})
@@ -79,6 +84,7 @@ def _one_each(said: list[Said]) -> list[Said]:
 
 
 def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    found = 0
     for token in sentence.tokens:
         if token.tag_.startswith("VB") and token.lemma_.lower() in words("say") and not _inside_quote(sentence, token):
             if is_hypothetical(token) or is_reported(sentence, token) or not has_content(sentence, token):
@@ -91,10 +97,14 @@ def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
                 party = memory.narrator
             else:
                 party = who(sentence, subject, cast, memory) if subject is not None else None
-            if party is not None and (named is not None or can_speak(party, subject, token, sentence)):
-                yield Said(party, str(token.text), sentence.at(token), _is_many(subject))
+            if party is None or (named is None and not can_speak(party, subject, token, sentence)):
+                continue
+            yield Said(party, str(token.text), sentence.at(token), _is_many(subject))
+            found += 1
     yield from _according(sentence, cast, memory)
-    yield from _statement(sentence, cast, memory)
+    yield from _telling(sentence, cast, memory)
+    if not found:
+        yield from _statement(sentence, cast, memory)
     yield from _before_a_quotation(sentence, cast, memory)
 
 
@@ -148,6 +158,24 @@ def _according(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]
         party = who(sentence, token, cast, memory)
         if party is not None:
             yield Said(party, "according to", sentence.span[0] + match.start())
+
+
+def _telling(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    """'In Zelensky's telling', 'in her words', 'by his own account'."""
+    match = TELLING.search(sentence.text)
+    at = sentence.span[0] + match.start("who") if match else 0
+    token = sentence.token_at(at) if match and not sentence.quoted(at) else None
+    if match is None or token is None:
+        return
+    while token.dep_ != "poss" and token.head is not token and token.head.i > token.i:
+        token = token.head
+    named = [one for one in cast.named_in((at, sentence.span[0] + match.end("who"))) if one.kind == "person"]
+    own = {"his": "he", "her": "she", "their": "they"}.get(token.lower_)
+    party = Party(named[0].name, named[0].country) if named else who(sentence, token, cast, memory) if not own else None
+    if own:
+        party = memory.many if own == "they" else memory.person
+    if party is not None:
+        yield Said(party, match[0], sentence.span[0] + match.start())
 
 
 def _before_a_quotation(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:

@@ -26,6 +26,7 @@ from orecast.news.lexicon import words
 from orecast.news.mentions import places_in
 from orecast.news.parsing import Token
 from orecast.news.product import Party
+from orecast.news.roles import consideration_in
 from orecast.news.sides import country_party, different, is_state, joined, objects, other_side, sides_in, span_of
 from orecast.news.speakers import subject_of
 
@@ -80,6 +81,51 @@ def _reached(view: View, acts: list[Token]) -> list[Party]:
     """Parties named under 'to' anywhere in what is undertaken: 'exports of rare earths to American buyers'."""
     ends = [end for act in acts for one in act.subtree for end in objects(one, "to", "with")]
     return [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
+
+
+def trade_off(view: View, verb: Token) -> Frame | None:
+    """'A will lift its curbs on shipments to B in exchange for a lower tariff': agreed, from A to B."""
+    actor, _, _ = arguments(verb)
+    is_decided = any(one.dep_ == "aux" and one.lower_ in ("will", "has", "have") for one in verb.children)
+    if not is_decided or is_denied(verb) or is_supposed(verb) or consideration_in(view.sentence.text) is None:
+        return None
+    giver, assets = view.side(actor), view.inside(verb)
+    taker = other_side([*_reached(view, [verb]), *(view.named(one) for one in _ends(verb))], giver)
+    if giver is None or not giver.country or taker is None or not assets:
+        return None
+    return view.frame("offer", giver, taker, "agreed", assets)
+
+
+def could_be(view: View, verb: Token) -> Frame | None:
+    """'two million tonnes could be sold to the United States, Putin suggested': offered by who says so."""
+    is_open = any(one.dep_ == "aux" and one.lower_ in ("could", "can", "may", "might") for one in verb.children)
+    is_passive = any(one.dep_ == "auxpass" for one in verb.children) and not any(objects(verb, "by"))
+    if not is_open or not is_passive or is_denied(verb) or is_supposed(verb):
+        return None
+    giver, assets = _speaker(view, verb), view.inside(verb) or view.last_asset()
+    ends = [*map(view.named, _ends(verb))]
+    ends += [
+        one
+        for end in objects(verb, "with")
+        for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))
+    ]
+    taker = different([one for one in ends if one is not None and one.country], giver)
+    if giver is None or not giver.country or taker is None or not assets:
+        return None
+    return view.frame("offer", giver, taker, "offered", assets)
+
+
+def pass_on(view: View, verb: Token) -> Frame | None:
+    """'a draft of the minerals agreement was handed to B by A': A's terms, which are talked about."""
+    actor, thing, dative = arguments(verb)
+    if thing is None or thing.lemma_.lower() not in words("text_noun") or is_denied(verb) or is_supposed(verb):
+        return None
+    giver, assets = view.side(actor), view.inside(thing) or view.last_asset()
+    taker = different([view.named(one) for one in [dative, *objects(verb, "to")] if one is not None], giver)
+    is_deal = has_noun(thing, "pact_noun") or view.setting.is_of_deal(view.sentence)
+    if giver is None or not giver.country or taker is None or not taker.country or not assets or not is_deal:
+        return None
+    return view.frame("talks", giver, taker, "negotiating", assets, 4)
 
 
 def tender(view: View, verb: Token) -> Frame | None:
