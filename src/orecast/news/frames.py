@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from orecast.news.clauses import are_unnamed, is_let
 from orecast.news.framing import DEFINITE, Frame, framed
-from orecast.news.lexicon import word_pattern
+from orecast.news.lexicon import word_pattern, words
 from orecast.news.mentions import Found, minerals_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
@@ -64,6 +64,7 @@ TO_TALK = re.compile(
     re.IGNORECASE,
 )
 ASKED_THAT = re.compile(r"\s(?:an?|any|the) (?:\w+ ){0,2}(?:demand|request|call|suggestion|claim|charge)s? that\b")
+EXPIRING = re.compile(r"\b(?:about|due|set) to (?:run out|expire|lapse)\b|\bexpir(?:es|ing)\b", re.IGNORECASE)
 NOT_YET = re.compile(
     r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|fail\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
     re.IGNORECASE,
@@ -213,6 +214,8 @@ def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Fo
     """Talks about a deal, or a deal signed."""
     deal = word_pattern("deal_noun").search(sentence.text)
     verbs = [one for one in sentence.tokens if one.lemma_ == "sign"]
+    if EXPIRING.search(sentence.text):
+        return None
     if any(is_let(one) or are_unnamed(sentence, cast, subject_of(one)) for one in verbs):
         return None
     if deal is not None and NO_DEAL.search(sentence.text[: deal.start()]):
@@ -230,6 +233,8 @@ def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Fo
         giver = second if first.country == given else first
         taker = first if giver is second else second
         return framed("signed" if status == "signed" else "talks", sentence, cast, minerals, giver, taker, status, 3)
+    if status is None and deal is not None and deal[0].lower() in ("offer", "proposal"):
+        return framed("detail", sentence, cast, minerals, None, None, None, 0)
     kind = "signed" if status in ("signed", "agreed") else "talks"
     return framed(kind, sentence, cast, minerals, first, second, status or "negotiating", 1)
 
@@ -339,6 +344,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     if offeror is None or offeror.country is None:
         return None
     status = "in_force"
+    if _lifts_something(sentence):
+        return None
     if WITHDRAWN.search(text) and not PARTLY.search(text) and not verb_is_ban(text):
         status = "withdrawn"
     elif PLANNED.search(text) and not re.search(
@@ -350,6 +357,14 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     name = named[0].lower() if named else None
     limited = _limited(sentence, trigger, minerals)
     return framed("measure", sentence, cast, limited, offeror, None, status, 4, name)
+
+
+def _lifts_something(sentence: Sentence) -> bool:
+    """'The quotas lifted prices': a measure that does something is not ended."""
+    match = WITHDRAWN.search(sentence.text)
+    verb = sentence.token_at(sentence.span[0] + match.start()) if match else None
+    subjects = [one for one in verb.children if one.dep_ == "nsubj"] if verb is not None else []
+    return any(one.lemma_.lower() in words("measure_noun") for one in subjects)
 
 
 def _has_object(verb: Token) -> bool:

@@ -72,6 +72,8 @@ def proposals_in(
         for frame in _frames(sentence, cast, memory, setting):
             _take(frame, drafts, cast)
         remember(memory, cast, sentence)
+        voice = setting.voices.get(sentence.span)
+        memory.person = voice if voice is not None and voice.name in cast.people else memory.person
     first = next((one.name for one in minerals), None)
     owners = _owners(sentences, cast)
     kept = [draft for draft in drafts if _whole(draft, first)]
@@ -92,6 +94,7 @@ def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) ->
     by_cue = list(frames_in(sentence, cast, memory))
     compared = compared_in(sentence, cast, memory) if by_cue else []
     by_cue = [frame for frame in by_cue if _countries(frame) not in compared]
+    by_cue = [frame for frame in by_cue if not (compared and frame.kind == "talks" and frame.strength <= 1)]
     measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
     return [*by_verb, *(measures if is_said else by_cue)]
 
@@ -143,7 +146,8 @@ def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     """The deal that a frame speaks of, the latest first."""
     if frame.kind == "refusal":
         return next((draft for draft in reversed(drafts[-LOOK_BACK:]) if _is_refused(frame, draft)), None)
-    for draft in reversed(drafts[-LOOK_BACK:]):
+    latest = drafts[: -LOOK_BACK - 1 : -1]
+    for draft in sorted(latest, key=lambda one: asset not in (None, one.asset)):  # of the same mineral first
         if (frame.kind == "measure") != (draft.kind == "measure"):
             continue
         are_same = _levels_agree(frame, asset, draft) and _parties_agree(frame, draft)

@@ -172,7 +172,9 @@ def _of_apposition(sentence: Sentence, token: Token, cast: Cast) -> str | None:
     beside = [token.head] if token.dep_ == "appos" else [one for one in token.children if one.dep_ == "appos"]
     for other in beside:
         start = min(one.i for one in other.subtree)
-        span = (sentence.at(sentence.doc[start]), sentence.at(other) + len(other.text))
+        of = [one.right_edge for one in other.children if one.dep_ == "prep" and one.lower_ == "of"]
+        last = of[0] if of and token.dep_ != "appos" else other  # 'a vice-president of the European Commission'
+        span = (sentence.at(sentence.doc[start]), sentence.at(last) + len(last.text))
         found = places_in(cast.text, span)
         if found:
             return lexicon.country_of(found[0].name)

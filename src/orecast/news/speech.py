@@ -8,11 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orecast.news.lexicon import word_pattern, words
+from orecast.news.lexicon import as_written, word_pattern, words
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Claim, Party, Span
 from orecast.news.saying import can_speak, has_content, is_hypothetical, is_reported, speaker_token
 from orecast.news.sentences import Quote
+from orecast.news.sides import firm_country
 from orecast.news.speakers import Cast, Memory, remember, subject_of, who
 
 LONGEST_CLAIM = 400
@@ -29,6 +30,7 @@ PUT_IT = re.compile(r"\bas [^,;:.]{3,70}?\s(?P<verb>put|puts) it\b", re.IGNORECA
 FIRST = frozenset({"i", "we"})
 BYLINE = re.compile(r"^(?:By|Commentary by|Opinion by)\s(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3})$")
 ANSWER = re.compile(r"^A:\s")
+LONGEST_PERSON = 3  # words of a person's name
 NEARBY = 50  # sentences on either side that a speaker is looked for in: keeps a hostile paragraph linear
 SHORT_QUOTE = 4  # words; a shorter quotation in a sentence of the writer's is mixed, not direct
 
@@ -72,7 +74,14 @@ def _human(speaker: Party, cast: Cast) -> bool:
     nameless = speaker.name.split()[-1:] == [last] and (
         last in words("title") or last.endswith(("er", "or", "ist", "man", "al"))
     )
-    return nameless or speaker.name in cast.people
+    return nameless or speaker.name in cast.people or _looks_like_a_person(speaker.name)
+
+
+def _looks_like_a_person(name: str) -> bool:
+    """Two or three capital words that are neither a firm's name nor an office's."""
+    parts = name.split()
+    is_name = 2 <= len(parts) <= LONGEST_PERSON and all(one[:1].isupper() and one[1:].islower() for one in parts)
+    return is_name and firm_country(name) is None and not any(part in as_written("org_suffix") for part in parts)
 
 
 def _one_each(said: list[Said]) -> list[Said]:

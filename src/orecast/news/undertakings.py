@@ -102,7 +102,8 @@ def could_be(view: View, verb: Token) -> Frame | None:
     is_passive = any(one.dep_ == "auxpass" for one in verb.children) and not any(objects(verb, "by"))
     if not is_open or not is_passive or is_denied(verb) or is_supposed(verb):
         return None
-    giver, assets = _speaker(view, verb), view.inside(verb) or view.last_asset()
+    named = tuple(dict.fromkeys(one.name for one in view.minerals))
+    giver, assets = _speaker(view, verb), view.inside(verb) or named or view.last_asset()
     ends = [*map(view.named, _ends(verb))]
     ends += [
         one
@@ -229,7 +230,8 @@ def condition(view: View, verb: Token) -> Frame | None:
 def _speaker(view: View, verb: Token) -> Party | None:
     """Who says so in the sentence, else who spoke last."""
     above = next((one for one in verb.ancestors if one.lemma_.lower() in words("say")), None)
-    said = view.side(subject_of(above)) if above is not None else None
+    subject = subject_of(above) if above is not None else None
+    said = view.side(subject) if subject is not None and subject.pos_ != "PRON" else None
     return said or view.setting.voices.get(view.sentence.span) or view.memory.person
 
 
