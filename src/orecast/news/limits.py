@@ -147,8 +147,9 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     is_plan = thing.lemma_.lower() in words("plan_noun")
     nouns = [one for one in (thing.subtree if is_plan else [thing]) if one.lemma_.lower() in words("measure_noun")]
     noun = next(iter(nouns), None)
-    if noun is None:
-        return None
+    is_of_one = noun is not None and noun.lemma_.lower() in words("permit_noun") and not has_noun(thing, "trade_noun")
+    if noun is None or (is_of_one and not view.inside(thing)):
+        return None  # 'more permits would be withdrawn'
     is_of_other = any(one.pos_ == "NOUN" and not has_noun(one, "resource_noun") for one in objects(noun, "on", "of"))
     is_bare = noun.pos_ != "VERB" or has_noun(thing, "resource_noun") or has_noun(thing, "trade_noun")
     context = view.last_asset() if is_bare and not is_of_other else ()
@@ -207,6 +208,16 @@ def take_over(view: View, verb: Token) -> Frame | None:
     party = view.side(actor)
     is_firm = actor is not None and actor.lemma_.lower() in words("company_noun")
     return seize(view, verb) if party is not None and is_state(party) and not is_firm else None
+
+
+def take_from(view: View, verb: Token) -> Frame | None:
+    """'has taken two gold mines from the company': a state that takes from a firm buys nothing."""
+    _, thing, _ = arguments(verb)
+    source = _source(verb, thing) if verb.lemma_ == "take" else None
+    owner = view.side(source)
+    is_firm = source is not None and source.lemma_.lower() in words("company_noun")
+    is_firm = is_firm or owner is not None and firm_country(owner.name) is not None
+    return take_over(view, verb) if is_firm else None
 
 
 def forbid(view: View, verb: Token) -> Frame | None:

@@ -14,7 +14,7 @@ from orecast.news.clauses import View, kind_of
 from orecast.news.framing import Frame
 from orecast.news.holdings import apply, drop, fall, hold, join, own, pick, supply
 from orecast.news.lexicon import alternatives, words
-from orecast.news.limits import award, forbid, retract, revoke, seize, take_over, withdraw
+from orecast.news.limits import award, forbid, retract, revoke, seize, take_from, take_over, withdraw
 from orecast.news.mentions import Found, minerals_in
 from orecast.news.nominals import nominal_frames
 from orecast.news.parsing import Sentence, Token
@@ -105,7 +105,7 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "condition": (condition,),
     "begin": (begun,),
     "apply": (oblige, apply, impose),
-    "award": (oblige, lend, pass_on, could_be, award, supply),
+    "award": (oblige, lend, pass_on, could_be, take_from, award, supply),
     "supply": (could_be, supply),
     "hold": (hold,),
     "join": (join,),

@@ -117,10 +117,17 @@ def remember(memory: Memory, cast: Cast, sentence: Sentence) -> None:
 def _acting(cast: Cast, sentence: Sentence) -> tuple[Party, ...]:
     """The parties that are subjects of a sentence's main verbs."""
     if sentence.span not in cast.acting:
-        subjects = [one for one in sentence.tokens if one.dep_ in SUBJECTS and one.head.dep_ in ("ROOT", "conj")]
+        subjects = [one for one in sentence.tokens if one.dep_ in SUBJECTS and _is_main(one.head)]
         parties = (who(sentence, token, cast, None) for token in subjects)
         cast.acting[sentence.span] = tuple(party for party in parties if party is not None)
     return cast.acting[sentence.span]
+
+
+def _is_main(verb: Token) -> bool:
+    """A main verb, or that of a clause before who says it: 'Tokyo will lend …, the Nikkei reported'."""
+    above = verb.head
+    is_told = verb.dep_ == "ccomp" and above.dep_ == "ROOT" and above.i > verb.i
+    return verb.dep_ in ("ROOT", "conj") or (is_told and above.lemma_.lower() in lexicon.words("say"))
 
 
 def _plural(cast: Cast, sentence: Sentence) -> Party | None:
@@ -215,10 +222,11 @@ def who(sentence: Sentence, token: Token, cast: Cast, memory: Memory | None) -> 
 def _same_sentence(pronoun: Token) -> Token | None:
     """The subject that speaks in the clause above: 'Gabon confirmed that it would …', 'Sow said he …'."""
     verb = pronoun.head
-    if verb.dep_ in ("relcl", "advcl") and pronoun.lower_ in ("he", "she"):
+    if verb.dep_ in ("relcl", "advcl") and pronoun.lower_ in ("he", "she", "it"):
         root = next((one for one in verb.ancestors if one.head.i == one.i), verb)
         named = [one for one in root.children if one.dep_ in SUBJECTS and one.i < pronoun.i]
-        if named and named[0].ent_type_ == "PERSON":
+        kinds = ("ORG", "GPE") if pronoun.lower_ == "it" and verb.dep_ == "relcl" else ("PERSON",)
+        if named and named[0].ent_type_ in kinds:
             return named[0]
     for _ in range(4):
         if verb.dep_ not in ("ccomp", "conj", "xcomp", "advcl"):
