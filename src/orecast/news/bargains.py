@@ -174,6 +174,9 @@ def _owner(view: View, verb: Token, things: Iterable[Token | None], offeror: Par
     """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
     asked = [one for one in things if one is not None]
     is_about_host = any(child.lower_ in ("your", "our") for one in asked for child in one.children)
+    is_about_host = is_about_host or any(
+        child.lower_ == "country" and child.dep_ == "poss" for one in asked for child in one.subtree
+    )  # 'asked for half of the country's minerals'
     is_about_host = (
         is_about_host
         or any(has_noun(one, "claim_noun") for one in asked)

@@ -159,7 +159,10 @@ def _standing(view: View, noun: Token) -> str:
     """How an agreement stands: planned, signed, or in force; 'has a partnership' is in force."""
     verb = _verb(noun)
     lemma = verb.lemma_.lower() if verb is not None else ""
-    if verb is not None and is_denied(verb):
+    if verb is not None and verb.tag_ == "VBG" and verb.dep_ in ("nsubj", "nsubjpass", "csubj", "csubjpass"):
+        verb = verb.head  # 'the signing of an agreement has been put off'
+    is_put_off = verb is not None and verb.lemma_ == "put" and any(one.lower_ == "off" for one in verb.children)
+    if verb is not None and (is_denied(verb) or is_put_off):
         return "negotiating"  # 'failed to agree on the text'
     above = {one.lemma_.lower() for one in [*_above(noun), *(verb.children if verb is not None else ())]}
     if _is_planned(noun) or above & set(words("towards")) or (verb is not None and is_uncertain(verb)):

@@ -103,6 +103,7 @@ READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "team": (team_up, join),
     "finance": (lend, finance, supply),
     "condition": (condition,),
+    "defer": (),  # what is put off is told by its noun
     "begin": (begun,),
     "apply": (oblige, apply, impose),
     "award": (oblige, lend, pass_on, could_be, take_from, award, supply),

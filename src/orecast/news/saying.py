@@ -113,6 +113,9 @@ def has_content(sentence: Sentence, verb: Token) -> bool:
         return _is_offer(verb, children)
     if any((child.dep_ in CLAUSE or _is_intent(child)) and _is_statement(child, lemma) for child in children):
         return True
+    rejected = [child for child in children if child.dep_ in OBJECT and child.lemma_.lower() in words("charge_noun")]
+    if lemma == "reject" and rejected:
+        return True
     if _is_tagged_on(verb) or _is_quoted_as(verb) or _has_particle(lemma, children):
         return True
     if _has_that_clause(verb, lemma):
