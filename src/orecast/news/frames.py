@@ -341,11 +341,9 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     offeror = _ruler(sentence, trigger, cast, memory)
     if trigger is not None and trigger.lemma_ in ("stop", "halt") and not _has_object(trigger):
         return None
-    if offeror is None or offeror.country is None:
+    if offeror is None or offeror.country is None or _lifts_something(sentence):
         return None
     status = "in_force"
-    if _lifts_something(sentence):
-        return None
     if WITHDRAWN.search(text) and not PARTLY.search(text) and not verb_is_ban(text):
         status = "withdrawn"
     elif PLANNED.search(text) and not re.search(

@@ -120,24 +120,9 @@ def _fate(noun: Token) -> str | None:
 
 def pact(view: View, noun: Token) -> Frame | None:
     """'an agreement between A and B on …', 'the A-B pact', 'A has a partnership with B'."""
-    between = _with(view, noun, "between")
-    others = _with(view, noun, "with")
-    over = _verb(noun)
-    if is_expiring(noun):
+    if _is_not_one(view, noun):
         return None
-    if over is not None and are_unnamed(view.sentence, view.cast, subject_of(over)):
-        return None
-    makers = _before(view, noun) or ([] if between else _actors(view, noun))
-    if not between and others and not makers:
-        makers = [one for one in [or_host(view, others[0], None)] if one is not None]
-    sides = [*makers, *between, *others]
-    named = sides_in(view.sentence, view.cast, view.sentence.span)
-    if not named and view.inside(noun) and any(one.lower_ == "the" for one in noun.children):
-        sides = view.setting.pair(view.sentence)  # 'the minerals agreement of April'
-    if noun.tag_ == "NNS" and len(others) > 1 and any(one.lower_ in ("the", "its") for one in noun.children):
-        return None  # 'the contracts with Russia and China'
-    if not between and different(sides, sides[0] if sides else None) is None:
-        sides = [*_actors(view, noun), *sides]
+    sides = _pact_sides(view, noun)
     first = sides[0] if sides else None
     second = different(sides[1:], first)
     if second is None and any(objects(noun, "with")):
@@ -153,6 +138,30 @@ def pact(view: View, noun: Token) -> Frame | None:
     return view.frame(
         "talks" if status == "negotiating" else "signed", *by_owner(view, first, second), status, assets, 1
     )
+
+
+def _is_not_one(view: View, noun: Token) -> bool:
+    """'the contracts with Russia and China', a memorandum that runs out, accords of 'two governments'."""
+    over = _verb(noun)
+    is_many = noun.tag_ == "NNS" and any(one.lower_ in ("the", "its") for one in noun.children)
+    is_many = is_many and len(_with(view, noun, "with")) > 1
+    is_unnamed = over is not None and are_unnamed(view.sentence, view.cast, subject_of(over))
+    return is_many or is_unnamed or is_expiring(noun)
+
+
+def _pact_sides(view: View, noun: Token) -> list[Party]:
+    """Who makes a pact: between whom, with whom, whose it is, and who acts."""
+    between, others = _with(view, noun, "between"), _with(view, noun, "with")
+    makers = _before(view, noun) or ([] if between else _actors(view, noun))
+    if not between and others and not makers:
+        makers = [one for one in [or_host(view, others[0], None)] if one is not None]
+    sides = [*makers, *between, *others]
+    named = sides_in(view.sentence, view.cast, view.sentence.span)
+    if not named and view.inside(noun) and any(one.lower_ == "the" for one in noun.children):
+        sides = view.setting.pair(view.sentence)  # 'the minerals agreement of April'
+    if not between and different(sides, sides[0] if sides else None) is None:
+        sides = [*_actors(view, noun), *sides]
+    return sides
 
 
 def _standing(view: View, noun: Token) -> str:

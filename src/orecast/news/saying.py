@@ -113,15 +113,9 @@ def has_content(sentence: Sentence, verb: Token) -> bool:
         return _is_offer(verb, children)
     if any((child.dep_ in CLAUSE or _is_intent(child)) and _is_statement(child, lemma) for child in children):
         return True
-    rejected = [child for child in children if child.dep_ in OBJECT and child.lemma_.lower() in words("charge_noun")]
-    if lemma == "reject" and rejected:
-        return True
     if _is_tagged_on(verb) or _is_quoted_as(verb) or _has_particle(lemma, children):
         return True
-    if _has_that_clause(verb, lemma):
-        return True
-    told = [child for child in children if child.dep_ in OBJECT] if lemma in ("tell", "inform", "assure") else []
-    if any(inner.dep_ in ("relcl", "acl") for one in told for inner in one.children):
+    if _has_that_clause(verb, lemma) or _tells_or_rejects(lemma, children):
         return True
     if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
         return True
@@ -135,6 +129,14 @@ def has_content(sentence: Sentence, verb: Token) -> bool:
     if lemma not in words("say_only_clause") or lemma in words("say_quote"):
         return _quote_near(sentence, verb)
     return False
+
+
+def _tells_or_rejects(lemma: str, children: list[Token]) -> bool:
+    """'told reporters who asked …', 'rejected any link'."""
+    things = [child for child in children if child.dep_ in OBJECT]
+    if lemma in ("tell", "inform", "assure"):
+        return any(inner.dep_ in ("relcl", "acl") for one in things for inner in one.children)
+    return lemma == "reject" and any(one.lemma_.lower() in words("charge_noun") for one in things)
 
 
 def _is_light(children: list[Token]) -> bool:
