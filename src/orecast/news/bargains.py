@@ -112,6 +112,8 @@ def demand(view: View, verb: Token) -> Frame | None:
     gives = gives or _wants_an_end(verb)
     if not is_denied(verb) and (paid := _swap(view, verb, actor)) is not None:
         return paid
+    if not is_denied(verb) and inner is not None and (invited := _invites(view, actor, inner)) is not None:
+        return invited
     if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
         return None if is_denied(verb) else _swap(view, verb, actor)
     offeror, assets = view.side(actor), assets_of(view, verb, is_loose=False)
@@ -137,6 +139,18 @@ def _gives(view: View, inner: Token) -> bool:
     chain = [inner, *(one for one in inner.subtree if one.dep_ in ("xcomp", "pcomp", "conj") and one.pos_ == "VERB")]
     gives = any(one.lemma_.lower() in words("giving_verb") for one in chain)
     return gives and (has_noun(inner, "resource_noun") or bool(view.inside(inner)))
+
+
+def _invites(view: View, actor: Token | None, inner: Token) -> Frame | None:
+    """'wants Washington to invest in its nickel': what is asked is an offer of the mineral."""
+    is_own = any(one.lower_ in ("its", "their", "his", "her") and one.dep_ == "poss" for one in inner.subtree)
+    guest = next((one for one in inner.children if one.dep_ == "nsubj"), None)
+    offeror, recipient = view.side(actor), view.named(guest)
+    if inner.lemma_.lower() not in words("investing_verb") or not is_own or offeror is None or recipient is None:
+        return None
+    assets = view.inside(inner)
+    is_other = offeror.country is not None and recipient.country not in (None, offeror.country)
+    return view.frame("offer", offeror, recipient, "offered", assets) if is_other and assets else None
 
 
 def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:

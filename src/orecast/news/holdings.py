@@ -134,11 +134,12 @@ def pick(view: View, verb: Token) -> Frame | None:
 def apply(view: View, verb: Token) -> Frame | None:
     """'applied for an exploration permit at Okondja': asked of the host."""
     actor, _, _ = arguments(verb)
-    wanted = next(objects(verb, "for", "to"), None)
+    wanted = next(objects(verb, "for"), None)
     if is_denied(verb) or is_supposed(verb) or not has_noun(wanted, "right_noun"):
         return None
     bidder = view.side(actor)
-    host = or_host(view, bidder, None)
+    asked = [one for one in map(view.named, objects(verb, "to")) if one is not None and one.country]
+    host = or_host(view, bidder, different(asked, bidder))
     assets = view.inside(verb) or view.last_asset()
     if bidder is None or not bidder.country or host is None or not assets:
         return None

@@ -159,7 +159,14 @@ def allow(view: View, verb: Token) -> Frame | None:
     is_deal = has_noun(inner, "right_noun") or inner.lemma_.lower() in words("mining_verb")
     if host is None or taker is None or not taker.country or not assets or not is_deal:
         return None
-    return view.frame("offer", host, taker, "offered", assets)
+    return view.frame("offer", host, taker, _fate(verb), assets)
+
+
+def _fate(verb: Token) -> str:
+    """'a deal that would have let A buy a stake was called off': how the deal of a relative clause ends."""
+    is_deal = verb.dep_ == "relcl" and words("deal_nominal").get(verb.head.lemma_.lower()) in ("pact", "offer")
+    over = kind_of(verb.head.head) if is_deal else None
+    return {"withdraw": "withdrawn", "revoke": "withdrawn", "refuse": "rejected"}.get(over or "", "offered")
 
 
 def span_holds(view: View, token: Token, offset: int) -> bool:
