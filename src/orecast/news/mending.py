@@ -107,6 +107,13 @@ def _close(tokens: tuple[Token, ...], root: Token) -> None:
     if comma is None or last.i - comma < 2 or not any(one.tag_.startswith("VB") for one in tokens[:comma]):
         return
     between = [one for one in tokens[comma + 1 : last.i] if not one.is_punct]
+    if root.i == last.i and between and not any(one.tag_.startswith("VB") for one in between):
+        last.tag_, last.pos_ = "VBP", "VERB"
+        between[-1].dep_ = "nsubj"  # 'LME data show'
+        for one in between[:-1]:
+            if one.head.i == last.i:
+                _move(one, between[-1], one.dep_)
+        return
     if root.i > comma or any(one.tag_.startswith("VB") for one in between):
         return
     subject = next((one for one in between if one.head.i < comma), between[0])

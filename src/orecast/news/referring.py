@@ -40,7 +40,8 @@ def described(
     if noun in HOSTS:
         return _other(before, earlier, speaking)
     if noun in words("company_noun"):  # 'the operator of the line' is no firm named before
-        return None if any(one.lower_ == "of" for one in token.children) else _firm(before, earlier)
+        is_told = any(one.i > token.i and one.dep_ in ("prep", "relcl", "acl") for one in token.children)
+        return None if is_told or noun in ("bank", "fund", "utility") else _firm(before, earlier)
     if noun not in words("title"):
         return None
     places = [one for one in places_in(text, head) if one.kind != "leader"]
@@ -86,7 +87,14 @@ def _officer(
     known = [one for one in earlier if _fits(one, noun, set(before), country)]
     if not known and country is not None:
         known = [one for one in later if _fits(one, noun, set(before), country)]
+    known = [one for one in known if _is_called(one, noun, before)] or known
     return known[-1] if len({one.name for one in known}) == 1 else None
+
+
+def _is_called(one: Named, noun: str, before: list[str]) -> bool:
+    """Whether a person's office is named word for word: 'the majority leader' is no other leader."""
+    offices = [office.split() for office in _offices(one)[1]]
+    return any(len(office) > 1 and office[-1] == noun and set(office[:-1]) <= set(before) for office in offices)
 
 
 def _fits(one: Named, noun: str, before: set[str], country: str | None) -> bool:

@@ -66,8 +66,9 @@ def speaker_token(verb: Token) -> Token | None:
             return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return _late_agent(verb)
-    if verb.dep_ in ("acl", "amod") and verb.tag_ == "VBN":
-        return None
+    is_bare = verb.tag_ == "VBN" and not any(child.dep_ in ("aux", "nsubj") for child in verb.children)
+    if (verb.dep_ in ("acl", "amod") and verb.tag_ == "VBN") or (verb.dep_ == "advcl" and is_bare):
+        return None  # 'Asked whether …, the minister …'
     subject = subject_of(verb)
     if verb.tag_ == "VBG" and verb.dep_ == "advcl" and not _may_speak(subject):  # '… a draft that would …, saying …'
         return _main_subject(verb) or subject

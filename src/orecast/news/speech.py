@@ -63,9 +63,19 @@ def _heard(said: list[Said], memory: Memory, cast: Cast, sentence: Sentence) -> 
     """Note who spoke, for 'he', 'they' and 'the head of the fund'."""
     if said and _human(said[0].speaker, cast):
         memory.person = said[0].speaker
+    if not said:
+        _seen(memory, cast, sentence)
     if said:
         memory.voice, memory.paragraph = said[0].speaker, sentence.paragraph
     memory.many = next((one.speaker for one in said if one.many), memory.many)
+
+
+def _seen(memory: Memory, cast: Cast, sentence: Sentence) -> None:
+    """'the majority leader smiled': who acts under an office is whom 'he' means next."""
+    tokens = [one for one in sentence.tokens if one.dep_ == "nsubj" and one.head.dep_ == "ROOT"]
+    office = next((one for one in tokens[:1] if one.tag_ == "NN" and one.lemma_.lower() in words("title")), None)
+    party = who(sentence, office, cast, memory) if office is not None else None
+    memory.person = party if party is not None and party.name in cast.people else memory.person
 
 
 def _human(speaker: Party, cast: Cast) -> bool:
