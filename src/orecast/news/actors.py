@@ -56,6 +56,7 @@ PERIODS = frozenset(
     ]
 )
 OF_FIELD = re.compile(r" (?:of|for) (?:the )?[A-Z][\w-]+(?:(?: and| of)? [A-Z][\w-]+){0,4}")
+SET_BESIDE = re.compile(r", [A-ZÀ-ÖØ-ÞŠŽ][\w'’.-]+ [A-ZÀ-ÖØ-ÞŠŽ][\w'’. -]{1,60}[,.]")
 LONG_NAME = 3  # words: 'U.S. Strategic Metals' is a firm, 'Chilean Copper' is not
 OFFICES = frozenset(
     ["court", "bureau", "ministry", "bank", "institute", "survey", "chamber", "council", "office", "board", "academy",
@@ -191,7 +192,7 @@ def _with_title(text: str, sentence: Sentence) -> list[Named]:
 
 def _after_a_field(sentence: Sentence) -> list[Named]:
     """'its minister for mineral resources, Naaja Nathanielsen, complains'."""
-    if sentence.headline:
+    if sentence.headline or SET_BESIDE.search(sentence.text) is None:
         return []
     return [
         Named(match["name"], "person", match["title"].lower(), None, _named_at(sentence, match))

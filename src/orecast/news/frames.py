@@ -187,6 +187,8 @@ def _offer(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]
 
 
 def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    if not minerals:
+        return None
     noun = DEMAND_NOUN.search(sentence.text)
     trigger = _trigger(sentence, DEMAND_VERBS, None) if not noun else None
     if (not noun and trigger is None) or not (minerals and RESOURCE.search(sentence.text)):
@@ -214,7 +216,7 @@ def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Fo
     """Talks about a deal, or a deal signed."""
     deal = word_pattern("deal_noun").search(sentence.text)
     verbs = [one for one in sentence.tokens if one.lemma_ == "sign"]
-    if EXPIRING.search(sentence.text):
+    if (deal is None and not minerals) or EXPIRING.search(sentence.text):
         return None
     if any(is_let(one) or are_unnamed(sentence, cast, subject_of(one)) for one in verbs):
         return None
@@ -287,6 +289,8 @@ def _standing(text: str) -> str | None:
 
 def _turned_down(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """'X has rejected a proposal from Y for …': offered by Y to X, and rejected."""
+    if not minerals:
+        return None
     refused, bid = REFUSED.search(sentence.text), BID.search(sentence.text)
     if refused is None or bid is None or bid.start() < refused.start() or not minerals:
         return None
@@ -300,6 +304,8 @@ def _turned_down(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[
 
 def _award(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """A licence, tender or stake that goes to a company: from the country to the company."""
+    if not minerals:
+        return None
     match, prize = AWARD.search(sentence.text), PRIZE.search(sentence.text)
     if match is None or prize is None or not minerals:
         return None
