@@ -56,6 +56,8 @@ PERIODS = frozenset(
     ]
 )
 OF_FIELD = re.compile(r" (?:of|for) (?:the )?[A-Z][\w-]+(?:(?: and| of)? [A-Z][\w-]+){0,4}")
+SET_BESIDE = re.compile(r", [A-ZÀ-ÖØ-ÞŠŽ][\w'’.-]+ [A-ZÀ-ÖØ-ÞŠŽ][\w'’. -]{1,60}[,.]")
+LONG_NAME = 3  # words: 'U.S. Strategic Metals' is a firm, 'Chilean Copper' is not
 OFFICES = frozenset(
     ["court", "bureau", "ministry", "bank", "institute", "survey", "chamber", "council", "office", "board", "academy",
      "agency", "association", "federation", "department", "university", "school", "centre", "center", "union", "service"]
@@ -86,6 +88,14 @@ def _titled() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<title>(?i:{titles}))\.?,? (?P<name>{NAME}(?: (?:bin|al|de|von|der|van|da))?(?: {NAME}){{0,3}})"
     )
+
+
+@cache
+def _titled_by_field() -> re.Pattern[str]:
+    """A title with its field, and the name set beside it: 'minister for mineral resources, Naaja Nathanielsen,'."""
+    titles = lexicon.alternatives(lexicon.words("title"))
+    field = r"(?: (?:for|of|in|at|on) (?:[\w'’&-]+ ){0,5}?[\w'’&-]+)?"
+    return re.compile(rf"(?<!\w)(?P<title>(?i:{titles})){field}, (?P<name>{NAME}(?: {NAME}){{1,3}})(?=[,.])")
 
 
 def actors_in(text: str, sentences: Iterable[Sentence]) -> tuple[list[Named], tuple[Actor, ...]]:
@@ -123,8 +133,8 @@ def _again(text: str, sentences: list[Sentence], people: list[Named], taken: set
 def _in_sentence(text: str, sentence: Sentence) -> list[Named]:
     taken: list[Named] = []
     for named in [
-        *_with_title(text, sentence),
         *_firms(text, sentence),
+        *_with_title(text, sentence),
         *_recognised(text, sentence),
         *_acronyms(text, sentence),
     ]:
@@ -152,7 +162,8 @@ def _firms(text: str, sentence: Sentence) -> list[Named]:
     ]
     for match in made.finditer(even) if not sentence.headline and not sentence.text.isupper() else ():
         first = match[0].split()[0]
-        if first not in lexicon.places() and first not in STARTING and first.lower() not in lexicon.minerals():
+        is_place = first in lexicon.places() and (len(match[0].split()) < LONG_NAME or first.endswith("'s"))
+        if not is_place and first not in STARTING and first.lower() not in lexicon.minerals():
             found.append(Named(match[0], "organisation", None, None, _placed(sentence, match)))
     return sorted(found, key=lambda one: (one.span[0], -one.span[1]))
 
@@ -176,7 +187,22 @@ def _with_title(text: str, sentence: Sentence) -> list[Named]:
         start = sentence.span[0] + match.start("name")
         role, country = _role_before(text, sentence.span[0], sentence.span[0] + match.end("title"), start)
         found.append(Named(name, "person", role, country, (start, start + len(name))))
-    return found
+    return found + _after_a_field(sentence)
+
+
+def _after_a_field(sentence: Sentence) -> list[Named]:
+    """'its minister for mineral resources, Naaja Nathanielsen, complains'."""
+    if sentence.headline or SET_BESIDE.search(sentence.text) is None:
+        return []
+    return [
+        Named(match["name"], "person", match["title"].lower(), None, _named_at(sentence, match))
+        for match in _titled_by_field().finditer(lexicon.plain(sentence.text))
+        if match["name"].split()[0] not in lexicon.places()
+    ]
+
+
+def _named_at(sentence: Sentence, match: re.Match[str]) -> Span:
+    return sentence.span[0] + match.start("name"), sentence.span[0] + match.end("name")
 
 
 def _trimmed(name: str, headline: bool) -> str:
@@ -213,8 +239,15 @@ def _role_before(text: str, begin: int, end_of_title: int, start_of_name: int) -
         else:
             break
     places = [one for one in places_in(text, (window_start, start_of_name)) if one.kind != "leader"]
-    near = [one for one in places if "," not in before[one.span[1] - window_start :]]
+    near = [one for one in places if _is_of_title(before[one.span[1] - window_start :])]
     return " ".join(kept) or None, lexicon.country_of(near[-1].name) if near else None
+
+
+def _is_of_title(between: str) -> bool:
+    """Whether only a title stands between a country and a name: 'Ukraine's former finance minister', no verb."""
+    said = between.replace("’", "'").removeprefix("'s").removeprefix("'").split()
+    known = (lexicon.words("title"), lexicon.words("office_field"), lexicon.words("office_before"))
+    return "," not in between and all(one[:1].isupper() or any(one.lower() in kind for kind in known) for one in said)
 
 
 def _recognised(text: str, sentence: Sentence) -> list[Named]:
@@ -229,12 +262,12 @@ def _recognised(text: str, sentence: Sentence) -> list[Named]:
             role, country = _apposition(text, sentence.span, start + len(name))
             found.append(Named(name, "person", role, country, (start, start + len(name))))
         elif entity.label_ in ORG_LABELS:
-            name = _with_its_field(text, name, start, sentence.span[1])
+            name = with_its_field(text, name, start, sentence.span[1])
             found.append(Named(name, "organisation", None, _country_in(name), (start, start + len(name))))
     return found
 
 
-def _with_its_field(text: str, name: str, start: int, last: int) -> str:
+def with_its_field(text: str, name: str, start: int, last: int) -> str:
     """'European Court' of 'European Court of Auditors', with what it is of."""
     match = OF_FIELD.match(text, start + len(name), last) if name.split()[-1].lower() in OFFICES else None
     return text[start : match.end()] if match else name
@@ -278,6 +311,10 @@ def _acronyms(text: str, sentence: Sentence) -> list[Named]:
 
 
 def _country_in(name: str) -> str | None:
+    """The country in a name; of 'Macusani Yellowcake of Canada' the one after 'of'."""
+    head, of, tail = name.rpartition(" of ")
+    if of and head and (inside := places_in(tail, (0, len(tail)))):
+        return lexicon.country_of(inside[0].name)
     places = places_in(name, (0, len(name)))
     return lexicon.country_of(places[0].name) if places else None
 

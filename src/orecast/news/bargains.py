@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from orecast.news.clauses import (
     View,
+    are_unnamed,
     arguments,
     assets_of,
     by_owner,
     has_noun,
     is_denied,
+    is_expiring,
+    is_let,
     is_supposed,
     is_uncertain,
     joined_after,
@@ -22,7 +25,7 @@ from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE, grant, owner_of
-from orecast.news.sides import country_party, different, firm_country, joined, objects, sides_in, span_of
+from orecast.news.sides import country_party, different, firm_country, joined, objects, other_side, sides_in, span_of
 from orecast.news.speakers import subject_of
 from orecast.news.standings import IN_FORCE
 
@@ -32,6 +35,8 @@ MANY = 2  # other countries named: 'he dismissed the U.S.-Ukraine deal' refuses 
 def offer(view: View, verb: Token) -> Frame | None:
     """'X has offered Y a stake in …': from who offers to whom it is offered, else to the host."""
     actor, thing, dative = arguments(verb)
+    if _is_of_deal(view, actor):
+        return view.known()
     lemma = verb.lemma_.lower()
     is_bid = lemma in words("bid_verb") and kind_of(verb) == words("deal_verb").get(lemma)
     is_nothing = thing is not None and (thing.lower_ == "nothing" or any(one.lower_ == "no" for one in thing.children))
@@ -39,7 +44,9 @@ def offer(view: View, verb: Token) -> Frame | None:
     if is_nothing or is_denied(verb) or is_supposed(verb) or (is_bid and not has_noun(thing, "bid_noun")):
         return None
     is_mining = any(one.lemma_.lower() in words("mining_verb") for one in verb.children)
-    assets = assets_of(view, verb) or (view.last_asset() if lemma in ("bid", "approach") or is_mining else ())
+    is_renewal = any(one.lemma_.lower() in words("renewing_verb") for one in verb.subtree if one.i > verb.i)
+    is_open = lemma in ("bid", "approach") or is_mining or is_renewal or has_noun(thing, "right_noun")
+    assets = assets_of(view, verb) or (view.last_asset() if is_open else ())
     offeror = view.ruler(actor) if actor is not None and actor.lower_ == "it" else view.side(actor)
     if not assets or offeror is None or offeror.country is None:
         return None
@@ -47,12 +54,22 @@ def offer(view: View, verb: Token) -> Frame | None:
     is_open = lemma in words("to_whom") and not any(objects(verb, "for"))
     inside = [] if is_open else named_inside(view, verb)
     recipient = different(_placed(named), offeror) or different(inside, offeror)
-    if recipient is None and verb.dep_ == "advcl":
+    if recipient is None and verb.dep_ in ("advcl", "xcomp"):
         recipient = different(_placed(view.named(one) for one in arguments(verb.head)[1:]), offeror)
     if recipient is None and lemma in words("to_whom"):
         return None
     recipient = or_host(view, offeror, recipient)
     return view.frame("offer", offeror, recipient, "offered", assets)
+
+
+def _is_of_deal(view: View, actor: Token | None) -> bool:
+    """'It would open mines to …' after 'The proposal …', 'the draft would open …': a word on a deal known before."""
+    if actor is None:
+        return False
+    is_it = actor.lower_ == "it" and view.setting.is_of_deal(view.sentence)
+    known = any(one.lower_ in ("the", "that", "this", "such") for one in actor.children)
+    kind = words("deal_nominal").get(actor.lemma_.lower())
+    return is_it or known and (kind in ("pact", "offer") or actor.lemma_.lower() in words("plan_noun"))
 
 
 def tell(view: View, verb: Token) -> Frame | None:
@@ -91,20 +108,49 @@ def demand(view: View, verb: Token) -> Frame | None:
     """'X has urged Y to open …', 'X wants access to Y's …': of whom it is asked, else of the owner."""
     actor, thing, dative = arguments(verb)
     inner = next((one for one in verb.children if one.dep_ in ("xcomp", "ccomp")), None)
-    gives = inner is not None and inner.lemma_.lower() in words("giving_verb") and has_noun(inner, "resource_noun")
+    gives = inner is not None and _gives(view, inner)
     gives = gives or _wants_an_end(verb)
+    if not is_denied(verb) and (paid := _swap(view, verb, actor)) is not None:
+        return paid
+    if not is_denied(verb) and inner is not None and (invited := _invites(view, actor, inner)) is not None:
+        return invited
     if is_denied(verb) or not (gives or _wants_resource(view, verb, thing)):
         return None if is_denied(verb) else _swap(view, verb, actor)
     offeror, assets = view.side(actor), assets_of(view, verb, is_loose=False)
     if offeror is None or offeror.country is None or not assets:
         return None
     asked = [thing, dative, *objects(verb, "from", "of", "to", "on")]
-    asked += [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
+    told = [child for child in inner.children if child.dep_ == "nsubj"] if inner is not None else []
+    asked += [*told, *(end for one in (thing.subtree if thing is not None else ()) for end in objects(one, "from"))]
     recipient = different(_placed(view.named(one) for one in asked), offeror)
+    if recipient is None and told and told[0].pos_ == "NOUN":
+        recipient = or_host(view, offeror, None)  # 'wants the group to supply rare earths'
     recipient = recipient or _owner(view, verb, [thing, *objects(verb, "for", "on")], offeror)
     together = {view.side(one) for one in joined_after(actor)}
     recipient = None if recipient in together else recipient
+    is_loose = not view.inside(verb) and thing is not None and thing.lemma_.lower() in words("permit_noun")
+    if is_loose and not any(one is not None and view.named(one) == recipient for one in asked):
+        return None  # 'wants general licences that cover several shipments'
     return view.frame("demand", offeror, recipient, "demanded", assets) if recipient is not None else None
+
+
+def _gives(view: View, inner: Token) -> bool:
+    """'to supply rare earths', 'go on supplying lithium'."""
+    chain = [inner, *(one for one in inner.subtree if one.dep_ in ("xcomp", "pcomp", "conj") and one.pos_ == "VERB")]
+    gives = any(one.lemma_.lower() in words("giving_verb") for one in chain)
+    return gives and (has_noun(inner, "resource_noun") or bool(view.inside(inner)))
+
+
+def _invites(view: View, actor: Token | None, inner: Token) -> Frame | None:
+    """'wants Washington to invest in its nickel': what is asked is an offer of the mineral."""
+    is_own = any(one.lower_ in ("its", "their", "his", "her") and one.dep_ == "poss" for one in inner.subtree)
+    guest = next((one for one in inner.children if one.dep_ == "nsubj"), None)
+    offeror, recipient = view.side(actor), view.named(guest)
+    if inner.lemma_.lower() not in words("investing_verb") or not is_own or offeror is None or recipient is None:
+        return None
+    assets = view.inside(inner)
+    is_other = offeror.country is not None and recipient.country not in (None, offeror.country)
+    return view.frame("offer", offeror, recipient, "offered", assets) if is_other and assets else None
 
 
 def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
@@ -113,6 +159,8 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     offeror = view.side(actor)
     asked = _placed(view.named(one) for one in [arguments(verb)[1], *objects(verb, "from", "of", "to")])
     recipient = different(asked, offeror) or different(named_inside(view, verb), offeror)
+    is_known = recipient is None  # the other side of the deal that is spoken of
+    recipient = recipient or different(view.setting.pair(view.sentence), offeror)
     if paid is None or not paid[0].lower().startswith(("in exchange", "in return")):
         return None
     if offeror is None or offeror.country is None or recipient is None:
@@ -121,15 +169,28 @@ def _swap(view: View, verb: Token, actor: Token | None) -> Frame | None:
     assets = tuple(dict.fromkeys(one.name for one in view.minerals if start <= one.span[0] < end))
     if not assets:
         return None
-    wanted = arguments(verb)[1]
+    wanted = next(objects(verb, "for"), None) or arguments(verb)[1]
+    if wanted is not None and _named_before(view, wanted, start):
+        return None  # 'wants tin in exchange for cobalt'
     price = view.cast.text[slice(*span_of(view.sentence, wanted))] if wanted is not None else None
-    return replace(view.frame("offer", offeror, recipient, "offered", assets), consideration=price)
+    status = "negotiating" if is_known else "offered"
+    return replace(view.frame("offer", offeror, recipient, status, assets), consideration=price)
+
+
+def _named_before(view: View, wanted: Token, end: int) -> bool:
+    """Whether what is wanted is itself a mineral or a right to one."""
+    first = view.sentence.at(wanted.left_edge)
+    is_right = wanted.lemma_.lower() in words("claim_noun") or wanted.lemma_.lower() in words("resource_noun")
+    return is_right or any(first <= one.span[0] < end for one in view.minerals)
 
 
 def _owner(view: View, verb: Token, things: Iterable[Token | None], offeror: Party) -> Party | None:
     """Whose minerals are wanted: the owner named, else the host where a right or 'there' is spoken of."""
     asked = [one for one in things if one is not None]
     is_about_host = any(child.lower_ in ("your", "our") for one in asked for child in one.children)
+    is_about_host = is_about_host or any(
+        child.lower_ == "country" and child.dep_ == "poss" for one in asked for child in one.subtree
+    )  # 'asked for half of the country's minerals'
     is_about_host = (
         is_about_host
         or any(has_noun(one, "claim_noun") for one in asked)
@@ -151,7 +212,14 @@ def sign(view: View, verb: Token) -> Frame | None:
     actor, thing, _ = arguments(verb)
     what = thing if thing is not None else next(objects(verb, "on", "to", "into"), None)
     what = verb.head if verb.dep_ == "relcl" and (what is None or what.pos_ == "PRON") else what
-    if is_denied(verb) or is_supposed(verb) or not _is_pact(verb, what):
+    if thing is not None and thing.lemma_.lower() in words("signature_noun"):
+        what = next(objects(verb, "to", "on"), None)
+    is_offer = what is not None and what.lemma_.lower() in ("offer", "proposal", "bid")
+    if is_offer or are_unnamed(view.sentence, view.cast, actor):
+        return None
+    if is_expiring(what if what is not None else actor):
+        return None
+    if is_denied(verb) or is_supposed(verb) or is_let(verb) or not _is_pact(verb, what):
         return None
     signers, inside = _signers(view, verb, actor, what), named_inside(view, verb)
     if not signers:
@@ -159,11 +227,13 @@ def sign(view: View, verb: Token) -> Frame | None:
     if actor is not None and not view.both(actor) and _is_unplaced(view, actor) and any(objects(verb, "with")):
         signers = [*filter(None, [view.host()]), *signers]
     first = next(iter([*signers, *inside]), None)
-    second = or_host(view, first, different(signers[1:], first) or different(inside, first))
+    second = other_side(signers[1:], first) if first is not None and firm_country(first.name) else None
+    second = second or or_host(view, first, different(signers[1:], first) or different(inside, first))
     assets = assets_of(view, verb) or view.last_asset()
     if first is None or second is None or not assets:
         return None
-    status = "negotiating" if is_uncertain(verb) else "agreed" if verb.lemma_ == "agree" else "signed"
+    is_step = verb.lemma_ == "agree" and what is not None and what.lemma_.lower() in words("step_noun")
+    status = "negotiating" if is_uncertain(verb) or is_step else "agreed" if verb.lemma_ == "agree" else "signed"
     status = "in_force" if IN_FORCE.search(view.sentence.text) else status
     status = "rejected" if verb.dep_ == "xcomp" and kind_of(verb.head) == "refuse" else status
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
@@ -218,6 +288,8 @@ def refuse(view: View, verb: Token) -> Frame | None:
     assets = assets_of(view, verb) or view.last_asset()
     if bidder is not None and refuser is not None and bidder.country != refuser.country and assets:
         return view.frame("offer", bidder, refuser, "rejected", assets)
+    if bidder is None and any(one.lower_ in ("a", "an", "any") for one in thing.children):
+        return None  # 'has rejected a demand that firms be exempted': not the deal that is spoken of
     named = {one.country for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, thing))}
     if bidder is None and refuser is not None and len(named - {refuser.country}) < MANY:
         return view.frame("refusal", refuser, None, "rejected", (), 0)
@@ -250,6 +322,7 @@ def talk(view: View, verb: Token) -> Frame | None:
     if second is None:
         second = different(_placed([view.named(courted)]), first)
     is_seeking = second is None and has_noun(verb, "claim_noun")
+    is_seeking = is_seeking and (verb.pos_ != "VERB" or verb.lemma_.lower() not in ("speak", "talk", "confer"))
     second = or_host(view, first, None) if is_seeking else second
     assets = assets_of(view, verb if verb.pos_ == "VERB" else verb.head.head)
     if first is None or first.country is None or second is None or not assets:

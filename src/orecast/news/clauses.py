@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from orecast.news import lexicon
 from orecast.news.framing import Frame, framed
@@ -75,6 +76,10 @@ class View:
         can = token.pos_ in ("PROPN", "PRON") or token.is_upper or token.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
         return self.side(token) if can or any(noun in words(kind) for kind in kinds) else None
 
+    def known(self) -> Frame:
+        """A further word on the deal spoken of before: what stands in return, where it lies."""
+        return framed("detail", self.sentence, self.cast, [], None, None, None, 0)
+
     def inside(self, token: Token | None) -> tuple[str, ...]:
         """The minerals named under a token."""
         if token is None:
@@ -92,12 +97,21 @@ class View:
         return country_party(self.setting.host(self.sentence))
 
 
+@cache
+def _opening_words() -> frozenset[str]:
+    """Verbs that a row of more than one word begins with; for all others the single word decides."""
+    return frozenset(word.split()[0] for word in words("deal_verb") if " " in word)
+
+
 def kind_of(token: Token) -> str | None:
     """The kind of a deal verb; 'in talks' counts as one."""
     if not token.tag_.startswith("VB"):
         is_in_talks = token.dep_ == "pobj" and token.lemma_.lower() == "talk" and token.pos_ == "NOUN"
         return "talk" if is_in_talks and token.head.lower_ == "in" else None
-    kind = words("deal_verb").get(token.lemma_.lower())
+    lemma = token.lemma_.lower()
+    kind = words("deal_verb").get(lemma)
+    if lemma not in _opening_words():
+        return kind
     particle = next((child.lower_ for child in token.children if _is_particle(child, token)), None)
     known = words("deal_verb").get(f"{token.lemma_.lower()} {particle}") if particle else None
     return known or next((known for idiom in _idioms(token) if (known := words("deal_verb").get(idiom))), kind)
@@ -111,6 +125,8 @@ def _is_particle(child: Token, verb: Token) -> bool:
 def _idioms(verb: Token) -> Iterator[str]:
     """'put on table' of 'put it on the table': a verb with its preposition and object."""
     for child in verb.children:
+        if child.dep_ == "dobj":
+            yield f"{verb.lemma_} {child.lemma_}".lower()
         if child.dep_ in ("acomp", "advmod", "prt") and verb.lemma_ == "be":
             yield f"be {child.lower_}"
         if child.dep_ == "prep":
@@ -134,6 +150,7 @@ def arguments(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
         return actor, thing, dative
     thing = next((one for one in children if one.dep_ == "dobj"), None)
     actor = next(objects(verb, "by"), None)
+    actor = actor or (next(objects(thing, "by"), None) if thing is not None else None)
     return (actor, thing, passive) if thing is not None else (actor, passive, dative)
 
 
@@ -187,7 +204,34 @@ def is_denied(verb: Token) -> bool:
         return True
     if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in ("deny", "dispute", "refute"):
         return True
-    return any(child.dep_ == "neg" or child.lower_ == "neither" for child in verb.children)
+    if verb.dep_ == "xcomp" and verb.head.lemma_.lower() == "fail":
+        return True
+    return any(child.dep_ == "neg" or child.lower_ in ("neither", "longer") for child in verb.children)
+
+
+def is_expiring(noun: Token | None) -> bool:
+    """'a memorandum … was about to run out'."""
+    above = list(noun.ancestors)[:3] if noun is not None else []
+    down = [child for one in above[:1] for child in one.subtree if child.dep_ in ("xcomp", "pcomp")]
+    return any(one.lemma_.lower() in ("expire", "lapse") or _runs_out(one) for one in [*above, *down])
+
+
+def _runs_out(verb: Token) -> bool:
+    return bool(verb.lemma_.lower() == "run" and any(one.lower_ == "out" for one in verb.children))
+
+
+def is_let(verb: Token) -> bool:
+    """'I didn't let the ministers sign', 'refused to let them sign'."""
+    above = verb.head if verb.dep_ in ("ccomp", "xcomp") else None
+    return above is not None and kind_of(above) == "allow" and is_denied(above)
+
+
+def are_unnamed(sentence: Sentence, cast: Cast, actor: Token | None) -> bool:
+    """'Two Asian governments have signed': who they are stands elsewhere."""
+    is_many = actor is not None and actor.tag_ == "NNS" and any(one.dep_ == "nummod" for one in actor.children)
+    if actor is None or not is_many or any(one.lower_ in ("the", "both", "these") for one in actor.children):
+        return False
+    return not sides_in(sentence, cast, span_of(sentence, actor))
 
 
 def is_supposed(verb: Token) -> bool:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from orecast.news.clauses import are_unnamed, is_let
 from orecast.news.framing import DEFINITE, Frame, framed
-from orecast.news.lexicon import word_pattern
+from orecast.news.lexicon import word_pattern, words
 from orecast.news.mentions import Found, minerals_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
@@ -57,8 +58,15 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 AGREED = re.compile(r"\b(?:agree[ds]?|agreed to|committed to|pledged to)\b", re.IGNORECASE)
+TO_TALK = re.compile(
+    r" (?:on|upon|to) (?:an? |the |further |more |new |next |hold |begin |start |open |continue |resume )*"
+    r"(?:way|path|road ?map|steps?|timetable|talks?|negotiat\w+|discuss\w*|meet\w*|work|need|principles?)\b",
+    re.IGNORECASE,
+)
+ASKED_THAT = re.compile(r"\s(?:an?|any|the) (?:\w+ ){0,2}(?:demand|request|call|suggestion|claim|charge)s? that\b")
+EXPIRING = re.compile(r"\b(?:about|due|set) to (?:run out|expire|lapse)\b|\bexpir(?:es|ing)\b", re.IGNORECASE)
 NOT_YET = re.compile(
-    r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
+    r"\b(?:would|could|may|might|will|to|declin\w+|refus\w+|fail\w+|before|if|once|until|expected|hop\w+|not|ready|likes?|must)\b[\w\s,]{0,14}$",
     re.IGNORECASE,
 )
 REFUSED = re.compile(r"\b(?:reject(?:ed|s)?|rebuff(?:ed|s)?|turned down|refused|ruled out)\b", re.IGNORECASE)
@@ -179,6 +187,8 @@ def _offer(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]
 
 
 def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
+    if not minerals:
+        return None
     noun = DEMAND_NOUN.search(sentence.text)
     trigger = _trigger(sentence, DEMAND_VERBS, None) if not noun else None
     if (not noun and trigger is None) or not (minerals and RESOURCE.search(sentence.text)):
@@ -205,6 +215,11 @@ def _demand(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found
 def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """Talks about a deal, or a deal signed."""
     deal = word_pattern("deal_noun").search(sentence.text)
+    verbs = [one for one in sentence.tokens if one.lemma_ == "sign"]
+    if (deal is None and not minerals) or EXPIRING.search(sentence.text):
+        return None
+    if any(is_let(one) or are_unnamed(sentence, cast, subject_of(one)) for one in verbs):
+        return None
     if deal is not None and NO_DEAL.search(sentence.text[: deal.start()]):
         return None
     status = _standing(sentence.text)
@@ -220,6 +235,8 @@ def _agreement(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Fo
         giver = second if first.country == given else first
         taker = first if giver is second else second
         return framed("signed" if status == "signed" else "talks", sentence, cast, minerals, giver, taker, status, 3)
+    if status is None and deal is not None and deal[0].lower() in ("offer", "proposal"):
+        return framed("detail", sentence, cast, minerals, None, None, None, 0)
     kind = "signed" if status in ("signed", "agreed") else "talks"
     return framed(kind, sentence, cast, minerals, first, second, status or "negotiating", 1)
 
@@ -239,6 +256,8 @@ def _pair(sentence: Sentence, cast: Cast, memory: Memory, at: int) -> tuple[Part
 def _is_offer(after: str) -> bool:
     """Whether what is rejected is a deal or an offer, not an accusation."""
     words_after = after.split(",")[0][:REACH]
+    if ASKED_THAT.match(after):
+        return False
     return bool(
         OBJECT.match(after)
         or word_pattern("deal_noun").search(words_after)
@@ -259,6 +278,8 @@ def _standing(text: str) -> str | None:
     if re.search(r"\b(?:entered into force|in force|took effect|takes effect)\b", text, re.IGNORECASE):
         return "in_force"
     agreed = AGREED.search(text)
+    if agreed and TO_TALK.match(text, agreed.end()):
+        return "negotiating"
     if CONTRACTED.search(text):
         return "agreed"
     if TALKS.search(text) or signed:
@@ -268,6 +289,8 @@ def _standing(text: str) -> str | None:
 
 def _turned_down(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """'X has rejected a proposal from Y for …': offered by Y to X, and rejected."""
+    if not minerals:
+        return None
     refused, bid = REFUSED.search(sentence.text), BID.search(sentence.text)
     if refused is None or bid is None or bid.start() < refused.start() or not minerals:
         return None
@@ -281,6 +304,8 @@ def _turned_down(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[
 
 def _award(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Found]) -> Frame | None:
     """A licence, tender or stake that goes to a company: from the country to the company."""
+    if not minerals:
+        return None
     match, prize = AWARD.search(sentence.text), PRIZE.search(sentence.text)
     if match is None or prize is None or not minerals:
         return None
@@ -309,6 +334,8 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     """A ban, quota, licence or nationalisation: by one country, to nobody."""
     text = sentence.text
     noun, verb = word_pattern("measure_noun").search(text), LIMIT_VERB.search(text)
+    said = sentence.token_at(sentence.span[0] + verb.start()) if verb else None
+    verb = None if said is not None and said.tag_ == "NNS" else verb  # 'stakes in lithium blocks'
     limits = verb is not None and EXPORTS.search(text) is not None
     exporting = noun is not None and (re.search(r"\bexport", text, re.IGNORECASE) or "quota" in noun[0].lower())
     if not (limits or exporting) or not (minerals or exporting):
@@ -320,7 +347,7 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     offeror = _ruler(sentence, trigger, cast, memory)
     if trigger is not None and trigger.lemma_ in ("stop", "halt") and not _has_object(trigger):
         return None
-    if offeror is None or offeror.country is None:
+    if offeror is None or offeror.country is None or _lifts_something(sentence):
         return None
     status = "in_force"
     if WITHDRAWN.search(text) and not PARTLY.search(text) and not verb_is_ban(text):
@@ -334,6 +361,14 @@ def _measure(sentence: Sentence, cast: Cast, memory: Memory, minerals: list[Foun
     name = named[0].lower() if named else None
     limited = _limited(sentence, trigger, minerals)
     return framed("measure", sentence, cast, limited, offeror, None, status, 4, name)
+
+
+def _lifts_something(sentence: Sentence) -> bool:
+    """'The quotas lifted prices': a measure that does something is not ended."""
+    match = WITHDRAWN.search(sentence.text)
+    verb = sentence.token_at(sentence.span[0] + match.start()) if match else None
+    subjects = [one for one in verb.children if one.dep_ == "nsubj"] if verb is not None else []
+    return any(one.lemma_.lower() in words("measure_noun") for one in subjects)
 
 
 def _has_object(verb: Token) -> bool:

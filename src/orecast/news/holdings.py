@@ -44,9 +44,14 @@ def supply(view: View, verb: Token) -> Frame | None:
     is_plan = verb.dep_ in ("xcomp", "pcomp") and is_uncertain(verb) and thing is not None and bool(view.inside(thing))
     if is_denied(verb) or is_supposed(verb) or not (is_plan or _is_lasting(view, verb)):
         return None
-    assets = view.inside(thing) if thing is not None else ()
-    assets = assets or view.inside(verb) or view.last_asset()
+    assets = (view.inside(thing) if thing is not None else ()) or view.inside(verb)
+    is_bare = thing is None or thing.pos_ == "PRON" or has_noun(thing, "resource_noun") or has_noun(thing, "trade_noun")
+    is_supply = words("deal_verb").get(verb.lemma_.lower()) == "supply"
+    assets = assets or (view.last_asset() if is_bare or is_supply else ())
     taking = verb.lemma_.lower() in words("taking_verb")
+    goods = next(objects(verb, "with"), None)
+    if dative is None and thing is not None and goods is not None and view.inside(goods) and not view.inside(thing):
+        dative, assets = thing, view.inside(goods)  # 'to supply Germany with lithium'
     tokens = [
         one for one in [dative, *objects(verb, *(("from", "of") if taking else ("to", "for")))] if one is not None
     ]
@@ -129,11 +134,12 @@ def pick(view: View, verb: Token) -> Frame | None:
 def apply(view: View, verb: Token) -> Frame | None:
     """'applied for an exploration permit at Okondja': asked of the host."""
     actor, _, _ = arguments(verb)
-    wanted = next(objects(verb, "for", "to"), None)
+    wanted = next(objects(verb, "for"), None)
     if is_denied(verb) or is_supposed(verb) or not has_noun(wanted, "right_noun"):
         return None
     bidder = view.side(actor)
-    host = or_host(view, bidder, None)
+    asked = [one for one in map(view.named, objects(verb, "to")) if one is not None and one.country]
+    host = or_host(view, bidder, different(asked, bidder))
     assets = view.inside(verb) or view.last_asset()
     if bidder is None or not bidder.country or host is None or not assets:
         return None
@@ -170,6 +176,8 @@ def _is_lasting(view: View, verb: Token) -> bool:
         return False
     start, end = span_of(view.sentence, verb)
     text = view.cast.text[start:end]
+    if verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and not is_denied(verb.head):  # 'is to supply'
+        return True
     is_agreed = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in ("agree", "commit", "pledge", "contract")
     is_wish = is_uncertain(verb) and not any(one.lower_ in ("will", "shall") for one in verb.children)
     return bool(LASTING.search(text)) and (is_agreed or not is_wish) or is_agreed

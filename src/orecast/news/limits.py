@@ -8,8 +8,8 @@ from orecast.news.holdings import is_property, is_share
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
-from orecast.news.roles import consideration_in
-from orecast.news.sides import different, firm_country, objects, sides_in, span_of
+from orecast.news.roles import consideration_in, owner_of
+from orecast.news.sides import country_party, different, firm_country, is_state, objects, sides_in, span_of
 
 PARTLY = re.compile(r"\b(?:some|partly|partially|temporar\w+|certain|several|replac\w+)\b", re.IGNORECASE)
 DECIDED = re.compile(r"\b(?:will|would)\b")  # 'will suspend' is announced
@@ -30,16 +30,25 @@ def award(view: View, verb: Token) -> Frame | None:
     if is_denied(verb) or is_supposed(verb) or not (is_right or is_swap):
         return None
     auxiliaries = {one.lower_ for one in verb.children if one.dep_ == "aux"}
-    if verb.tag_ == "VB" and not is_swap and not auxiliaries & _decided(view):
+    is_due = verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and is_share(thing)  # 'is to take 70 percent'
+    if verb.tag_ == "VB" and not is_swap and not is_due and not auxiliaries & _decided(view):
         return None
     taker, is_own = _taker(view, verb, actor if taking else dative, None if taking else thing)
+    if taking and taker is not None and taker.name.lower().split()[-1].removesuffix("s") in words("armed_noun"):
+        return None
     giver = _giver(view, verb, arguments(verb), taker, is_own)
     assets = assets_of(view, verb) or (view.last_asset() if is_property(view, thing) else ())
+    if (
+        actor is not None and words("deal_nominal").get(actor.lemma_.lower()) == "pact"
+    ):  # 'the deal gives B access to A's'
+        owner = country_party(owner_of(view.sentence, view.cast, None)) or view.host()
+        giver = owner if owner is not None and taker is not None and owner.country != taker.country else None
     if giver is None or taker is None or not assets or (giver.country == taker.country and not is_own):
         return None
     if not taker.country and not taker.name[:1].isupper():
         return None
     is_sure = verb.lemma_ in ("get", "receive", "promise") and "would" not in auxiliaries
+    is_sure = is_sure or ("will" in auxiliaries and is_share(thing))
     status = "negotiating" if is_uncertain(verb) and not is_sure else "agreed"
     return view.frame("award", giver, taker, status, assets)
 
@@ -138,8 +147,9 @@ def withdraw(view: View, verb: Token) -> Frame | None:
     is_plan = thing.lemma_.lower() in words("plan_noun")
     nouns = [one for one in (thing.subtree if is_plan else [thing]) if one.lemma_.lower() in words("measure_noun")]
     noun = next(iter(nouns), None)
-    if noun is None:
-        return None
+    is_of_one = noun is not None and noun.lemma_.lower() in words("permit_noun") and not has_noun(thing, "trade_noun")
+    if noun is None or (is_of_one and not view.inside(thing)):
+        return None  # 'more permits would be withdrawn'
     is_of_other = any(one.pos_ == "NOUN" and not has_noun(one, "resource_noun") for one in objects(noun, "on", "of"))
     is_bare = noun.pos_ != "VERB" or has_noun(thing, "resource_noun") or has_noun(thing, "trade_noun")
     context = view.last_asset() if is_bare and not is_of_other else ()
@@ -171,6 +181,8 @@ def retract(view: View, verb: Token) -> Frame | None:
 def seize(view: View, verb: Token) -> Frame | None:
     """A nationalisation: of the host's government, to nobody."""
     actor, thing, _ = arguments(verb)
+    if thing is not None and thing.lemma_.lower() == "control":  # 'has taken control of the mine'
+        thing = next(objects(thing, "of"), None)
     ruler, assets = view.ruler(actor), assets_of(view, verb) or view.last_asset()
     if thing is None or is_denied(verb) or is_supposed(verb) or ruler is None or not assets:
         return None
@@ -188,6 +200,24 @@ def seize(view: View, verb: Token) -> Frame | None:
         return None
     status = "negotiating" if is_uncertain(verb) else "in_force"
     return view.frame("measure", ruler, None, status, assets, measure="nationalisation")
+
+
+def take_over(view: View, verb: Token) -> Frame | None:
+    """'the government would take over the uranium mine run by Orano': a nationalisation where a state takes it."""
+    actor, _, _ = arguments(verb)
+    party = view.side(actor)
+    is_firm = actor is not None and actor.lemma_.lower() in words("company_noun")
+    return seize(view, verb) if party is not None and is_state(party) and not is_firm else None
+
+
+def take_from(view: View, verb: Token) -> Frame | None:
+    """'has taken two gold mines from the company': a state that takes from a firm buys nothing."""
+    _, thing, _ = arguments(verb)
+    source = _source(verb, thing) if verb.lemma_ == "take" else None
+    owner = view.side(source)
+    is_firm = source is not None and source.lemma_.lower() in words("company_noun")
+    is_firm = is_firm or owner is not None and firm_country(owner.name) is not None
+    return take_over(view, verb) if is_firm else None
 
 
 def forbid(view: View, verb: Token) -> Frame | None:

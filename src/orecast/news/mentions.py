@@ -77,6 +77,8 @@ HELD = re.compile(
 )
 JOINED = re.compile(r"[\w.]+(?: [A-Z][\w.]*){0,3}")  # a name after a hyphen
 WORD = re.compile(r"[\w'’&.-]+")
+ADDRESS = re.compile(r"\b(?:in|at|near) [A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}, $")
+LONGEST_ADDRESS = 60  # characters of a city before its country
 LATELY = 1024  # passages whose places or minerals are kept: an article is asked for the same ones by every rule
 
 
@@ -135,6 +137,13 @@ def _is_other_name(text: str, start: int, end: int) -> bool:
     if name in ("American", "America", "African") and before[0] in NOT_BEFORE_AMERICAN:
         return True
     return name == "China" and before[0] == "South"
+
+
+def is_address(text: str, place: Found) -> bool:
+    """Whether a country only tells where a city lies: 'at a fair in Hanover, Germany'."""
+    start = place.span[0]
+    is_after = text[start - 2 : start] == ", " and place.kind == "name"
+    return is_after and ADDRESS.search(text, max(0, start - LONGEST_ADDRESS), start) is not None
 
 
 def minerals_in(text: str, span: Span, headline: bool = False) -> list[Found]:

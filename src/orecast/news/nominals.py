@@ -6,13 +6,24 @@ standing. The nouns are rows of `news_words`, group deal_nominal: pact, talk, of
 
 from collections.abc import Callable, Iterable
 
-from orecast.news.clauses import View, assets_of, by_owner, has_noun, is_denied, is_uncertain, kind_of, or_host
+from orecast.news.clauses import (
+    View,
+    are_unnamed,
+    assets_of,
+    by_owner,
+    has_noun,
+    is_denied,
+    is_expiring,
+    is_uncertain,
+    kind_of,
+    or_host,
+)
 from orecast.news.framing import Frame
 from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE
-from orecast.news.sides import different, joined, objects, sides_in, span_of
+from orecast.news.sides import different, firm_country, joined, objects, sides_in, span_of
 from orecast.news.speakers import subject_of
 from orecast.news.standings import IN_FORCE
 
@@ -21,11 +32,13 @@ GOVERNORS = 4  # steps up from a noun to the verb that governs it
 PLACED = ("compound", "amod", "nmod", "poss", "npadvmod", "punct")
 
 
-def nominal_frames(view: View, read: Iterable[Token]) -> list[Frame]:
-    """Frames of the deal nouns of a sentence, without those under a verb that has been read."""
+def nominal_frames(view: View, read: Iterable[Token], told: Iterable[int] = ()) -> list[Frame]:
+    """Frames of the deal nouns of a sentence, without those under a verb that has been read, and those told."""
     verbs, found = {token.i for token in read}, list[Frame]()
-    known = words("deal_nominal")
+    known, skipped = words("deal_nominal"), set(told)
     for noun in view.sentence.tokens:
+        if noun.i in skipped:
+            continue
         kind = known.get(noun.lemma_.lower())
         is_noun = noun.pos_ in ("NOUN", "PROPN") or kind and any(one.lower_ == "between" for one in noun.children)
         if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
@@ -107,19 +120,14 @@ def _fate(noun: Token) -> str | None:
 
 def pact(view: View, noun: Token) -> Frame | None:
     """'an agreement between A and B on …', 'the A-B pact', 'A has a partnership with B'."""
-    between = _with(view, noun, "between")
-    others = _with(view, noun, "with")
-    makers = _before(view, noun) or ([] if between else _actors(view, noun))
-    if not between and others and not makers:
-        makers = [one for one in [or_host(view, others[0], None)] if one is not None]
-    sides = [*makers, *between, *others]
-    if not between and different(sides, sides[0] if sides else None) is None:
-        sides = [*_actors(view, noun), *sides]
+    if _is_not_one(view, noun):
+        return None
+    sides = _pact_sides(view, noun)
     first = sides[0] if sides else None
     second = different(sides[1:], first)
     if second is None and any(objects(noun, "with")):
         first, second = or_host(view, first, None), first
-    is_had = second is None and first is not None and _is_had(noun)
+    is_had = second is None and first is not None and (_is_had(noun) or _is_held(noun, first))
     second = or_host(view, first, None) if is_had else second
     assets = assets_of(view, noun) or (view.last_asset() if is_had else ())
     verb = _verb(noun)
@@ -132,10 +140,39 @@ def pact(view: View, noun: Token) -> Frame | None:
     )
 
 
+def _is_not_one(view: View, noun: Token) -> bool:
+    """'the contracts with Russia and China', a memorandum that runs out, accords of 'two governments'."""
+    over = _verb(noun)
+    is_many = noun.tag_ == "NNS" and any(one.lower_ in ("the", "its") for one in noun.children)
+    is_many = is_many and len(_with(view, noun, "with")) > 1
+    is_unnamed = over is not None and are_unnamed(view.sentence, view.cast, subject_of(over))
+    return is_many or is_unnamed or is_expiring(noun)
+
+
+def _pact_sides(view: View, noun: Token) -> list[Party]:
+    """Who makes a pact: between whom, with whom, whose it is, and who acts."""
+    between, others = _with(view, noun, "between"), _with(view, noun, "with")
+    makers = _before(view, noun) or ([] if between else _actors(view, noun))
+    if not between and others and not makers:
+        makers = [one for one in [or_host(view, others[0], None)] if one is not None]
+    sides = [*makers, *between, *others]
+    named = sides_in(view.sentence, view.cast, view.sentence.span)
+    if not named and view.inside(noun) and any(one.lower_ == "the" for one in noun.children):
+        sides = view.setting.pair(view.sentence)  # 'the minerals agreement of April'
+    if not between and different(sides, sides[0] if sides else None) is None:
+        sides = [*_actors(view, noun), *sides]
+    return sides
+
+
 def _standing(view: View, noun: Token) -> str:
     """How an agreement stands: planned, signed, or in force; 'has a partnership' is in force."""
     verb = _verb(noun)
     lemma = verb.lemma_.lower() if verb is not None else ""
+    if verb is not None and verb.tag_ == "VBG" and verb.dep_ in ("nsubj", "nsubjpass", "csubj", "csubjpass"):
+        verb = verb.head  # 'the signing of an agreement has been put off'
+    is_put_off = verb is not None and verb.lemma_ == "put" and any(one.lower_ == "off" for one in verb.children)
+    if verb is not None and (is_denied(verb) or is_put_off):
+        return "negotiating"  # 'failed to agree on the text'
     above = {one.lemma_.lower() for one in [*_above(noun), *(verb.children if verb is not None else ())]}
     if _is_planned(noun) or above & set(words("towards")) or (verb is not None and is_uncertain(verb)):
         return "negotiating"
@@ -144,6 +181,13 @@ def _standing(view: View, noun: Token) -> str:
     if any(one.lemma_.lower() in SIGNED for one in noun.subtree if one.tag_.startswith("VB")):
         return "signed"
     return "in_force" if lemma == "have" and _is_had(noun) else "signed"
+
+
+def _is_held(noun: Token, first: Party) -> bool:
+    """'Rosatom's contract to mine lithium': a firm's own contract, which the host has given."""
+    is_own = any(one.dep_ == "poss" for one in noun.children) and noun.tag_ == "NN"
+    is_own = is_own and any(one.lemma_.lower() in words("mining_verb") for one in noun.children if one.dep_ == "acl")
+    return is_own and firm_country(first.name) is not None and noun.lemma_.lower() in words("given_noun")
 
 
 def _is_had(noun: Token) -> bool:
@@ -177,17 +221,47 @@ def offer(view: View, noun: Token) -> Frame | None:
     is_own = any(one.dep_ == "poss" and one.pos_ == "PRON" for one in noun.children)
     is_own = is_own or _is_light(noun)
     named = [*_with_noun(view, noun, "from", "by"), *(_actors(view, noun) if is_own else []), *_before(view, noun)]
+    is_left = noun.dep_ == "nsubj" and noun.head.lemma_ in ("be", "remain", "stand", "lie", "sit")
+    named += _agents(view, noun) if noun.dep_ == "nsubjpass" else _possessor(view, noun)
     bidder = next(iter(named), None)
-    assets = _wanted(view, noun)
+    assets = _wanted(view, noun) or (_after_colon(view, noun) if is_own else ())
     if bidder is None or bidder.country is None or not assets:
         return None
     verb = _verb(noun)
+    named_to = [*_with(view, noun, "to", "before"), *_datives(view, noun)] if _is_light(noun) or is_left else []
     is_met = verb is not None and (kind_of(verb) == "refuse" or verb.lemma_ in ("receive", "get", "consider", "weigh"))
     refusers = _actors(view, noun) if is_met else []
     ends = [one for token in noun.subtree for one in objects(token, "to") if token.pos_ in ("NOUN", "PROPN", "VERB")]
     reached = [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
-    other = different([*refusers, *_with_noun(view, noun, "to"), *reached], bidder)
+    other = different([*refusers, *_with_noun(view, noun, "to"), *named_to, *reached], bidder)
     return view.frame("offer", bidder, or_host(view, bidder, other), _fate(noun) or "offered", assets)
+
+
+def _agents(view: View, noun: Token) -> list[Party]:
+    """'the offer was put to A by B': B."""
+    return [one for token in objects(noun.head, "by") if (one := view.named(token)) is not None and one.country]
+
+
+def _possessor(view: View, noun: Token) -> list[Party]:
+    """'Its offer of an alliance … is still before …': whom the pronoun stands for."""
+    is_its = any(one.dep_ == "poss" and one.lower_ in ("its", "their") for one in noun.children)
+    thing = view.memory.thing if is_its and noun.dep_ in ("nsubj", "nsubjpass") else None
+    return [thing] if thing is not None and thing.country else []
+
+
+def _datives(view: View, noun: Token) -> list[Party]:
+    """'made the Americans an offer': the Americans."""
+    ends = [one for one in noun.head.children if one.dep_ == "dative" and one.pos_ != "ADP"]
+    return [one for end in ends if (one := view.named(end)) is not None and one.country]
+
+
+def _after_colon(view: View, noun: Token) -> tuple[str, ...]:
+    """'made an offer of his own: their companies could mine rare earths': what is offered follows the colon."""
+    colon = next((one.i for one in noun.doc[noun.i :] if one.text == ":"), None)
+    if colon is None:
+        return ()
+    start = view.sentence.at(noun.doc[colon])
+    return tuple(dict.fromkeys(one.name for one in view.minerals if one.span[0] > start))
 
 
 def _is_light(noun: Token) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from orecast._ground.errors import DataError
 from orecast.news.folding import Paragraph
+from orecast.news.mending import mended
 from orecast.news.product import Span
 from orecast.news.sentences import Quote, quotes, sentence_spans
 
@@ -120,7 +121,9 @@ def parsed(text: str, kept: tuple[Paragraph, ...]) -> Iterator[Sentence]:
     docs = model().pipe((_one_sentence(text[span[0] : span[1]]) for span, _, _ in places), batch_size=64)
     for (span, number, paragraph), doc in zip(places, docs, strict=True):
         inside = _reaching(said[number], span)
-        yield Sentence(span, text[span[0] : span[1]], doc, paragraph.headline, number, inside)
+        made = Sentence(span, text[span[0] : span[1]], doc, paragraph.headline, number, inside)
+        made.__dict__["tokens"] = mended(doc)  # the cached property, filled
+        yield made
 
 
 def _reaching(said: tuple[Quote, ...], span: Span) -> tuple[Quote, ...]:

@@ -14,7 +14,7 @@ from orecast.news.parsing import Sentence
 from orecast.news.predicates import predicate_frames
 from orecast.news.product import Party, Proposal, Span
 from orecast.news.roles import REVENUE, also_given, grant, parties_in
-from orecast.news.sides import Setting, setting_of
+from orecast.news.sides import Setting, is_state, setting_of
 from orecast.news.speakers import Cast, Memory, remember
 
 BROAD = frozenset({"critical minerals", "rare earths", "raw materials", "oil", "natural gas"})
@@ -72,6 +72,8 @@ def proposals_in(
         for frame in _frames(sentence, cast, memory, setting):
             _take(frame, drafts, cast)
         remember(memory, cast, sentence)
+        voice = setting.voices.get(sentence.span)
+        memory.person = voice if voice is not None and voice.name in cast.people else memory.person
     first = next((one.name for one in minerals), None)
     owners = _owners(sentences, cast)
     kept = [draft for draft in drafts if _whole(draft, first)]
@@ -86,11 +88,13 @@ def _frames(sentence: Sentence, cast: Cast, memory: Memory, setting: Setting) ->
     denies = any(
         one.lemma_.lower() == "deny" and any(c.dep_ == "ccomp" for c in one.children) for one in sentence.tokens
     )
-    if (is_said and is_measured) or denies:
+    is_bound = any(frame.kind == "offer" and frame.status == "agreed" for frame in by_verb)
+    if (is_said and (is_measured or is_bound)) or denies:
         return by_verb
     by_cue = list(frames_in(sentence, cast, memory))
     compared = compared_in(sentence, cast, memory) if by_cue else []
     by_cue = [frame for frame in by_cue if _countries(frame) not in compared]
+    by_cue = [frame for frame in by_cue if not (compared and frame.kind == "talks" and frame.strength <= 1)]
     measures = [frame for frame in by_cue if frame.kind == "measure" and not is_measured]
     return [*by_verb, *(measures if is_said else by_cue)]
 
@@ -142,12 +146,22 @@ def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
     """The deal that a frame speaks of, the latest first."""
     if frame.kind == "refusal":
         return next((draft for draft in reversed(drafts[-LOOK_BACK:]) if _is_refused(frame, draft)), None)
-    for draft in reversed(drafts[-LOOK_BACK:]):
+    latest = drafts[: -LOOK_BACK - 1 : -1]
+    for draft in sorted(latest, key=lambda one: asset not in (None, one.asset)):  # of the same mineral first
         if (frame.kind == "measure") != (draft.kind == "measure"):
             continue
-        if _parties_agree(frame, draft) and _assets_agree(frame, asset, draft) and _sides_agree(frame, draft):
+        are_same = _levels_agree(frame, asset, draft) and _parties_agree(frame, draft)
+        if are_same and _assets_agree(frame, asset, draft) and _sides_agree(frame, draft):
             return draft
     return None
+
+
+def _levels_agree(frame: Frame, asset: str | None, draft: Draft) -> bool:
+    """A deposit given to a firm is no agreement of two states on minerals at large."""
+    if frame.kind not in ("signed", "talks") or draft.kind != "award" or asset in (None, draft.asset):
+        return True
+    firms = [party for party in (frame.offeror, frame.recipient) if party and not is_state(party)]
+    return bool(firms) or all(is_state(party) for party in (draft.offeror, draft.recipient) if party)
 
 
 def _measures_agree(one: str | None, other: str | None) -> bool:
@@ -196,7 +210,9 @@ def _parties_agree(frame: Frame, draft: Draft) -> bool:
             draft.recipient is None
             and bool(draft.countries)
             and draft.countries <= sides
-            and frame.offeror == draft.offeror
+            and frame.offeror is not None
+            and draft.offeror is not None
+            and frame.offeror.country == draft.offeror.country
         )
     )
 
@@ -206,6 +222,8 @@ def _assets_agree(frame: Frame, asset: str | None, draft: Draft) -> bool:
         return True
     if asset in BROAD and draft.asset in BROAD:
         return True
+    if draft.headline and draft.asset in BROAD and frame.kind == draft.kind:
+        return True  # the text names the minerals of its headline
     if frame.kind == "measure":
         return asset not in lexicon.mineral_ids() or lexicon.mineral_ids().get(asset) == lexicon.mineral_ids().get(
             draft.asset
@@ -215,9 +233,15 @@ def _assets_agree(frame: Frame, asset: str | None, draft: Draft) -> bool:
 
 def _sides_agree(frame: Frame, draft: Draft) -> bool:
     """A new deal that the other side speaks of is another deal; 'the deal' is the same one."""
-    if frame.kind in ("measure", "detail") or frame.definite or frame.offeror is None or draft.offeror is None:
+    if frame.kind in ("measure", "detail") or frame.offeror is None or draft.offeror is None:
+        return True
+    is_answer = frame.kind == "demand" and frame.strength > 3 and frame.offeror.country != draft.offeror.country
+    if frame.definite and not (is_answer and draft.kind == "offer"):
         return True
     turned = frame.offeror.country != draft.offeror.country
+    is_own = frame.owner is not None and frame.owner == frame.offeror.country != draft.owner
+    if turned and draft.kind == "offer" and frame.kind == "talks" and is_own and set(frame.places) != set(draft.places):
+        return False
     if turned and (frame.kind == "demand" or {frame.kind, draft.kind} == {"offer", "demand"}):
         return False
     return not (turned and draft.kind == "demand" and frame.indefinite)
@@ -254,7 +278,7 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
         draft.recipient = draft.recipient or frame.offeror
         return
     if draft.headline and not frame.sentence.headline:
-        _take_from_text(frame, draft, cast)
+        _take_from_text(frame, asset, draft, cast)
     offeror, recipient, strength = _oriented(frame)
     turned = offeror is not None and draft.offeror is not None and offeror.country != draft.offeror.country
     is_surer = strength > draft.strength and (turned or draft.offeror is None or draft.recipient is None)
@@ -272,11 +296,14 @@ def _add(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
         _take_payment(frame, draft, cast)
 
 
-def _take_from_text(frame: Frame, draft: Draft, cast: Cast) -> None:
+def _take_from_text(frame: Frame, asset: str | None, draft: Draft, cast: Cast) -> None:
     """What the text says goes before what its headline says: 'courts' is an offer where the text tells of one."""
+    if frame.kind == "talks" and draft.kind in ("offer", "demand"):
+        return
     if frame.status is None or draft.kind == "measure" or RANK[draft.status] > RANK["negotiating"]:
         return
     draft.headline, draft.kind, draft.status = False, frame.kind, frame.status
+    draft.asset = asset if asset is not None and draft.asset in BROAD and asset not in BROAD else draft.asset
     draft.span, draft.text = frame.sentence.span, cast.text[slice(*frame.sentence.span)]
 
 
@@ -287,7 +314,9 @@ def _may_advance(frame: Frame, draft: Draft) -> bool:
         return False
     if draft.kind == "offer" and frame.status == "negotiating":
         return frame.definite and frame.recipient is not None
-    return not (draft.kind in ("offer", "demand") and frame.status in ("negotiating", "agreed") and not frame.definite)
+    is_own = frame.offeror is not None and frame.recipient is not None
+    soft = ("negotiating", "agreed") if is_own else ("negotiating", "agreed", "signed")
+    return not (draft.kind in ("offer", "demand") and frame.status in soft and not frame.definite)
 
 
 def _take_payment(frame: Frame, draft: Draft, cast: Cast) -> None:

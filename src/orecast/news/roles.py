@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from orecast.news import lexicon
-from orecast.news.mentions import minerals_in, places_in
+from orecast.news.mentions import is_address, minerals_in, places_in
 from orecast.news.parsing import Sentence
 from orecast.news.product import Party
 from orecast.news.speakers import Cast, party_of_place
@@ -20,7 +20,8 @@ POSSESSIVE = re.compile(r"['’]s?\s+(?:[\w-]+\s+){0,4}$")
 THE_COUNTRY = re.compile(r"\b(?:the country['’]s|its|their)\s+(?:[\w-]+\s+){0,4}$", re.IGNORECASE)
 IN_OF = re.compile(r"^(?:\s\w+)?\s(?:in|of|from|inside)\s(?:the\s)?")
 REVENUE = re.compile(
-    r"\b(?:would|will|to|must|shall)\s(?:\w+\s)?(?:pay|contribute|hand|transfer|cede|give|supply|retain|provide)\b",
+    r"\b(?:(?:would|will|to|must|shall)\s(?:\w+\s)?(?:pay|contribute|hand|transfer|cede|give|supply|retain|provide)|"
+    r"would have (?:paid|contributed|handed|transferred|ceded|given|supplied|provided)|pays|contributes|cedes)\b",
     re.IGNORECASE,
 )
 TOLD = r"said|says|told|tells|disclosed|announced|added|confirmed|reported|reports|wrote|according"
@@ -70,14 +71,22 @@ class Standing:
 
 def parties_in(sentence: Sentence, cast: Cast) -> list[Standing]:
     """Countries (with leaders and governments) and companies that a sentence names, in order."""
+    known: list[Standing] | None = cast.standing.get(sentence.span)
+    if known is None:
+        known = cast.standing[sentence.span] = sorted(_parties(sentence, cast), key=lambda one: one.at)
+    return known
+
+
+def _parties(sentence: Sentence, cast: Cast) -> list[Standing]:
     found = []
     for place in places_in(cast.text, sentence.span):
-        if place.kind not in ("region", "contested") and not _inside_region(place.span, sentence, cast):
+        is_side = place.kind not in ("region", "contested") and not is_address(cast.text, place)
+        if is_side and not _inside_region(place.span, sentence, cast):
             found.append(Standing(place.span[0], party_of_place(place, cast.text), "country"))
     for named in cast.named_in(sentence.span):
         if named.kind == "person" and named.country and not any(one.at == named.span[0] for one in found):
             found.append(Standing(named.span[0], Party(named.name, named.country), "country"))
-    return sorted(found, key=lambda one: one.at)
+    return found
 
 
 def _inside_region(span: tuple[int, int], sentence: Sentence, cast: Cast) -> bool:
@@ -95,7 +104,9 @@ def owner_of(sentence: Sentence, cast: Cast, the_country: str | None, own: str |
     for mineral in minerals_in(text, sentence.span, sentence.headline):
         before = text[start : mineral.span[0]]
         if said := THE_COUNTRY.search(before[-60:]):
-            return own if own and not said[0].lower().startswith("the") else the_country
+            is_its = not said[0].lower().startswith("the")
+            its = _whose(sentence, cast, mineral.span[0] - len(said[0])) if is_its and not own else None
+            return own if own and is_its else its or the_country
         for place in reversed([one for one in places if one.span[1] <= mineral.span[0]]):
             between = text[place.span[1] : mineral.span[0]]
             near = len(between.split()) <= 4 and not re.search(r"[,.;]", between) and not _names_people(between)
@@ -108,9 +119,21 @@ def owner_of(sentence: Sentence, cast: Cast, the_country: str | None, own: str |
     return None
 
 
+def _whose(sentence: Sentence, cast: Cast, at: int) -> str | None:
+    """Whose minerals 'its minerals' are: of the countries named before, the one that is least a usual buyer."""
+    before = [one.country for one in parties_in(sentence, cast) if one.at < at and one.country]
+    order = list(lexicon.words("buyer"))
+    return max(reversed(before), key=lambda code: _place_in(order, code.lower()), default=None)
+
+
+def _place_in(order: list[str], code: str) -> int:
+    return order.index(code) if code in order else len(order)
+
+
 def _names_people(between: str) -> bool:
     """'a South Korean consortium mines tungsten': the tungsten is not South Korea's."""
     said = {word.lower().strip("'’\"") for word in between.split()}
+    said |= {word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s") for word in said}
     return any(said & set(lexicon.words(group)) for group in ("company_noun", "people_noun", "title"))
 
 
@@ -131,7 +154,7 @@ def consideration_in(text: str) -> str | None:
         return wanted["what"]
     for pattern in (COMPENSATE, AFTER_CUE, IN_RETURN, PROVIDED):
         match = pattern.search(text)
-        if match:
+        if match and not re.search(rf"\b(?:{TOLD})\b", match["what"]):
             what = match["what"].strip(" ,")
             return (_before_cue(text, match.start()) or what) if _is_mineral(what) else what
     return None

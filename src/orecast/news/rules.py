@@ -15,10 +15,19 @@ def impose(view: View, verb: Token) -> Frame | None:
     """'has introduced a quota on tin', 'would put a tax on concentrate', 'adopted the measure'."""
     actor, thing, _ = arguments(verb)
     thing = thing if thing is not None else next((one for one in verb.children if one.dep_ == "attr"), None)
+    thing = _antecedent(verb, thing)
     if thing is None or is_denied(verb) or is_supposed(verb) or not is_measure(thing):
         return None
     status = "negotiating" if _is_open(verb) else "in_force"
     return _measure(view, verb, actor, thing, status)
+
+
+def _antecedent(verb: Token, thing: Token | None) -> Token | None:
+    """'controls on gallium, which Beijing imposed': of 'which' the measure that it stands for."""
+    if thing is None or thing.lower_ not in ("which", "that") or verb.dep_ != "relcl":
+        return thing
+    above = [verb.head, *verb.head.ancestors]
+    return next((one for one in above[:3] if one.lemma_.lower() in words("measure_noun")), thing)
 
 
 def mull(view: View, verb: Token) -> Frame | None:
@@ -100,6 +109,8 @@ def halt(view: View, verb: Token) -> Frame | None:
     if named is not None and ruler is not None and named.country != ruler.country:
         return None
     assets = view.inside(thing) or view.inside(verb) or (view.last_asset() if has_noun(thing, "resource_noun") else ())
+    alone = {one.name for one in view.minerals}
+    assets = assets or (tuple(alone) if len(alone) == 1 else ())
     if ruler is None or not assets:
         return None
     return view.frame("measure", ruler, None, "negotiating" if _is_open(verb) else "in_force", assets, measure="ban")
@@ -114,8 +125,11 @@ def _is_trade(thing: Token) -> bool:
 def disallow(view: View, verb: Token) -> Frame | None:
     """'will not allow exports of raw rare earths'."""
     actor, thing, _ = arguments(verb)
-    if thing is None or not is_denied(verb) or is_supposed(verb) or not _is_trade(thing):
+    acts = [one for one in verb.subtree if one.lemma_.lower() in words("shipping_verb")]
+    is_trade = bool(acts) if thing is None else _is_trade(thing)
+    if not is_denied(verb) or is_supposed(verb) or not is_trade:
         return None
+    thing = verb if thing is None else thing  # 'will no longer let companies ship ore abroad'
     ruler, assets = ruling(view, actor), view.inside(thing) or view.inside(verb)
     return view.frame("measure", ruler, None, "in_force", assets, measure="ban") if ruler and assets else None
 
@@ -145,7 +159,14 @@ def allow(view: View, verb: Token) -> Frame | None:
     is_deal = has_noun(inner, "right_noun") or inner.lemma_.lower() in words("mining_verb")
     if host is None or taker is None or not taker.country or not assets or not is_deal:
         return None
-    return view.frame("offer", host, taker, "offered", assets)
+    return view.frame("offer", host, taker, _fate(verb), assets)
+
+
+def _fate(verb: Token) -> str:
+    """'a deal that would have let A buy a stake was called off': how the deal of a relative clause ends."""
+    is_deal = verb.dep_ == "relcl" and words("deal_nominal").get(verb.head.lemma_.lower()) in ("pact", "offer")
+    over = kind_of(verb.head.head) if is_deal else None
+    return {"withdraw": "withdrawn", "revoke": "withdrawn", "refuse": "rejected"}.get(over or "", "offered")
 
 
 def span_holds(view: View, token: Token, offset: int) -> bool:

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from orecast.news import lexicon
 from orecast.news.lexicon import words
-from orecast.news.mentions import minerals_in, places_in
+from orecast.news.mentions import is_address, minerals_in, places_in
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Party, Span
 from orecast.news.roles import owner_of
@@ -15,6 +16,7 @@ from orecast.news.speakers import Cast, Memory, party_of_place, who
 
 OF_PLACE = re.compile(r"^\s(?:of|in|from)\s(?:the\s)?")
 TITLE_WEIGHT, OWNER_WEIGHT, PARAGRAPH_WEIGHT = 2, 3, 2
+NAMED_TWICE, FEW = 2, 3  # a paragraph's country is named twice, or a third as often as the article's
 OPENING = 4  # sentences in which a dateline stands
 FUELS = frozenset(["oil", "natural gas"])  # named beside minerals, as in 'petroleum minister'
 OUR = frozenset(["we", "i", "us", "our"])
@@ -28,11 +30,16 @@ class Setting:
     assets: dict[int, str] = field(default_factory=dict)
     voices: dict[Span, Party] = field(default_factory=dict)
     pairs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    deals: frozenset[int] = frozenset()  # sentences after one whose subject is a deal
     home: str | None = None  # the country of the capital in the dateline
 
     def pair(self, sentence: Sentence) -> list[Party]:
         """The two countries named together last before a sentence: 'both sides', 'the two governments'."""
         return [one for code in self.pairs.get(sentence.span[0], ()) if (one := country_party(code)) is not None]
+
+    def is_of_deal(self, sentence: Sentence) -> bool:
+        """Whether the sentence before has a deal as its subject: 'it' is that deal."""
+        return sentence.span[0] in self.deals
 
     def host(self, sentence: Sentence) -> str | None:
         """The host country of the sentence's paragraph."""
@@ -62,7 +69,15 @@ def setting_of(sentences: list[Sentence], cast: Cast, voices: dict[Span, Party])
         named_last = [one.name for one in minerals if one.name not in FUELS]
         last = named_last[-1] if named_last else last
     hosts = {number: host for number, here in own.items() if (host := _host(here, whole))}
-    return Setting(hosts, assets, voices, pairs, _home(sentences, cast))
+    deals = frozenset(after.span[0] for one, after in pairwise(sentences) if _has_deal(one))
+    return Setting(hosts, assets, voices, pairs, deals, _home(sentences, cast))
+
+
+def _has_deal(sentence: Sentence) -> bool:
+    """Whether the main subject of a sentence is a deal spoken of before: 'The proposal goes back to a letter'."""
+    subjects = [one for one in sentence.tokens if one.dep_ in ("nsubj", "nsubjpass") and one.head.dep_ == "ROOT"]
+    kinds = [words("deal_nominal").get(one.lemma_.lower()) for one in subjects[:1]]
+    return any(kind in ("pact", "offer") for kind in kinds)
 
 
 def _home(sentences: list[Sentence], cast: Cast) -> str | None:
@@ -92,7 +107,8 @@ def _host(here: Counter[str], whole: Counter[str]) -> str | None:
     buyers = words("buyer")
     score = Counter({code: PARAGRAPH_WEIGHT * here[code] + count for code, count in whole.items()})
     sellers = [code for code, _ in score.most_common() if code.lower() not in buyers and code != "EU"]
-    local = [code for code in sellers if here[code]]
+    most = max((whole[code] for code in sellers), default=0)
+    local = [code for code in sellers if here[code] >= NAMED_TWICE or here[code] and FEW * whole[code] >= most]
     return next(iter([*local, *sellers, *(code for code, _ in score.most_common())]), None)
 
 
@@ -156,7 +172,9 @@ def _of_apposition(sentence: Sentence, token: Token, cast: Cast) -> str | None:
     beside = [token.head] if token.dep_ == "appos" else [one for one in token.children if one.dep_ == "appos"]
     for other in beside:
         start = min(one.i for one in other.subtree)
-        span = (sentence.at(sentence.doc[start]), sentence.at(other) + len(other.text))
+        of = [one.right_edge for one in other.children if one.dep_ == "prep" and one.lower_ == "of"]
+        last = of[0] if of and token.dep_ != "appos" else other  # 'a vice-president of the European Commission'
+        span = (sentence.at(sentence.doc[start]), sentence.at(last) + len(last.text))
         found = places_in(cast.text, span)
         if found:
             return lexicon.country_of(found[0].name)
@@ -179,7 +197,7 @@ def sides_in(sentence: Sentence, cast: Cast, span: Span) -> list[tuple[int, Part
     """Countries and known or placed firms that stand in a span of a sentence, in order."""
     found: dict[int, Party] = {}
     for place in places_in(cast.text, span):
-        if place.kind not in ("region", "contested"):
+        if place.kind not in ("region", "contested") and not is_address(cast.text, place):
             found[place.span[0]] = party_of_place(place, cast.text)
     for named in cast.named_in(span):
         country = named.country or firm_country(named.name)
@@ -220,6 +238,20 @@ def different(parties: Iterable[Party | None], first: Party | None) -> Party | N
         if first is None or one.country is None or one.country != first.country:
             return one
     return None
+
+
+def other_side(parties: Iterable[Party | None], first: Party | None) -> Party | None:
+    """The first party of another country, else another firm of the same country."""
+    known = [one for one in parties if one is not None and one.country]
+    if first is None:
+        return None
+    firms = [one for one in known if one.name != first.name and firm_country(one.name) and one.country == first.country]
+    return different(known, first) or next(iter(firms), None)
+
+
+def is_state(party: Party) -> bool:
+    """Whether a party is a country, a government or its leader, not a firm."""
+    return firm_country(party.name) is None and party.country is not None
 
 
 def country_party(code: str | None) -> Party | None:

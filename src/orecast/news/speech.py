@@ -8,24 +8,29 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orecast.news.lexicon import word_pattern, words
+from orecast.news.lexicon import as_written, word_pattern, words
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Claim, Party, Span
+from orecast.news.saying import can_speak, has_content, is_hypothetical, is_reported, speaker_token
 from orecast.news.sentences import Quote
+from orecast.news.sides import firm_country
 from orecast.news.speakers import Cast, Memory, remember, subject_of, who
 
 LONGEST_CLAIM = 400
-CLAUSE = frozenset({"ccomp", "xcomp", "parataxis"})
-OBJECT = frozenset({"dobj", "obj"})
 ACCORDING = re.compile(
     r"\b(?:according to|as per|in the words of|in the view of|in the eyes of|as told to)\s+", re.IGNORECASE
 )
+TELLING = re.compile(
+    r"\b(?:[Ii]n|[Bb]y|[Tt]o) (?P<who>his|her|their|the [\w-]+(?: [\w-]+)?['’]s?|"
+    r"[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?['’]s?) (?:own )?(?:telling|words|account|view|opinion|eyes|estimate|"
+    r"estimation|reckoning|judgment|judgement|admission|version|assessment)\b"
+)
 COLON = re.compile(r":\s*[\"“]")
 PUT_IT = re.compile(r"\bas [^,;:.]{3,70}?\s(?P<verb>put|puts) it\b", re.IGNORECASE)
-NOT_SAID = re.compile(r"\b(?:if|unless|whether)\b", re.IGNORECASE)
 FIRST = frozenset({"i", "we"})
 BYLINE = re.compile(r"^(?:By|Commentary by|Opinion by)\s(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3})$")
 ANSWER = re.compile(r"^A:\s")
+LONGEST_PERSON = 3  # words of a person's name
 NEARBY = 50  # sentences on either side that a speaker is looked for in: keeps a hostile paragraph linear
 SHORT_QUOTE = 4  # words; a shorter quotation in a sentence of the writer's is mixed, not direct
 
@@ -37,6 +42,7 @@ class Said:
     speaker: Party
     cue: str
     at: int
+    many: bool = False  # whether 'they' can mean the speaker
 
 
 def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
@@ -47,11 +53,29 @@ def claims_in(sentences: list[Sentence], cast: Cast) -> list[Claim]:
         said = [] if sentence.headline else list(_cues(sentence, cast, memory))
         voices.append(said[0].speaker if said else None)
         remember(memory, cast, sentence)
-        if said and _human(said[0].speaker, cast):
-            memory.person = said[0].speaker
+        _heard(said, memory, cast, sentence)
         found += [_claim(sentence, one, cast) for one in _one_each(said)]
     found += _continued(sentences, voices, cast, {claim.span for claim in found})
     return sorted(found, key=lambda claim: claim.span)
+
+
+def _heard(said: list[Said], memory: Memory, cast: Cast, sentence: Sentence) -> None:
+    """Note who spoke, for 'he', 'they' and 'the head of the fund'."""
+    if said and _human(said[0].speaker, cast):
+        memory.person = said[0].speaker
+    if not said:
+        _seen(memory, cast, sentence)
+    if said:
+        memory.voice, memory.paragraph = said[0].speaker, sentence.paragraph
+    memory.many = next((one.speaker for one in said if one.many), memory.many)
+
+
+def _seen(memory: Memory, cast: Cast, sentence: Sentence) -> None:
+    """'the majority leader smiled': who acts under an office is whom 'he' means next."""
+    tokens = [one for one in sentence.tokens if one.dep_ == "nsubj" and one.head.dep_ == "ROOT"]
+    office = next((one for one in tokens[:1] if one.tag_ == "NN" and one.lemma_.lower() in words("title")), None)
+    party = who(sentence, office, cast, memory) if office is not None else None
+    memory.person = party if party is not None and party.name in cast.people else memory.person
 
 
 def _human(speaker: Party, cast: Cast) -> bool:
@@ -60,7 +84,14 @@ def _human(speaker: Party, cast: Cast) -> bool:
     nameless = speaker.name.split()[-1:] == [last] and (
         last in words("title") or last.endswith(("er", "or", "ist", "man", "al"))
     )
-    return nameless or speaker.name in cast.people
+    return nameless or speaker.name in cast.people or _looks_like_a_person(speaker.name)
+
+
+def _looks_like_a_person(name: str) -> bool:
+    """Two or three capital words that are neither a firm's name nor an office's."""
+    parts = name.split()
+    is_name = 2 <= len(parts) <= LONGEST_PERSON and all(one[:1].isupper() and one[1:].islower() for one in parts)
+    return is_name and firm_country(name) is None and not any(part in as_written("org_suffix") for part in parts)
 
 
 def _one_each(said: list[Said]) -> list[Said]:
@@ -72,32 +103,47 @@ def _one_each(said: list[Said]) -> list[Said]:
 
 
 def _cues(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    found = 0
     for token in sentence.tokens:
         if token.tag_.startswith("VB") and token.lemma_.lower() in words("say") and not _inside_quote(sentence, token):
-            if _is_hypothetical(token) or _is_reported_act(token) or not _has_content(sentence, token):
+            if is_hypothetical(token) or is_reported(sentence, token) or not has_content(sentence, token):
                 continue
-            subject = _speaker_token(token)
-            if subject is not None and subject.lower_ in FIRST and not sentence.quoted(sentence.at(subject)):
+            subject = speaker_token(token)
+            named = _set_beside(sentence, token, subject, cast)
+            if named is not None:
+                party: Party | None = named
+            elif subject is not None and subject.lower_ in FIRST and not sentence.quoted(sentence.at(subject)):
                 party = memory.narrator
             else:
                 party = who(sentence, subject, cast, memory) if subject is not None else None
-            if party is not None and _can_speak(party, subject, token, sentence):
-                yield Said(party, str(token.text), sentence.at(token))
+            if party is None or (named is None and not can_speak(party, subject, token, sentence)):
+                continue
+            yield Said(party, str(token.text), sentence.at(token), _is_many(subject))
+            found += 1
     yield from _according(sentence, cast, memory)
-    yield from _statement(sentence, cast, memory)
+    yield from _telling(sentence, cast, memory)
+    if not found:
+        yield from _statement(sentence, cast, memory)
     yield from _before_a_quotation(sentence, cast, memory)
 
 
-def _is_reported_act(verb: Token) -> bool:
-    """'New Delhi asked for samples, two officials said': what is claimed is that somebody asked; officials claim it."""
-    if verb.lemma_.lower() not in words("say_act") or verb.dep_ not in ("ccomp", "conj"):
+def _set_beside(sentence: Sentence, verb: Token, subject: Token | None, cast: Cast) -> Party | None:
+    """'…, its minister for mines, Naaja Nathanielsen, complains': the name between commas before the verb."""
+    is_office = subject is not None and subject.pos_ == "NOUN" and subject.lemma_.lower() in words("source_noun")
+    if verb.i < 4 or verb.nbor(-1).text != "," or is_office:
+        return None
+    comma = sentence.at(verb.nbor(-1))
+    names = [one for one in cast.named_in((max(sentence.span[0], comma - 60), comma - 1)) if one.kind == "person"]
+    if not names or names[-1].span[1] != comma or cast.text[names[-1].span[0] - 2 : names[-1].span[0]] != ", ":
+        return None
+    return Party(names[-1].name, names[-1].country)
+
+
+def _is_many(subject: Token | None) -> bool:
+    """'two officials', 'one current and one former official'."""
+    if subject is None:
         return False
-    above = verb.head
-    for _ in range(3):
-        if above.lemma_.lower() in words("say") and above.lemma_.lower() not in words("say_act"):
-            return any(child.dep_ in ("nsubj",) for child in above.children)
-        above = above.head
-    return False
+    return subject.tag_ in ("NNS", "NNPS") or any(one.dep_ in ("conj", "nummod") for one in subject.subtree)
 
 
 def _narrator(sentences: list[Sentence], cast: Cast) -> Party | None:
@@ -121,169 +167,6 @@ def _quote_fills(sentence: Sentence, offset: int) -> bool:
     return any(q.span[0] <= offset < q.span[1] and q.span[1] - q.span[0] > 1200 for q in sentence.quotes)
 
 
-def _is_hypothetical(verb: Token) -> bool:
-    """'if Kyiv says', 'will say', 'not say': nothing has been said."""
-    for child in verb.children:
-        if child.dep_ == "neg" or (child.dep_ == "mark" and NOT_SAID.fullmatch(child.text)):
-            return verb.lemma_.lower() not in ("rule", "object")
-        if child.dep_ == "aux" and child.lower_ in (
-            "will",
-            "would",
-            "could",
-            "should",
-            "may",
-            "might",
-            "must",
-            "can",
-            "to",
-        ):
-            return bool(child.lower_ != "to" or verb.dep_ not in ("xcomp", "conj"))
-    has_subject = any(child.dep_ == "nsubj" for child in verb.children)
-    return bool(verb.tag_ == "VB" and verb.dep_ == "ROOT" and not has_subject)
-
-
-def _speaker_token(verb: Token) -> Token | None:
-    """The subject; of a passive, the agent ('was quoted as saying' keeps its subject)."""
-    for child in verb.children:
-        if child.dep_ == "agent":
-            return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
-    if verb.dep_ in ("acl", "amod") and verb.tag_ == "VBN":
-        return None
-    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
-        return None
-    subject = subject_of(verb)
-    if subject is None and verb.dep_ == "ROOT":  # '…, noted our source in the government'
-        said = any(one.dep_ == "ccomp" and one.i < verb.i for one in verb.children)
-        return next((one for one in verb.children if said and one.dep_ in OBJECT and one.i > verb.i), None)
-    return subject
-
-
-def _has_content(sentence: Sentence, verb: Token) -> bool:
-    """Whether something is said: a clause, a quotation, an object for verbs that take one, or 'as …'."""
-    lemma = verb.lemma_.lower()
-    children = list(verb.children)
-    if any((child.dep_ in CLAUSE or _is_intent(child)) and _is_statement(child, lemma) for child in children):
-        return True
-    if _is_tagged_on(verb):
-        return True
-    if _has_that_clause(verb, lemma):
-        return True
-    told = [child for child in children if child.dep_ in OBJECT] if lemma in ("tell", "inform", "assure") else []
-    if any(inner.dep_ in ("relcl", "acl") for one in told for inner in one.children):
-        return True
-    if lemma in words("say_light"):
-        return any(one.dep_ in CLAUSE for one in children) and any(one.lower_ in ("clear", "known") for one in children)
-    if verb.dep_ == "parataxis" or (verb.dep_ == "ROOT" and any(c.dep_ == "ccomp" for c in children)):
-        return True
-    if lemma in words("say_with_object") and any(child.dep_ in (*OBJECT, "nsubjpass") for child in children):
-        return True
-    inner = [one for child in children if child.dep_ in OBJECT for one in child.children]
-    if words("say_of").get(lemma, "").split() and _has_preposition([*children, *inner], words("say_of")[lemma].split()):
-        return True
-    if lemma in words("say_as") and _has_as(children):
-        return True
-    if lemma not in words("say_only_clause") or lemma in words("say_quote"):
-        return _quote_near(sentence, verb)
-    return False
-
-
-def _has_preposition(children: list[Token], allowed: list[str]) -> bool:
-    """'warned of', 'asked for', 'spoke of': what is said follows a preposition."""
-    return any(child.dep_ in ("prep", "agent") and child.lower_ in allowed for child in children)
-
-
-def _is_tagged_on(verb: Token) -> bool:
-    """'The review found …, Wibowo told lawmakers': a clause of speaking that closes the sentence after a comma."""
-    subject = next((one for one in verb.children if one.dep_ == "nsubj" and one.i < verb.i), None)
-    if subject is None or verb.dep_ not in ("ccomp", "conj", "parataxis", "advcl") or verb.head.i > verb.i:
-        return False
-    start = subject.left_edge.i
-    return bool(start > 0 and verb.doc[start - 1].text == "," and verb.right_edge.i >= len(verb.doc) - 2)
-
-
-def _is_statement(child: Token, lemma: str) -> bool:
-    """A clause with its own subject, or an infinitive after promise, threaten and the like."""
-    if child.dep_ in ("xcomp", "advcl"):
-        infinitive = (
-            "pledge",
-            "vow",
-            "promise",
-            "threaten",
-            "claim",
-            "urge",
-            "offer",
-            "demand",
-            "propose",
-            "recommend",
-        )
-        is_gerund = child.tag_ == "VBG" or any(one.tag_ == "VBG" and one.dep_ == "aux" for one in child.children)
-        return lemma in infinitive or (lemma in ("suggest", "deny", "propose", "recommend", "rule") and is_gerund)
-    return bool(child.tag_.startswith("VB") or child.dep_ == "ccomp")
-
-
-def _has_that_clause(verb: Token, lemma: str) -> bool:
-    """A clause parsed under another phrase of the verb: 'said in a statement that …', 'warned residents not to …'."""
-    marks = [one for one in verb.subtree if one.lower_ == "that" and one.dep_ == "mark" and one.i > verb.i]
-    if lemma not in words("say_act") and any(_is_far(verb, one) for one in marks):
-        return True
-    is_told = lemma in words("say_to_somebody")
-    return is_told and (bool(marks) or any(one.dep_ == "xcomp" and one.tag_ == "VB" for one in verb.children))
-
-
-def _is_far(verb: Token, mark: Token) -> bool:
-    """Whether a clause hangs on a noun of the verb's own prepositions, or on the verb as an aside."""
-    if mark.head.dep_ == "advcl" and mark.head.head.i == verb.i:
-        return True
-    above = mark.head.head
-    while above.dep_ in ("pobj", "pcomp", "prep", "npadvmod", "compound") and above.head is not above:
-        above = above.head
-    return bool(above.i == verb.i and mark.head.head.i != verb.i)
-
-
-def _is_intent(child: Token) -> bool:
-    """'had threatened for weeks to bring the government down'."""
-    return child.dep_ == "advcl" and child.tag_ == "VB" and any(one.lower_ == "to" for one in child.children)
-
-
-def _has_as(children: list[Token]) -> bool:
-    said_of = any(child.dep_ in OBJECT for child in children)
-    as_what = any(child.dep_ in ("prep", "mark", "advcl", "oprd") and child.lower_ == "as" for child in children)
-    return as_what or (said_of and any(child.dep_ == "oprd" for child in children))
-
-
-def _quote_near(sentence: Sentence, verb: Token) -> bool:
-    """A quotation of the sentence that follows or precedes the verb."""
-    inside = [q for q in sentence.quotes if q.span[0] < sentence.span[1] and q.span[1] > sentence.span[0]]
-    return bool(inside) and verb.lemma_.lower() not in ("know", "see", "find", "show", "seek", "mean")
-
-
-def _can_speak(party: Party, subject: Token, verb: Token, sentence: Sentence) -> bool:
-    """Things do not speak: 'the deal means', 'the move signals' are the writer's own words."""
-    lemma = verb.lemma_.lower()
-    if party.country or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or subject.pos_ in ("PROPN", "PRON"):
-        return True
-    noun = subject.lemma_.lower()
-    is_named = party.name[:1].isupper() and party.name in sentence.text and subject.text not in party.name
-    kinds = ("source_noun", "title", "company_noun", "state_noun", "people_noun")
-    if is_named or any(noun in words(kind) for kind in kinds) or subject.lower_.endswith(("ers", "ors", "ists", "men")):
-        return True
-    return lemma in (
-        "say",
-        "tell",
-        "claim",
-        "argue",
-        "warn",
-        "insist",
-        "state",
-        "declare",
-        "add",
-        "note",
-        "announce",
-        "report",
-        "acknowledge",
-    )
-
-
 def _according(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
     for match in ACCORDING.finditer(sentence.text):
         token = sentence.token_at(sentence.span[0] + match.end())
@@ -294,6 +177,24 @@ def _according(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]
         party = who(sentence, token, cast, memory)
         if party is not None:
             yield Said(party, "according to", sentence.span[0] + match.start())
+
+
+def _telling(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:
+    """'In Zelensky's telling', 'in her words', 'by his own account'."""
+    match = TELLING.search(sentence.text)
+    at = sentence.span[0] + match.start("who") if match else 0
+    token = sentence.token_at(at) if match and not sentence.quoted(at) else None
+    if match is None or token is None:
+        return
+    while token.dep_ != "poss" and token.head is not token and token.head.i > token.i:
+        token = token.head
+    named = [one for one in cast.named_in((at, sentence.span[0] + match.end("who"))) if one.kind == "person"]
+    own = {"his": "he", "her": "she", "their": "they"}.get(token.lower_)
+    party = Party(named[0].name, named[0].country) if named else who(sentence, token, cast, memory) if not own else None
+    if own:
+        party = memory.many if own == "they" else memory.person
+    if party is not None:
+        yield Said(party, match[0], sentence.span[0] + match.start())
 
 
 def _before_a_quotation(sentence: Sentence, cast: Cast, memory: Memory) -> Iterator[Said]:

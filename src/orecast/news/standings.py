@@ -103,6 +103,11 @@ def lasting(view: View) -> Frame | None:
         return None
     subjects = [one for one in view.sentence.tokens if one.dep_ in ("nsubj", "nsubjpass")]
     limit = next((one for one in subjects if one.lemma_.lower() in words("measure_noun")), None)
+    assets = view.inside(limit) if limit is not None else ()
+    if limit is not None and assets and view.host() is not None:
+        ruler = view.side(next((one for one in limit.children if one.dep_ == "poss"), None))
+        ruler = ruler if ruler is not None and ruler.country else view.host()
+        return framed("measure", view.sentence, view.cast, [], ruler, None, "in_force", 4, limit.lemma_.lower(), assets)
     if limit is not None and any(one.lower_ in KNOWN for one in limit.children):
         measure = limit.lemma_.lower()
         return framed("measure", view.sentence, view.cast, [], None, None, "in_force", 0, measure, view.inside(limit))
