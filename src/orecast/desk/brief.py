@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orecast._ground.working import worker_threads
 from orecast.desk import pen, selection
 from orecast.desk.article import NoProposalError, article_data, is_article, told
 from orecast.desk.content import brief_data
@@ -192,12 +191,10 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     come = selection.timeline(timeline_of(ensemble), question.deals, shown, ran.first_year)
     pen.ahead(timelines, come, [ran.first_year + year for year in ensemble.years])
     grid = grid_of(world, ensemble)
-    with worker_threads(1) as aside:
-        playing = aside.submit(_played, question, grid)
-        found = stakes(world, ensemble, grid)
-        data = brief_data(found, ran, question, shown)
-        pen.ahead(charts_of, dict(data), shown)
-        outcome, data["game"] = playing.result()
+    found = stakes(world, ensemble, grid)
+    data = brief_data(found, ran, question, shown)
+    pen.ahead(charts_of, dict(data), shown)
+    outcome, data["game"] = _played(question, grid)
     return Brief(found, data, ran, shown, question, outcome)
 
 
