@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orecast.desk import settling_prose as prose
 from orecast.desk.prose import called
 from orecast.desk.settling_wider import wider_part
-from orecast.games.telling import replies, shown_states, tables, vector
+from orecast.games.telling import replies, shown_states, vector
 
 if TYPE_CHECKING:
     from orecast.games import Game, Outcome
@@ -38,7 +38,7 @@ def settling(outcome: "Outcome", deals: Sequence[Any] = (), wide: "Wider | None"
     """
     game, shown = outcome.game, shown_states(outcome)
     letters = {vector(outcome, state): LETTERS[n] for n, state in enumerate(shown)}
-    all_tables = tables(outcome)
+    all_tables = outcome.tables()
     found: dict[str, Any] = {
         "name": game.name,
         "title": game.file.title,

@@ -129,6 +129,11 @@ class Outcome:
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """States, parties, moves, path, flips and hinges as rows (columns in `games.telling.COLUMNS`)."""
+        return dict(self._tables)
+
+    @cached_property
+    def _tables(self) -> dict[str, list[dict[str, Any]]]:
+        """The tables, made once: page, files and screen tell the same."""
         from orecast.games.telling import tables
 
         return tables(self)
