@@ -16,12 +16,13 @@ if sys.argv[1] == "kept":
     keep_memory()
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-for size in (300_000, 700_000):
-    np.ones(size)
+def come_and_go(times):
+    for _ in range(times):
+        several = [np.ones(300_000) for _ in range(20)]  # each smaller than what NumPy asks huge pages for
+        del several
+come_and_go(3)
 before = faults()
-for _ in range(20):
-    np.ones(500_000)
-    np.ones(900_000)
+come_and_go(10)
 print(faults() - before)
 """
 
