@@ -25,10 +25,22 @@ from orecast.news.lexicon import words
 from orecast.news.parsing import Token
 from orecast.news.product import Party
 from orecast.news.roles import AFTER_CUE, grant, owner_of
-from orecast.news.sides import country_party, different, firm_country, joined, objects, other_side, sides_in, span_of
+from orecast.news.sides import (
+    country_party,
+    different,
+    firm_country,
+    is_state,
+    joined,
+    objects,
+    other_side,
+    sides_in,
+    span_of,
+)
 from orecast.news.speakers import subject_of
-from orecast.news.standings import IN_FORCE
+from orecast.news.standings import IN_FORCE, KNOWN
 
+FURTHER = frozenset(["second", "third", "another", "separate", "similar", "further", "parallel"])
+PURPOSE = 12  # words after a pact that say what it is for
 MANY = 2  # other countries named: 'he dismissed the U.S.-Ukraine deal' refuses no offer made to him
 
 
@@ -215,11 +227,9 @@ def sign(view: View, verb: Token) -> Frame | None:
     if thing is not None and thing.lemma_.lower() in words("signature_noun"):
         what = next(objects(verb, "to", "on"), None)
     is_offer = what is not None and what.lemma_.lower() in ("offer", "proposal", "bid")
-    if is_offer or are_unnamed(view.sentence, view.cast, actor):
+    if is_offer or are_unnamed(view.sentence, view.cast, actor) or is_expiring(what if what is not None else actor):
         return None
-    if is_expiring(what if what is not None else actor):
-        return None
-    if is_denied(verb) or is_supposed(verb) or is_let(verb) or not _is_pact(verb, what):
+    if is_denied(verb) or is_supposed(verb) or is_let(verb) or _is_of_something_else(view, verb, what):
         return None
     signers, inside = _signers(view, verb, actor, what), named_inside(view, verb)
     if not signers:
@@ -228,7 +238,8 @@ def sign(view: View, verb: Token) -> Frame | None:
         signers = [*filter(None, [view.host()]), *signers]
     first = next(iter([*signers, *inside]), None)
     second = other_side(signers[1:], first) if first is not None and firm_country(first.name) else None
-    second = second or or_host(view, first, different(signers[1:], first) or different(inside, first))
+    other = different(signers[1:], first) or different(inside, first)
+    second = second or _counterpart(view, verb, what, signers) or or_host(view, first, other)
     assets = assets_of(view, verb) or view.last_asset()
     if first is None or second is None or not assets:
         return None
@@ -239,9 +250,44 @@ def sign(view: View, verb: Token) -> Frame | None:
     return view.frame("signed", *by_owner(view, first, second), status, assets, 2)
 
 
+def _counterpart(view: View, verb: Token, what: Token | None, signers: list[Party]) -> Party | None:
+    """'A second agreement was signed with Rwanda': by the buyer of the deal spoken of before."""
+    is_further = what is not None and any(one.lower_ in FURTHER for one in what.children)
+    if (
+        not is_further
+        or len(signers) != 1
+        or not is_state(signers[0])
+        or not any(one.dep_ == "nsubjpass" for one in verb.children)
+    ):
+        return None
+    buyers = [one for one in view.setting.pair(view.sentence) if (one.country or "").lower() in words("buyer")]
+    return different(buyers, signers[0])
+
+
+def _is_of_something_else(view: View, verb: Token, what: Token | None) -> bool:
+    """No pact; a peace; or '…, where B signed a memorandum on health', an aside with a matter of its own."""
+    if not _is_pact(verb, what) or _is_of_peace(view, verb, what):
+        return True
+    is_aside = verb.dep_ == "relcl" and what is not None and what.i != verb.head.i
+    return is_aside and not view.inside(verb) and any(objects(what, "on", "about", "in"))
+
+
+def _is_of_peace(view: View, verb: Token, what: Token | None) -> bool:
+    """'signed accords that link peace to American business': what ends a conflict is no deal on a mineral, unless its
+    own words name one that stays between the signers."""
+    if what is None or any(one.lower_ in KNOWN for one in what.children):
+        return False
+    if not any(one.lemma_.lower() in words("peace_noun") for one in what.doc[what.i : what.i + PURPOSE]):
+        return False
+    inside, given = view.inside(verb), [one for one in verb.subtree if one.lemma_.lower() in words("giving_verb")]
+    to_others = [one for one in given if view.inside(one) == inside and any(objects(one, "to"))]
+    return not inside or bool(to_others)
+
+
 def renew(view: View, verb: Token) -> Frame | None:
     """'X and Y renewed their agreement': signed again."""
-    return sign(view, verb) if verb.lemma_.lower() in words("renewing_verb") else None
+    is_asked = verb.dep_ == "xcomp" and kind_of(verb.head) in ("offer", "demand")  # 'has offered to renew'
+    return sign(view, verb) if verb.lemma_.lower() in words("renewing_verb") and not is_asked else None
 
 
 def _is_unplaced(view: View, actor: Token) -> bool:
@@ -281,11 +327,11 @@ def refuse(view: View, verb: Token) -> Frame | None:
         return None
     if kind_of(verb) != words("deal_verb").get(verb.lemma_.lower()) and thing.lower_ == "no":
         return None
-    if thing.lemma_.lower() not in words("bid_noun") and thing.pos_ != "PRON":
+    if thing.lemma_.lower() not in words("bid_noun") and thing.pos_ != "PRON" and not _is_draft(thing):
         return None
     bidder, refuser = _bidder(view, verb, thing), view.ruler(actor)
     bidder = bidder or country_party(grant(view.sentence, view.cast))
-    assets = assets_of(view, verb) or view.last_asset()
+    assets = view.inside(thing) or assets_of(view, verb) or view.last_asset()
     if bidder is not None and refuser is not None and bidder.country != refuser.country and assets:
         return view.frame("offer", bidder, refuser, "rejected", assets)
     if bidder is None and any(one.lower_ in ("a", "an", "any") for one in thing.children):
@@ -296,13 +342,19 @@ def refuse(view: View, verb: Token) -> Frame | None:
     return None
 
 
+def _is_draft(thing: Token) -> bool:
+    """'a U.S. draft agreement', 'the proposed contract'."""
+    is_planned = any(one.lower_ in words("planned") for one in thing.children)
+    return is_planned and thing.lemma_.lower() in words("pact_noun")
+
+
 def _bidder(view: View, verb: Token, thing: Token) -> Party | None:
     """Whose offer it is: 'a request from X', 'X's bid', 'a US demand', 'X, whose offer was thrown out'."""
     owners = [verb.head if one.tag_ == "WP$" else one for one in thing.children if one.dep_ == "poss"]
     owners += [one for one in thing.children if one.dep_ in ("amod", "compound") and one.ent_type_ in ("NORP", "GPE")]
     named = _placed(view.side(one) for one in [*objects(thing, "from", "by", "of"), *owners])
     before = (view.sentence.at(thing.left_edge), view.sentence.at(thing))
-    is_bid = words("deal_nominal").get(thing.lemma_.lower()) in ("offer", "demand")
+    is_bid = words("deal_nominal").get(thing.lemma_.lower()) in ("offer", "demand") or _is_draft(thing)
     backers = sides_in(view.sentence, view.cast, before) if is_bid else []
     return next(iter([*named, *(one for _, one in backers)]), None)
 

@@ -19,6 +19,8 @@ THAN = re.compile(
     re.IGNORECASE,
 )
 REACH = 160  # characters between the comparative and what it is compared with
+NEAR = 400  # characters before a sentence in which 'the country' is named
+THE_COUNTRY = re.compile(r"\bthe (?:country|nation|kingdom|republic)\b(?!['’]s)", re.IGNORECASE)
 STOP = frozenset(
     ["than", "in", "of", "at", "the", "a", "an", "as", "to", "it", "for", "that", "from", "and", "with", "by", "on"]
 )
@@ -91,6 +93,10 @@ def _left(sentence: Sentence, span: Span, cast: Cast, memory: Memory) -> Party |
                     return Party(lexicon.country_names().get(party.country, party.name), party.country)
         token = token.head if token.head.i != token.i else None  # spaCy makes a new Token at each look
     before = [one for one in places_in(cast.text, (sentence.span[0], span[0])) if one.kind != "region"]
+    if not before and THE_COUNTRY.search(sentence.text, 0, span[0] - sentence.span[0]):
+        named = places_in(cast.text, (max(0, sentence.span[0] - NEAR), sentence.span[0]))
+        code = lexicon.country_of(named[-1].name) if named else None
+        return Party(lexicon.country_names().get(code, code), code) if code else None
     if before:
         return party_of_place(_as_country(before[-1]), cast.text)
     return None

@@ -49,8 +49,22 @@ def award(view: View, verb: Token) -> Frame | None:
         return None
     is_sure = verb.lemma_ in ("get", "receive", "promise") and "would" not in auxiliaries
     is_sure = is_sure or ("will" in auxiliaries and is_share(thing))
-    status = "negotiating" if is_uncertain(verb) and not is_sure else "agreed"
+    status = "negotiating" if (is_uncertain(verb) or _is_unsigned(verb)) and not is_sure else "agreed"
+    status = "in_force" if _is_ratified(verb) else status
     return view.frame("award", giver, taker, status, assets)
+
+
+def _is_ratified(verb: Token) -> bool:
+    """'ratified the agreement that grants B access to …'."""
+    is_under = verb.dep_ in ("acl", "relcl") and words("deal_nominal").get(verb.head.lemma_.lower()) == "pact"
+    return is_under and verb.head.head.lemma_.lower() == "ratify" and not is_uncertain(verb.head.head)
+
+
+def _is_unsigned(verb: Token) -> bool:
+    """'had been due to sign a pact giving B a share of …'."""
+    is_under = verb.dep_ == "acl" and words("deal_nominal").get(verb.head.lemma_.lower()) == "pact"
+    above = next((one for one in verb.head.ancestors if one.pos_ == "VERB"), None) if is_under else None
+    return above is not None and (is_uncertain(above) or is_denied(above))
 
 
 def _decided(view: View) -> frozenset[str]:

@@ -37,6 +37,8 @@ def mended(doc: Any) -> tuple[Token, ...]:
             _give_object(token)
         elif token.dep_ == "amod" and _is_inverted(token):
             _turn(token, root)
+        elif token.dep_ == "amod":
+            _free(token)
     _close(tokens, root)
     return tokens
 
@@ -72,6 +74,11 @@ def _give_verb(root: Token) -> None:
     """'CMOC of China, the largest producer, called on …': the participle after the apposition is the main verb."""
     phrase = [root, *(one for one in root.children if one.dep_ == "appos")]
     verbs = [one for token in phrase for one in token.children if _is_after_comma(one) and one.i > root.i]
+    after = [one for one in root.children if one.i == root.i + 1 and one.dep_ == "acl" and one.tag_ in PAST]
+    is_told = any(one.dep_ == "ccomp" and one.i < root.i for one in root.children)
+    if is_told and after and after[0].lemma_.lower() in words("say"):  # '“…,” Trump barked at his guest'
+        _crown(after[0], root)
+        return
     if len(phrase) < 2 or len(verbs) != 1:
         return
     verb = verbs[0]
@@ -80,6 +87,25 @@ def _give_verb(root: Token) -> None:
     for late in [one for one in root.children if one.i > verb.i]:
         _move(late, verb, late.dep_)
     _move(root, verb, "nsubj")
+
+
+def _crown(verb: Token, name: Token) -> None:
+    """Make a participle after a name the main verb, and the name its subject."""
+    _move(verb, verb, "ROOT")
+    verb.tag_ = "VBD"
+    for early in list(name.children):
+        if early.dep_ in ("ccomp", "punct"):
+            _move(early, verb, early.dep_)
+    _move(name, verb, "nsubj")
+
+
+def _free(verb: Token) -> None:
+    """'Indonesia, which has forbidden exports of nickel': a finite verb that is read as an attribute of its object."""
+    thing = verb.head
+    is_finite = {"aux", "nsubj"} <= {one.dep_ for one in verb.children}
+    if is_finite and thing.i > verb.i and thing.head.i != thing.i:
+        _move(verb, thing.head, "relcl")
+        _move(thing, verb, "dobj")
 
 
 def _is_after_comma(token: Token) -> bool:

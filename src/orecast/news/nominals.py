@@ -41,7 +41,7 @@ def nominal_frames(view: View, read: Iterable[Token], told: Iterable[int] = ()) 
             continue
         kind = known.get(noun.lemma_.lower())
         is_noun = noun.pos_ in ("NOUN", "PROPN") or kind and any(one.lower_ == "between" for one in noun.children)
-        if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _above(noun)):
+        if kind is None or not is_noun or noun.dep_ == "compound" or any(one.i in verbs for one in _governors(noun)):
             continue
         frame = READERS[kind](view, noun)
         is_none = kind != "sale" and any(one.lower_ in ("no", "neither") for one in noun.children)
@@ -61,6 +61,13 @@ def _above(noun: Token) -> list[Token]:
         if token.pos_ == "VERB" or token.dep_ == "ROOT":
             break
     return found
+
+
+def _governors(noun: Token) -> list[Token]:
+    """Those above a noun, and the verb that its own verb completes: 'has offered to renew a memorandum'."""
+    above = _above(noun)
+    last = above[-1] if above else noun
+    return [*above, last.head] if last.dep_ == "xcomp" else above
 
 
 def _verb(noun: Token) -> Token | None:
@@ -145,8 +152,9 @@ def _is_not_one(view: View, noun: Token) -> bool:
     over = _verb(noun)
     is_many = noun.tag_ == "NNS" and any(one.lower_ in ("the", "its") for one in noun.children)
     is_many = is_many and len(_with(view, noun, "with")) > 1
+    is_aside = noun.dep_ == "pobj" and noun.head.lower_ in ("despite", "notwithstanding") and not view.inside(noun)
     is_unnamed = over is not None and are_unnamed(view.sentence, view.cast, subject_of(over))
-    return is_many or is_unnamed or is_expiring(noun)
+    return is_many or is_unnamed or is_aside or is_expiring(noun)
 
 
 def _pact_sides(view: View, noun: Token) -> list[Party]:
@@ -222,6 +230,7 @@ def offer(view: View, noun: Token) -> Frame | None:
     is_own = is_own or _is_light(noun)
     named = [*_with_noun(view, noun, "from", "by"), *(_actors(view, noun) if is_own else []), *_before(view, noun)]
     is_left = noun.dep_ == "nsubj" and noun.head.lemma_ in ("be", "remain", "stand", "lie", "sit")
+    named += _planner(view, noun)
     named += _agents(view, noun) if noun.dep_ == "nsubjpass" else _possessor(view, noun)
     bidder = next(iter(named), None)
     assets = _wanted(view, noun) or (_after_colon(view, noun) if is_own else ())
@@ -235,6 +244,17 @@ def offer(view: View, noun: Token) -> Frame | None:
     reached = [one for end in ends for _, one in sides_in(view.sentence, view.cast, span_of(view.sentence, end))]
     other = different([*refusers, *_with_noun(view, noun, "to"), *named_to, *reached], bidder)
     return view.frame("offer", bidder, or_host(view, bidder, other), _fate(noun) or "offered", assets)
+
+
+def _planner(view: View, noun: Token) -> list[Party]:
+    """'told parliament that his plan contains an offer to …': who speaks of a plan of his own."""
+    verb = _verb(noun)
+    plan = subject_of(verb) if verb is not None and verb.lemma_ in ("contain", "include") else None
+    is_own = plan is not None and any(one.dep_ == "poss" and one.pos_ == "PRON" for one in plan.children)
+    if verb is None or not is_own or noun.dep_ != "dobj":
+        return []
+    speaker = view.named(subject_of(verb.head)) if verb.dep_ == "ccomp" else view.memory.person
+    return [speaker] if speaker is not None and speaker.country else []
 
 
 def _agents(view: View, noun: Token) -> list[Party]:
@@ -293,13 +313,22 @@ def demand(view: View, noun: Token) -> Frame | None:
     assets = _wanted(view, noun)
     if who is None or who.country is None or not assets:
         return None
-    if AFTER_CUE.search(view.sentence.text) and not _is_for_a_right(noun):
+    if AFTER_CUE.search(view.sentence.text) and not _is_for_a_right(noun) and _told(noun) is None:
         recipient = different([one for _, one in sides_in(view.sentence, view.cast, view.sentence.span)], who)
         return view.frame("offer", who, recipient or or_host(view, who, None), "offered", assets)
-    other = or_host(view, who, different(_with_noun(view, noun, "to", "on", "of"), who))
-    if not _is_for_a_right(noun) or other is None:
+    told = _told(noun)
+    asked = view.named(told) if told is not None else None
+    other = or_host(view, who, different([asked, *_with_noun(view, noun, "to", "on", "of")], who))
+    if not (_is_for_a_right(noun) or asked is not None) or other is None:
         return None
     return view.frame("demand", who, other, _fate(noun) or "demanded", assets)
+
+
+def _told(noun: Token) -> Token | None:
+    """Who is to give by 'a demand that Ukraine hand over rare earths'."""
+    acts = [one for one in noun.children if one.dep_ in ("acl", "ccomp", "relcl")]
+    acts = [one for one in acts if one.lemma_.lower() in words("giving_verb")]
+    return next((one for act in acts for one in act.children if one.dep_ == "nsubj"), None)
 
 
 def _is_for_a_right(noun: Token) -> bool:
@@ -320,7 +349,9 @@ def limit(view: View, noun: Token) -> Frame | None:
     made = _actors(view, noun) if is_kept and not inside else []
     inside = inside or (view.inside(verb) or view.last_asset() if made and _is_on_trade(noun) else ())
     is_known = is_known or bool(made)
-    ruler = next(iter([*_with_noun(view, noun, "by", "in"), *_before(view, noun), *made]), None) or view.host()
+    owner = view.named(_whose(noun))
+    owners = [owner] if owner is not None and owner.country else []
+    ruler = next(iter([*owners, *_with_noun(view, noun, "by", "in"), *_before(view, noun), *made]), None) or view.host()
     is_ending = verb is not None and kind_of(verb) in ("withdraw", "revoke") and not is_denied(verb)
     is_ended = is_ending and verb is not None and kind_of(verb.head) != "demand"
     if not inside or not is_known or ruler is None or is_ended:
@@ -328,6 +359,13 @@ def limit(view: View, noun: Token) -> Frame | None:
     is_open = _is_planned(noun) or (bool(made) and verb is not None and is_uncertain(verb))
     status = "negotiating" if is_open else "in_force"
     return view.frame("measure", ruler, None, status, inside, measure=noun.lemma_.lower())
+
+
+def _whose(noun: Token) -> Token | None:
+    """Whom 'whose' stands for: 'China, whose export controls on rare earths hurt carmakers'."""
+    is_whose = any(one.tag_ == "WP$" for one in noun.children)
+    clause = next((one for one in noun.ancestors if one.dep_ == "relcl"), None) if is_whose else None
+    return clause.head if clause is not None else None
 
 
 def _is_on_trade(noun: Token) -> bool:

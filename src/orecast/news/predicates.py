@@ -93,7 +93,7 @@ def _hosted(frame: Frame, host: str | None) -> Frame:
     return replace(frame, owner=host) if frame.owner is None and host in sides else frame
 
 
-BINDING = (undertake, trade_off)
+BINDING = (undertake, trade_off, refuse)
 READERS: dict[str, tuple[Callable[[View, Token], Frame | None], ...]] = {
     "offer": (tender, pass_on, mull, offer, renew),
     "demand": (_together, demand),

@@ -1,5 +1,6 @@
 """Proposals: the frames of an article joined into deals, each with every place that speaks of it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ RANK = {
     "withdrawn": 7,
 }
 LOOK_BACK = 100  # deals compared with: keeps a hostile text linear
+EARLIER = re.compile(r"\b(?:had|have|has) already\b|\bback in\b|\bin (?:19|20)\d\d\b", re.IGNORECASE)
 MOST_ASSETS = 4  # a measure on more minerals than this is named by the first
 
 
@@ -158,10 +160,26 @@ def _same(frame: Frame, asset: str | None, drafts: list[Draft]) -> Draft | None:
 
 def _levels_agree(frame: Frame, asset: str | None, draft: Draft) -> bool:
     """A deposit given to a firm is no agreement of two states on minerals at large."""
+    if _is_beside(frame, asset, draft):
+        return False
     if frame.kind not in ("signed", "talks") or draft.kind != "award" or asset in (None, draft.asset):
         return True
     firms = [party for party in (frame.offeror, frame.recipient) if party and not is_state(party)]
     return bool(firms) or all(is_state(party) for party in (draft.offeror, draft.recipient) if party)
+
+
+def _is_beside(frame: Frame, asset: str | None, draft: Draft) -> bool:
+    """A signature of years ago beside an open offer, a refused draft beside what was signed, states beside firms."""
+    is_open = draft.kind in ("offer", "demand") and draft.status in ("offered", "demanded")
+    is_old = frame.kind == "signed" and frame.indefinite and EARLIER.search(frame.sentence.text) is not None
+    is_draft = frame.kind == "offer" and frame.status == "rejected" and draft.status in ("signed", "in_force")
+    firms = [party for party in (draft.offeror, draft.recipient) if party and not is_state(party)]
+    states = [party for party in (frame.offeror, frame.recipient) if party and is_state(party)]
+    is_of_states = frame.kind == "signed" and frame.indefinite and len(states) > 1 and asset not in (None, draft.asset)
+    is_lot = draft.kind == "offer" and draft.status == "agreed" and draft.asset not in BROAD
+    if is_lot and frame.kind == "award" and asset in BROAD and frame.status == "in_force":
+        return True  # a deposit let to a firm beside the ratified agreement of the states
+    return is_open and is_old or is_draft or (is_of_states and bool(firms) and draft.kind == "signed")
 
 
 def _measures_agree(one: str | None, other: str | None) -> bool:

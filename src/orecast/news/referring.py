@@ -41,7 +41,11 @@ def described(
         return _other(before, earlier, speaking)
     if noun in words("company_noun"):  # 'the operator of the line' is no firm named before
         is_told = any(one.i > token.i and one.dep_ in ("prep", "relcl", "acl") for one in token.children)
-        return None if is_told or noun in ("bank", "fund", "utility") else _firm(before, earlier)
+        places = [one for one in places_in(text, head) if one.kind != "leader"] if len(before) > 1 else []
+        home = lexicon.country_of(places[0].name) if places else None
+        return None if is_told or noun in ("bank", "fund", "utility") else _firm(before, earlier, home)
+    if noun in words("party_member") and before == ["the"]:
+        return _member(earlier)
     if noun not in words("title"):
         return None
     places = [one for one in places_in(text, head) if one.kind != "leader"]
@@ -66,11 +70,28 @@ def _other(before: list[str], earlier: list[Named], speaking: str | None) -> Nam
     return next(reversed(together or others), None)
 
 
-def _firm(before: list[str], earlier: list[Named]) -> Named | None:
-    """'the miner', 'the company': the firm named last, where nothing else is said of it."""
+def _member(earlier: list[Named]) -> Named | None:
+    """'the Republican', 'the Social Democrat': the member of a parliament who was named last, if it is the only one."""
+    seated = [one for one in earlier if one.kind == "person" and one.role]
+    seated = [one for one in seated if (one.role or "").lower().split()[-1] in words("legislator")]
+    return seated[-1] if len({one.name for one in seated}) == 1 else None
+
+
+def _firm(before: list[str], earlier: list[Named], home: str | None) -> Named | None:
+    """'the miner', 'the company': the firm named last, where nothing but its home is said of it."""
+    if home is not None and len(before) == len(["the", "American"]) and before[0] in DEFINITE:
+        firms = [one for one in earlier if one.kind == "organisation" and _is_firm(one)]
+        return next((one for one in reversed(firms) if home in (one.country, _home(one))), None)
     if before not in (["the"], ["that"], ["this"]):
         return None
     return next((one for one in reversed(earlier) if one.kind == "organisation" and _is_firm(one)), None)
+
+
+def _home(one: Named) -> str | None:
+    """The home of a known firm."""
+    parts = lexicon.plain(one.name).lower().split()
+    known = (words("firm").get(" ".join(parts[:length])) for length in range(len(parts), 0, -1))
+    return next((code for code in known if code), None)
 
 
 def _is_firm(one: Named) -> bool:

@@ -168,7 +168,8 @@ def _is_person(token: Token) -> bool:
 
 def _is_estimate(children: list[Token]) -> bool:
     """'puts reserves at about 500,000 tonnes'."""
-    at = [one for one in children if one.dep_ == "prep" and one.lower_ == "at"]
+    things = [inner for one in children if one.dep_ in OBJECT for inner in one.children]
+    at = [one for one in [*children, *things] if one.dep_ == "prep" and one.lower_ == "at"]
     return any(inner.like_num or inner.tag_ in ("CD", "$") for one in at for inner in one.subtree)
 
 
@@ -263,7 +264,8 @@ def _has_as(children: list[Token]) -> bool:
         *(inner for one in children if one.dep_ == "agent" for end in one.children for inner in end.children),
     ]
     as_what = any(child.dep_ in ("prep", "mark", "advcl", "oprd") and child.lower_ == "as" for child in children)
-    return as_what or any(child.dep_ == "oprd" for child in children)
+    as_how = any(one.lower_ == "as" for child in children if child.tag_ == "JJR" for one in child.children)
+    return as_what or as_how or any(child.dep_ == "oprd" for child in children)
 
 
 def _quote_near(sentence: Sentence, verb: Token) -> bool:

@@ -225,7 +225,7 @@ def _same_sentence(pronoun: Token) -> Token | None:
     if verb.dep_ in ("relcl", "advcl") and pronoun.lower_ in ("he", "she", "it"):
         root = next((one for one in verb.ancestors if one.head.i == one.i), verb)
         named = [one for one in root.children if one.dep_ in SUBJECTS and one.i < pronoun.i]
-        kinds = ("ORG", "GPE") if pronoun.lower_ == "it" and verb.dep_ == "relcl" else ("PERSON",)
+        kinds = ("ORG", "GPE", "LOC") if pronoun.lower_ == "it" else ("PERSON",)
         if named and named[0].ent_type_ in kinds:
             return named[0]
     for _ in range(4):
@@ -248,6 +248,9 @@ def _beside(cast: Cast, sentence: Sentence, head: Span, token: Token) -> list[Na
         return firms[:1] or [Named(name["name"], "organisation", None, None, name.span("name"))]
     whole = (head[0], sentence.at(token.right_edge) + len(token.right_edge.text))
     closing = [one for one in cast.named_in(whole) if one.kind == "person" and one.span[1] >= whole[1]]
+    is_of_other = any(one.lower_ == "for" for one in token.children) and closing
+    if is_of_other and lexicon.word_pattern("title").search(cast.text, head[1], closing[-1].span[0]):
+        return []  # 'a spokesperson for Foreign Minister Winston Peters'
     if closing and token.lemma_.lower() in lexicon.words("title"):
         before = cast.text[whole[0] : closing[-1].span[0]].split()[-1:]
         if before and before[0].isalpha() and before[0].lower() not in LINKING:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orecast.news.lexicon import as_written, word_pattern, words
+from orecast.news.lexicon import as_written, country_names, word_pattern, words
 from orecast.news.parsing import Sentence, Token
 from orecast.news.product import Claim, Party, Span
 from orecast.news.saying import can_speak, has_content, is_hypothetical, is_reported, speaker_token
@@ -30,6 +30,7 @@ PUT_IT = re.compile(r"\bas [^,;:.]{3,70}?\s(?P<verb>put|puts) it\b", re.IGNORECA
 FIRST = frozenset({"i", "we"})
 BYLINE = re.compile(r"^(?:By|Commentary by|Opinion by)\s(?P<name>[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,3})$")
 ANSWER = re.compile(r"^A:\s")
+HUMAN = ("er", "or", "ist", "yst", "man", "woman", "person", "al", "ant", "ian", "ive")  # 'analyst', 'executive'
 LONGEST_PERSON = 3  # words of a person's name
 NEARBY = 50  # sentences on either side that a speaker is looked for in: keeps a hostile paragraph linear
 SHORT_QUOTE = 4  # words; a shorter quotation in a sentence of the writer's is mixed, not direct
@@ -63,7 +64,7 @@ def _heard(said: list[Said], memory: Memory, cast: Cast, sentence: Sentence) -> 
     """Note who spoke, for 'he', 'they' and 'the head of the fund'."""
     if said and _human(said[0].speaker, cast):
         memory.person = said[0].speaker
-    if not said:
+    if not (said and _human(said[0].speaker, cast)):
         _seen(memory, cast, sentence)
     if said:
         memory.voice, memory.paragraph = said[0].speaker, sentence.paragraph
@@ -72,6 +73,12 @@ def _heard(said: list[Said], memory: Memory, cast: Cast, sentence: Sentence) -> 
 
 def _seen(memory: Memory, cast: Cast, sentence: Sentence) -> None:
     """'the majority leader smiled': who acts under an office is whom 'he' means next."""
+    first = sentence.tokens[0] if sentence.tokens else None
+    if first is not None and first.lower_ == "for":  # 'For Meloni the visit was …'
+        after = sentence.at(first) + len("for ")
+        people = [one for one in cast.named_in(sentence.span) if one.kind == "person" and one.span[0] == after]
+        memory.person = Party(people[0].name, people[0].country) if people else memory.person
+        return
     tokens = [one for one in sentence.tokens if one.dep_ == "nsubj" and one.head.dep_ == "ROOT"]
     office = next((one for one in tokens[:1] if one.tag_ == "NN" and one.lemma_.lower() in words("title")), None)
     party = who(sentence, office, cast, memory) if office is not None else None
@@ -81,15 +88,15 @@ def _seen(memory: Memory, cast: Cast, sentence: Sentence) -> None:
 def _human(speaker: Party, cast: Cast) -> bool:
     """Whether 'he' or 'she' may stand for a speaker: a person, or somebody without a name such as 'a manager'."""
     last = speaker.name.lower().split()[-1] if speaker.name.split() else ""
-    nameless = speaker.name.split()[-1:] == [last] and (
-        last in words("title") or last.endswith(("er", "or", "ist", "man", "al"))
-    )
+    nameless = speaker.name.split()[-1:] == [last] and (last in words("title") or last.endswith(HUMAN))
     return nameless or speaker.name in cast.people or _looks_like_a_person(speaker.name)
 
 
 def _looks_like_a_person(name: str) -> bool:
-    """Two or three capital words that are neither a firm's name nor an office's."""
+    """Two or three capital words that are neither a firm's name nor an office's nor a country's."""
     parts = name.split()
+    if name in country_names().values():
+        return False  # 'United States'
     is_name = 2 <= len(parts) <= LONGEST_PERSON and all(one[:1].isupper() and one[1:].islower() for one in parts)
     return is_name and firm_country(name) is None and not any(part in as_written("org_suffix") for part in parts)
 

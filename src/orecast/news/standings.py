@@ -17,6 +17,11 @@ IN_FORCE = re.compile(
     re.IGNORECASE,
 )
 NOT_FOR_SALE = re.compile(r"\b(?:not|never|n't) (?:up )?for sale\b", re.IGNORECASE)
+LAND = re.compile(
+    r"\b(?:the|our|their|its|his|her) (?:territory|island|country|nation|land|homeland|kingdom) "
+    r"(?:is|was|would|will|are|were)\b",
+    re.IGNORECASE,
+)  # whose sale is no mineral's
 KNOWN = frozenset(["the", "that", "this", "its", "their", "both", "our", "his", "her"])
 
 
@@ -93,7 +98,7 @@ def ended(view: View) -> Frame | None:
     """'That was the end of that request', 'the volumes were not for sale': the open offer is refused."""
     ends = [one for one in view.sentence.tokens if one.lower_ == "end" and one.dep_ in ("attr", "dobj")]
     is_end = any(is_known_deal(one) for end in ends for one in objects(end, "of"))
-    is_end = is_end or NOT_FOR_SALE.search(view.sentence.text) is not None
+    is_end = is_end or NOT_FOR_SALE.search(view.sentence.text) is not None and LAND.search(view.sentence.text) is None
     return framed("refusal", view.sentence, view.cast, [], None, None, "rejected", 0, None, ()) if is_end else None
 
 

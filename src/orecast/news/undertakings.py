@@ -30,7 +30,8 @@ from orecast.news.roles import consideration_in
 from orecast.news.sides import country_party, different, is_state, joined, objects, other_side, sides_in, span_of
 from orecast.news.speakers import subject_of
 
-LIMITS = frozenset(["ban", "limit", "restrict", "halt", "block", "curb", "suspend", "end", "pause", "freeze"])
+LIMITS = frozenset(["ban", "limit", "restrict", "halt", "block", "curb", "suspend", "end", "pause", "freeze",
+                    "impose", "introduce", "levy", "cap"])  # fmt: skip
 MUST = frozenset(["must", "should", "has", "have", "needs", "need", "would", "will", "shall"])
 CONDITION = frozenset(["tie", "link", "depend", "hinge", "include", "contain", "come", "couple", "pair", "rest"])
 TIED = frozenset(["to", "on", "with", "upon"])
@@ -251,4 +252,4 @@ def begun(view: View, verb: Token) -> Frame | None:
     second = different([one for one in others if one is not None and one.country], first)
     if first is None or second is None or not assets:
         return None
-    return view.frame("talks", *by_owner(view, first, second), "negotiating", assets, 2)
+    return view.frame("talks", *by_owner(view, first, second), "negotiating", assets, 1)  # the host gives
