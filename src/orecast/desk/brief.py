@@ -184,18 +184,24 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     from orecast.desk.gather import run_info, world_info
     from orecast.stakes import stakes
     from orecast.stakes.settle import grid_of
-    from orecast.stakes.timeline import timeline_of
 
     question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
     ran, shown = run_info(ensemble), world_info(world.years)
-    come = selection.timeline(timeline_of(ensemble), question.deals, shown, ran.first_year)
-    pen.ahead(timelines, come, [ran.first_year + year for year in ensemble.years])
+    pen.ahead(_timelines, ensemble, question, ran, shown)
     grid = grid_of(world, ensemble)
     found = stakes(world, ensemble, grid)
     data = brief_data(found, ran, question, shown)
     pen.ahead(charts_of, dict(data), shown)
     outcome, data["game"] = _played(question, grid)
     return Brief(found, data, ran, shown, question, outcome)
+
+
+def _timelines(ensemble: "Ensemble", question: Question, ran: RunInfo, shown: WorldInfo) -> dict[str, dict[str, str]]:
+    """When the tonnes of each deal come: charts that need no outcome."""
+    from orecast.stakes.timeline import timeline_of
+
+    come = selection.timeline(timeline_of(ensemble), question.deals, shown, ran.first_year)
+    return timelines(come, [ran.first_year + year for year in ensemble.years])
 
 
 def _played(question: Question, grid: "Grid") -> tuple["Outcome | None", dict[str, Any] | None]:

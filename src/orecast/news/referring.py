@@ -79,7 +79,7 @@ def _member(earlier: list[Named]) -> Named | None:
 
 def _firm(before: list[str], earlier: list[Named], home: str | None) -> Named | None:
     """'the miner', 'the company': the firm named last, where nothing but its home is said of it."""
-    if home is not None and len(before) == len(["the", "American"]) and before[0] in DEFINITE:
+    if home is not None and len(before[1:]) == 1 and before[0] in DEFINITE:
         firms = [one for one in earlier if one.kind == "organisation" and _is_firm(one)]
         return next((one for one in reversed(firms) if home in (one.country, _home(one))), None)
     if before not in (["the"], ["that"], ["this"]):
