@@ -39,7 +39,7 @@ def test_a_missing_quantity_stays_missing() -> None:
 
 
 def test_the_edition_has_a_name_and_a_size_under_fifteen_megabytes() -> None:
-    assert edition() == "2026.11.2"
+    assert edition() == "2026.11.3"
     assert sum(path.stat().st_size for path in data_folder().iterdir() if path.is_file()) < 15e6
     assert {row.table for row in describe()} >= {"flows", "production", "places", "minerals", "prices"}
 
