@@ -60,7 +60,7 @@ def built_balance(statistics: Statistics, mineral: str, years: tuple[int, ...]) 
         production=answer.production,
         use=use,
         trade=answer.trade,
-        flows=tracing.traced(answer.production, answer.trade),
+        flows=np.ascontiguousarray(tracing.traced(answer.production, answer.trade)),  # as kept: sums hang on the order
         reserves=reserves(statistics, mineral, places),
         price=price.usd_per_unit,
         price_series=price.series,

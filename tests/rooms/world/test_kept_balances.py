@@ -41,6 +41,7 @@ def assert_equal(ours: Balance, theirs: Balance) -> None:
         own = getattr(ours, name)
         if isinstance(value, np.ndarray):
             assert own.dtype == value.dtype
+            assert own.strides == value.strides, name  # sums run in the same order
             assert np.array_equal(own, value, equal_nan=True), name
         elif isinstance(value, pd.DataFrame):
             pd.testing.assert_frame_equal(own, value, check_exact=True)
