@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from orecast._ground.arrays import Booleans, Floats, Integers
+from orecast.stakes.beta_law import quantile
 
 FEWEST_CLASSES, MOST_CLASSES = 4, 64
 TENTH = 0.1
@@ -71,10 +72,8 @@ def noise_floor(draws: int, inputs: int) -> float:
     Under no effect the share of variance between M classes follows Beta((M − 1)/2, (n − M)/2), exactly for normal
     results and closely for others when the classes are of equal size (Box and Andersen 1955).
     """
-    from scipy.special import betaincinv
-
     classes = classes_for(draws)
-    highest = betaincinv((classes - 1) / 2, (draws - classes) / 2, 1 - DOUBT / max(inputs, 1))
+    highest = quantile((classes - 1) / 2, (draws - classes) / 2, 1 - DOUBT / max(inputs, 1))
     return float(without_chance(np.array(highest), classes, draws))
 
 
