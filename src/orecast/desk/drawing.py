@@ -18,6 +18,8 @@ WARM, WARM_PALE = "#b2500b", "#efc49d"
 HATCHED, DOTTED = "#fe01f1", "#fe01f2"
 WIDTHS = {"wide": 700, "narrow": 340}
 TEXT_SIZE = 12
+UNLIMITED = 0
+"""Pixels of a label, none cut: each label with a limit would be measured three times, and measuring takes longest."""
 
 CONFIG: dict[str, Any] = {
     "aria": False,
@@ -35,13 +37,28 @@ CONFIG: dict[str, Any] = {
         "ticks": False,
         "gridColor": FAINT,
         "gridWidth": 0.6,
+        "labelLimit": UNLIMITED,
+        "titleLimit": UNLIMITED,
         "labelOverlap": "greedy",
         "labelPadding": 6,
         "titlePadding": 8,
     },
     "axisY": {"grid": False},
-    "title": {"fontSize": TEXT_SIZE + 1, "fontWeight": 600, "anchor": "start", "color": INK, "offset": 8},
-    "header": {"labelFontSize": TEXT_SIZE, "labelColor": INK, "title": None, "labelFontWeight": 600},
+    "title": {
+        "fontSize": TEXT_SIZE + 1,
+        "fontWeight": 600,
+        "anchor": "start",
+        "color": INK,
+        "offset": 8,
+        "limit": UNLIMITED,
+    },
+    "header": {
+        "labelFontSize": TEXT_SIZE,
+        "labelColor": INK,
+        "title": None,
+        "labelFontWeight": 600,
+        "labelLimit": UNLIMITED,
+    },
     "text": {"fontSize": TEXT_SIZE, "color": INK},
     "concat": {"spacing": 28},
     "facet": {"spacing": 18},
