@@ -68,7 +68,8 @@ def _labels(mineral: str) -> tuple[str, ...]:
     return ("*", mineral) if of == mineral else ("*", of, mineral)
 
 
-def _rows(label: str) -> dict[str, Range]:
+@cache
+def _rows(label: str) -> Mapping[str, Range]:
     """Rows of one label in the two tables, keyed by parameter."""
     parameters = load("parameters").frame
     paths = load("paths").frame

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,7 @@ def same_measures(mineral: str, years: Iterable[int]) -> dict[int, int]:
     return {year: first.setdefault(tuple(_in_force(table, year).index), year) for year in years}
 
 
+@cache
 def _on(mineral: str) -> pd.DataFrame:
     """Tariffs and bans on a mineral, whenever."""
     table = load("trade_measures").frame
