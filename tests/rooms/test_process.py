@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from orecast._ground.memory import keep_memory
+from orecast._ground.process import keep_memory
 
 FAULTS = """
 import resource, sys
 import numpy as np
-from orecast._ground.memory import keep_memory
+from orecast._ground.process import keep_memory
 if sys.argv[1] == "kept":
     keep_memory()
 def faults():

@@ -1,6 +1,7 @@
 """The one array type of the engine: float64, draws on the leading axes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,3 +28,8 @@ def quantiles(values: Floats, probabilities: Sequence[float], axis: int = -1) ->
     found = np.where(along >= 0.5, high - step * (1 - along), low + step * along)
     found[np.isnan(ordered[..., -1])] = np.nan
     return np.ascontiguousarray(np.moveaxis(found, -1, 0))
+
+
+def along_draws(parts: Sequence[NDArray[Any]], axis: int = 0) -> NDArray[Any]:
+    """Chunks of draws as one array, laid down row by row; a single one that is so already is not copied."""
+    return np.concatenate(parts, axis=axis) if len(parts) > 1 else np.ascontiguousarray(parts[0])

@@ -1,13 +1,23 @@
-"""Threads that work on chunks, and that nobody has to wait for once the work is called off."""
+"""Workers on the parts of one job, that nobody has to wait for once the job is called off.
 
-from collections.abc import Callable, Iterator
+Threads suit code that lets go of the interpreter's lock for long. NumPy on arrays that fit the cache does so for a
+moment only, and two threads of it take as long as one: there processes that fork from ours do (decision 190).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar, cast
 
 from threadpoolctl import threadpool_limits
 
+from orecast._ground.forks import forked
+from orecast._ground.process import may_fork
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 def one_blas_thread(function: Function) -> Function:
@@ -29,3 +39,27 @@ def worker_threads(count: int) -> Iterator[ThreadPoolExecutor]:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         pool.shutdown()
+
+
+def worked(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    count: int,
+    *,
+    lets_go: bool = False,
+) -> Iterator[Result]:
+    """Results of `work` in the order of the items, by `count` workers with one BLAS thread each.
+
+    Processes where forks are allowed (`process.allow_forks`), else threads. What a process that dies leaves is done
+    here.
+    lets_go: whether the work lets go of the interpreter's lock, so that threads do.
+    """
+    done = 0
+    if count > 1 and len(items) > 1 and may_fork() and not lets_go:
+        workers = min(count, len(items))
+        with suppress(BrokenProcessPool), threadpool_limits(1), forked(workers, work, items) as forks:
+            for result in [forks.submit(number) for number in range(len(items))]:
+                yield result()
+                done += 1
+    with worker_threads(count) as threads:
+        yield from threads.map(work, items[done:])

@@ -1,16 +1,17 @@
 """An ensemble: every deal, with and without every event, over the same draws, cleared and kept with its manifest."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orecast._ground.errors import CoverageError, DealError, LabelError
-from orecast._ground.working import one_blas_thread, worker_threads
+from orecast._ground.working import one_blas_thread, worked
 from orecast.deals import storing
 from orecast.deals.cases import ALL_DEALS, NO_DEAL, NO_EVENT, Cases, cases_of
+from orecast.deals.cleared import ClearedCase, Tell
 from orecast.deals.conflicts import check_conflicts
 from orecast.deals.drawn import DrawnLever
 from orecast.deals.labels import labels
@@ -29,8 +30,7 @@ from orecast.deals.solving import (
     solved,
     tasks_of,
 )
-from orecast.deals.transfers import Cleared, Transfer, transfers_of
-from orecast.market import Accounts, Equilibrium, Market, Shock
+from orecast.market import Equilibrium, Market, Shock
 from orecast.world import World
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 LAST_RESULT_YEAR = 25  # growth paths say nothing beyond
 THREADS = 2
 Progress = Callable[[int, int, str], None]
-Settled = tuple[Market, Shock, Equilibrium, Accounts, float]
-"""A cleared market with its accounts and its base price in USD per unit."""
+Key = tuple[str, int, int]
+"""Mineral, case, result year."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,13 @@ class Ensemble:
     events: tuple[Deal, ...]
     minerals: dict[str, Mineral]
     cases: dict[str, Cases]
-    solutions: dict[tuple[str, int, int], Solution]  # (mineral, case, result year)
+    solutions: dict[Key, Solution]
     manifest: Manifest
     solves: int
     seconds: float
     overlays: tuple[Overlay, ...] = ()  # whose changes stand in `deals`, `events` and the minerals' ranges
+    tell: Tell | None = None  # what was told of each case when it was cleared, and `heard`
+    heard: Mapping[Key, list[Any]] = field(default_factory=dict)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -103,24 +105,33 @@ class Ensemble:
     def equilibria(self, mineral: str, scenario: str, event: str, year: int) -> tuple[Market, Shock, Equilibrium]:
         """Market, shock and equilibrium of one case, flows included, recomputed from the stored prices."""
         case = self.cases[mineral].case(scenario, event)
-        ((_, market, shock, equilibrium),) = self.cleared(mineral, year, cases=(case,))
-        return market, shock, equilibrium
+        (found,) = self.cleared(mineral, year, cases=(case,))
+        return found.market, found.shock, found.equilibrium
 
     def cleared(
         self, mineral: str, year: int, chosen: slice = slice(None), cases: Iterable[int] | None = None
-    ) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+    ) -> Iterator[ClearedCase]:
         """The distinct cases of one mineral and result year, whole, for some of the draws."""
         levers = self.cases[mineral].levers
         numbers = range(len(levers)) if cases is None else cases
         stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
         return recomputed(self.minerals[mineral], stored, year, chosen)
 
-    def transfers(self, mineral: str, year: int, case: int, chosen: slice, cleared: Settled) -> tuple[Transfer, ...]:
-        """Payments between parties that the levers of a case set, given its market and accounts."""
-        item, (market, shock, equilibrium, books, base_price) = self.minerals[mineral], cleared
-        setting = item.setting(market, year)
-        levers = [lever.chosen(chosen) for lever in self.cases[mineral].levers[case]]
-        return transfers_of(levers, Cleared(setting, shock, equilibrium, books, base_price))
+    def told(self, tell: Tell, threads: int = THREADS) -> Mapping[Key, list[Any]]:
+        """What `tell` makes of each distinct case, chunk by chunk: heard when they were cleared, or asked now."""
+        if tell == self.tell:
+            return self.heard
+        keys = [(mineral, year) for mineral in self.minerals for year in self.years]
+        found = worked(lambda key: self._told(tell, *key), keys, threads)
+        return {key: parts for of_one in found for key, parts in of_one.items()}
+
+    def _told(self, tell: Tell, mineral: str, year: int) -> dict[Key, list[Any]]:
+        """The same for one mineral and result year."""
+        parts: dict[Key, list[Any]] = {}
+        for chosen in self.chunks:
+            for found in self.cleared(mineral, year, chosen, sorted(set(self.alike(mineral, year).values()))):
+                parts.setdefault((mineral, found.case, year), []).append(tell(found))
+        return parts
 
     def alike(self, mineral: str, year: int) -> dict[int, int]:
         """For each case of a mineral the first that meets the same levers in a result year: the same market."""
@@ -173,6 +184,7 @@ def run(
     reference_year: int = REFERENCE_YEAR,
     overlays: Sequence[Overlay | Path | str] = (),
     combinations: Sequence[Sequence[str]] = (),
+    tell: Tell | None = None,
 ) -> Ensemble:
     """Clear every scenario (no deal, each deal, all deals) under every event (none, each) for every draw and year.
 
@@ -182,6 +194,7 @@ def run(
     `reuse_identical=False` solves each scenario and event anew, also where their levers agree; `chunk` is the number
     of draws solved at once, from memory where it is not given. `overlays` (files or objects) change numbers, in order.
     `combinations`: names of deals and events to be solved in force together too; they stand in `cases`, as 'a+b'.
+    `tell`: what will be asked of every case (`Ensemble.told`), and is told at once, while its market is at hand.
     """
     begun = time.perf_counter()
     layers = tuple(item if isinstance(item, Overlay) else load_overlay(item) for item in overlays)
@@ -196,7 +209,7 @@ def run(
     cases = {name: cases_of(name, loaded, happening, seed, draws, reuse_identical, combinations) for name in names}
     chunk = chunk or min(draws, *(chunk_draws(mineral) for mineral in minerals.values()))
     tasks = tasks_of(minerals, cases, years, draws, chunk)
-    solutions = _cleared(tasks, minerals, cases, progress, threads)
+    solutions, heard = _cleared(tasks, minerals, cases, progress, threads, tell)
     return Ensemble(
         world=world,
         deals=loaded,
@@ -210,6 +223,8 @@ def run(
         solves=draws * len({id(found) for found in solutions.values()}),
         seconds=time.perf_counter() - begun,
         overlays=layers,
+        tell=tell,
+        heard=heard,
     )
 
 
@@ -229,10 +244,11 @@ def rerun(
     overlays: Sequence[Overlay] = (),
     progress: Progress | None = None,
     combinations: Sequence[Sequence[str]] = (),
+    tell: Tell | None = None,
 ) -> Ensemble:
     """Run deals and events as a manifest says: its draws, seed, years, chunks and threads.
 
-    `combinations` are solved beside, as in `run`: they change none of the other numbers.
+    `combinations` are solved beside, and `tell` is told, as in `run`: they change none of the other numbers.
     """
     return run(
         world,
@@ -248,6 +264,7 @@ def rerun(
         reference_year=manifest.reference_year,
         overlays=overlays,
         combinations=combinations,
+        tell=tell,
     )
 
 
@@ -257,23 +274,31 @@ def _cleared(
     cases: dict[str, Cases],
     progress: Progress | None,
     threads: int,
-) -> dict[tuple[str, int, int], Solution]:
-    """Solutions of all tasks, each chunk through one function, two at a time, put together in order of draws."""
-    parts: dict[tuple[str, int, int], list[Solution]] = {}
+    tell: Tell | None,
+) -> tuple[dict[Key, Solution], dict[Key, list[Any]]]:
+    """Solutions of all tasks, each chunk through one function, some beside others, put together in order of draws."""
+    parts: dict[Key, list[Solution]] = {}
+    heard: dict[Key, list[Any]] = {}
     years = {task.year for task in tasks}
     engine = engine_of(minerals, cases, sorted(years), max(task.stop for task in tasks))
-    with worker_threads(threads) as pool:
-        results = pool.map(lambda task: solved(task, minerals[task.mineral], cases[task.mineral], engine), tasks)
-        for done, (task, found) in enumerate(zip(tasks, results, strict=True), start=1):
-            for case, solution in found.items():
-                parts.setdefault((task.mineral, case, task.year), []).append(solution)
-            if progress:
-                progress(done, len(tasks), f"{task.mineral}, year {task.year}")
+    results = worked(
+        lambda task: solved(task, minerals[task.mineral], cases[task.mineral], engine, tell),
+        tasks,
+        threads,
+        lets_go=engine.lets_go,
+    )
+    for done, (task, found) in enumerate(zip(tasks, results, strict=True), start=1):
+        for case, (solution, told) in found.items():
+            parts.setdefault((task.mineral, case, task.year), []).append(solution)
+            if tell:
+                heard.setdefault((task.mineral, case, task.year), []).append(told)
+        if progress:
+            progress(done, len(tasks), f"{task.mineral}, year {task.year}")
     joined: dict[tuple[int, ...], Solution] = {}
     for pieces in parts.values():
         chunks = tuple(map(id, pieces))
         joined[chunks] = joined.get(chunks) or Solution.joined(pieces)
-    return {key: joined[tuple(map(id, pieces))] for key, pieces in parts.items()}
+    return {key: joined[tuple(map(id, pieces))] for key, pieces in parts.items()}, heard
 
 
 def _together(

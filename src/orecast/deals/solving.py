@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
-import numpy as np
-
-from orecast._ground.arrays import Floats, Integers
+from orecast._ground.arrays import Floats, Integers, along_draws
 from orecast.deals.axes import axes_of
 from orecast.deals.cases import Cases
 from orecast.deals.changes import Setting
+from orecast.deals.cleared import ClearedCase, Tell
 from orecast.deals.compiling import compile_shock
 from orecast.deals.drawn import DrawnLever, effective
 from orecast.deals.labels import Labels, labels
@@ -22,8 +22,8 @@ from orecast.market.measures import same_measures
 from orecast.market.state import batch_of
 from orecast.world import Balance, World
 
-CHUNK_BYTES = 200_000_000  # of work space in flight per thread; two threads stay under 500 MB
-ARRAYS_IN_FLIGHT = 30  # [draw, origin, user] arrays that calibration and what is told of cases hold at their peak
+CHUNK_BYTES = 120_000_000  # of work space in flight per worker
+ARRAYS_IN_FLIGHT = 12  # [draw, origin, user] arrays that calibration and what is told of cases hold at their peak
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Solution:
     def joined(cls, parts: Sequence["Solution"]) -> "Solution":
         """Chunks in order of draws as one."""
         kept = {name.name: [getattr(part, name.name) for part in parts] for name in fields(cls)}
-        return cls(**{name: np.concatenate(pieces) for name, pieces in kept.items()})
+        return cls(**{name: along_draws(pieces) for name, pieces in kept.items()})
 
 
 def prepared(
@@ -147,14 +147,19 @@ def chunk_draws(mineral: Mineral) -> int:
 def tasks_of(
     minerals: Mapping[str, Mineral], cases: Mapping[str, Cases], years: Sequence[int], draws: int, chunk: int
 ) -> list[Task]:
-    """All tasks of a run, minerals with most cases first so that threads end together."""
-    order = sorted(minerals, key=lambda name: -len(cases[name].levers))
+    """All tasks of a run, the longest first so that workers end together; of one mineral and year in order of draws."""
+    work = {(name, year): _routes(item, cases[name], year) for name, item in minerals.items() for year in years}
     return [
-        Task(name, year, start, min(start + chunk, draws))
-        for name in order
-        for year in years
+        Task(*key, start, min(start + chunk, draws))
+        for key in sorted(work, key=lambda key: -work[key])
         for start in range(0, draws, chunk)
     ]
+
+
+def _routes(mineral: Mineral, cases: Cases, year: int) -> int:
+    """Routes of a mineral's distinct cases in a result year: what their work grows with."""
+    merging = mineral.frames[year].merging
+    return len(set(cases.alike(mineral.reference_year + year).values())) * len(merging.origins) * len(merging.users)
 
 
 def engine_of(minerals: Mapping[str, Mineral], cases: Mapping[str, Cases], years: Sequence[int], draws: int) -> Engine:
@@ -166,16 +171,28 @@ def engine_of(minerals: Mapping[str, Mineral], cases: Mapping[str, Cases], years
     return engine_for(routes * len(years) * draws)
 
 
-def solved(task: Task, mineral: Mineral, cases: Cases, engine: Engine) -> dict[int, Solution]:
-    """Every case of one task. A case without a lever in force is the base itself, which the solver returns exactly."""
-    market = mineral.market(task.year, task.chosen)
-    setting = mineral.setting(market, task.year)
+def solved(
+    task: Task, mineral: Mineral, cases: Cases, engine: Engine, tell: Tell | None = None
+) -> dict[int, tuple[Solution, Any]]:
+    """Every case of one task, and what is told of it; cases that meet the same levers share both.
+
+    A case without a lever in force is the base itself, which the solver returns exactly.
+    """
+    setting = mineral.setting(mineral.market(task.year, task.chosen), task.year)
     alike = cases.alike(setting.year)
-    own = {
-        case: _solution(_shock(cases.levers[case], setting, task.chosen), setting, engine)
-        for case in set(alike.values())
-    }
+    own = {case: _solved(task, case, cases.levers[case], setting, engine, tell) for case in set(alike.values())}
     return {case: own[first] for case, first in alike.items()}
+
+
+def _solved(
+    task: Task, case: int, levers: Sequence[DrawnLever], setting: Setting, engine: Engine, tell: Tell | None
+) -> tuple[Solution, Any]:
+    shock = _shock(levers, setting, task.chosen)
+    solution = _solution(shock, setting, engine)
+    if tell is None:
+        return solution, None
+    equilibrium = _equilibrium(setting.market, shock, solution)
+    return solution, tell(ClearedCase(task.mineral, task.year, case, task.chosen, levers, setting, shock, equilibrium))
 
 
 def _shock(levers: Sequence[DrawnLever], setting: Setting, chosen: slice) -> Shock:
@@ -195,13 +212,13 @@ def recomputed(
     cases: Mapping[int, tuple[Sequence[DrawnLever], Solution]],
     year: int,
     chosen: slice = slice(None),
-) -> Iterator[tuple[int, Market, Shock, Equilibrium]]:
+) -> Iterator[ClearedCase]:
     """Some draws of some cases whole, flows included, from their stored prices; the market is calibrated once."""
-    market = mineral.market(year, chosen)
-    setting = mineral.setting(market, year)
+    setting = mineral.setting(mineral.market(year, chosen), year)
     for case, (levers, solution) in cases.items():
         shock = _shock(levers, setting, chosen)
-        yield case, market, shock, _equilibrium(market, shock, solution.chosen(chosen))
+        equilibrium = _equilibrium(setting.market, shock, solution.chosen(chosen))
+        yield ClearedCase(mineral.balance.mineral, year, case, chosen, levers, setting, shock, equilibrium)
 
 
 def _equilibrium(market: Market, shock: Shock, solution: Solution) -> Equilibrium:

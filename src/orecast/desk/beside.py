@@ -87,6 +87,7 @@ def beside(
     from orecast.deals import run
     from orecast.desk.asking import asked
     from orecast.stakes.beside import beside as compared
+    from orecast.stakes.settle import outcomes_for
     from orecast.world import World
 
     if folder is not None:
@@ -94,6 +95,7 @@ def beside(
     asking, world = asked(deals, events, party), world or World.load()
     chosen: dict[str, Any] = {"draws": draws, "seed": seed, "allow_incomplete": allow_incomplete, "progress": progress}
     chosen["combinations"] = combinations_for(asking)  # so that the game of the deals is played on both sides
+    chosen["tell"] = outcomes_for(world, asking.deals, asking.events)
     runs = [run(world, asking.deals, asking.events, overlays=overlays, **chosen) for overlays in (left, right)]
     one, other = _same_year(*(weighed(world, asking, ensemble) for ensemble in runs))
     found = compared(runs[0], cast("Stakes", one.stakes), runs[1], cast("Stakes", other.stakes))

@@ -1,14 +1,16 @@
 """`brief`: deals in, a folder with the page, its numbers and its tables out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orecast._ground.forks import Beside
 from orecast.desk import pen, selection
 from orecast.desk.article import NoProposalError, article_data, is_article, told
-from orecast.desk.content import brief_data
+from orecast.desk.content import brief_data, picture
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
 from orecast.desk.page import assumptions_page, charts_of, page, timelines
@@ -38,13 +40,15 @@ class Brief:
     world: WorldInfo
     question: Question
     outcome: "Outcome | None" = None  # of the game of the library whose deals these are
+    charts: Callable[[], Mapping[str, Any] | None] = lambda: None  # waits for those of the page that were begun ahead
 
     def at(self, year: int) -> "Brief":
         """The same brief with its head, bars and maps on another result year."""
         if year == self.data["years"]["horizon"]:
             return self
         game = self.data["game"]
-        return replace(self, data=brief_data(self.stakes, self.run, self.question, self.world, game, year))
+        data = brief_data(self.stakes, self.run, self.question, self.world, game, year)
+        return replace(self, data=data, charts=lambda: None)
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
         """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
@@ -65,7 +69,7 @@ class Brief:
         The page is made on a thread of its own, which waits while charts are drawn in another process (`pen`).
         """
         with ThreadPoolExecutor(max_workers=1) as aside:
-            made_aside = aside.submit(page, self.data, self.world)
+            made_aside = aside.submit(lambda: page(self.data, self.world, self.charts()))
             tables = write_tables(made, self.stakes, self.outcome)
             (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
             write_json(made / "brief.json", self.data)
@@ -123,6 +127,7 @@ def brief(
     """
     from orecast.deals import run
     from orecast.desk.asking import asked
+    from orecast.stakes.settle import outcomes_for
     from orecast.world import World
 
     if folder is not None:
@@ -143,6 +148,7 @@ def brief(
         allow_incomplete=allow_incomplete,
         overlays=overlays,
         combinations=combinations_for(question),
+        tell=outcomes_for(world, question.deals, question.events),
     )
     made = weighed(world, question, ensemble)
     if folder is not None:
@@ -183,17 +189,20 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     """The brief of an ensemble that was run for `question`. Charts are begun as soon as what they show is known."""
     from orecast.desk.gather import run_info, world_info
     from orecast.stakes import stakes
-    from orecast.stakes.settle import grid_of
+    from orecast.stakes.settle import grid_of, reasons_of
 
     question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
     ran, shown = run_info(ensemble), world_info(world.years)
-    pen.ahead(_timelines, ensemble, question, ran, shown)
     grid = grid_of(world, ensemble)
-    found = stakes(world, ensemble, grid)
-    data = brief_data(found, ran, question, shown)
-    pen.ahead(charts_of, dict(data), shown)
-    outcome, data["game"] = _played(question, grid)
-    return Brief(found, data, ran, shown, question, outcome)
+    game = Beside(partial(_played, question, grid), known=(grid, ensemble, world))
+    reasons = reasons_of(grid)
+    pen.ahead(_timelines, ensemble, question, ran, shown)  # whose thread no fork may meet
+    found = stakes(world, ensemble, grid, reasons)
+    seen = picture(found, ran, question, shown)
+    charts = pen.ahead(charts_of, seen.data, shown)
+    data = brief_data(found, ran, question, shown, seen=seen)
+    outcome, data["game"] = game.result()
+    return Brief(found, data, ran, shown, question, outcome, charts)
 
 
 def _timelines(ensemble: "Ensemble", question: Question, ran: RunInfo, shown: WorldInfo) -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from orecast._ground.errors import OrecastError
-from orecast._ground.memory import keep_memory
+from orecast._ground.process import be_ours
 from orecast.desk import terminal
 from orecast.desk.commands import (
     assumptions,
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     for variable in ONE_THREAD:
         os.environ.setdefault(variable, "1")
-    keep_memory()
+    be_ours()
     try:
         app(args=arguments, prog_name="orecast")
     except OrecastError as error:

@@ -40,6 +40,24 @@ class Frame:
         return str(self.event.name) if self.event else None
 
 
+@dataclass(frozen=True)
+class Picture:
+    """What the charts of a brief show, known before its reasons are: the frame, and that part of the dictionary."""
+
+    frame: Frame
+    data: Mapping[str, Any]
+
+
+def picture(
+    stakes: StakesTables, run: RunInfo, question: Question, world: WorldInfo, year: int | None = None
+) -> Picture:
+    """Head and tables of a brief, without what the numbers hang on. `year` and errors: as `brief_data`."""
+    frame = _frame(stakes.figures, question, year)
+    head, tables = _head(run, question, world, frame), _tables(stakes, question, world, frame, run.first_year)
+    head["years"] |= {"money": getattr(stakes, "money_year", None), "result": result_years(stakes.figures)}
+    return Picture(frame, {**head, **tables})
+
+
 def brief_data(
     stakes: StakesTables,
     run: RunInfo,
@@ -47,17 +65,18 @@ def brief_data(
     world: WorldInfo,
     game: Mapping[str, Any] | None = None,
     year: int | None = None,
+    seen: Picture | None = None,
 ) -> dict[str, Any]:
     """The whole brief as a dictionary that JSON can hold.
 
     A spread is {q05, q50, q95, unit}, with `mean` and `share_positive` where the Stakes give them; None stands for a
     number that is not covered. `game`: where the deals can settle (`desk.settling.settling`). `year`: the result year
-    of head, bars and maps, else the one of `year_shown`.
+    of head, bars and maps, else the one of `year_shown`. `seen`: the picture, where it is there already.
 
     Errors  LabelError where the party asked for is not in the Stakes.
     """
-    frame = _frame(stakes.figures, question, year)
-    data = {**_head(run, question, world, frame), **_tables(stakes, question, world, frame, run.first_year)}
+    seen = seen or picture(stakes, run, question, world, year)
+    data = {**seen.data, **_reasons(stakes, question, world, seen.frame)}
     data["timing"] = selection.timing(data["timeline"])
     data["headline"] = headline(data)
     data["counted"] = _counted(data, question.deals)
@@ -67,8 +86,6 @@ def brief_data(
     data["trial"] = prose.few_draws_sentence(run.draws)
     data["why"] = _why(data)
     data["timed"] = _timed(data, run.first_year)
-    data["years"]["money"] = getattr(stakes, "money_year", None)
-    data["years"]["result"] = result_years(stakes.figures)
     data["answer"] = answer(data, run.first_year, len(question.deals))
     return data
 
@@ -162,10 +179,10 @@ def _title(deals: Sequence[Any], minerals: Sequence[str]) -> str:
 def _tables(
     stakes: StakesTables, question: Question, world: WorldInfo, frame: Frame, first_year: int
 ) -> dict[str, Any]:
-    """Every table of the brief, picked out of the Stakes."""
+    """The tables of the brief that its charts show, picked out of the Stakes."""
     scenario, parties, event, year = frame.scenario, frame.parties, frame.event_name, frame.year
     figures, changes, bought = (selection.sorted_out(table) for table in (stakes.figures, stakes.map, stakes.suppliers))
-    deals, around = question.deals, [*question.deals, *question.events]
+    deals = question.deals
     scenarios = [label for label in selection.labels(figures, "scenario") if label != NO_DEAL]
     return {
         "offers": offers(deals, world),
@@ -178,6 +195,13 @@ def _tables(
         "timeline": selection.timeline(stakes.timeline, deals, world, first_year),
         "insurance": selection.insurance(figures, scenario, event, parties),
         "basis": selection.basis(stakes.basis, frame.minerals),
+    }
+
+
+def _reasons(stakes: StakesTables, question: Question, world: WorldInfo, frame: Frame) -> dict[str, Any]:
+    """What the numbers hang on, and what is assumed."""
+    around, scenario, event, year = [*question.deals, *question.events], frame.scenario, frame.event_name, frame.year
+    return {
         "drivers": reasons.drivers(stakes.drivers, scenario, event, around, world, year),
         "restarts": reasons.restarts(stakes.drivers, scenario, around, world, year),
         "assumptions": reasons.assumptions(stakes.assumptions, around, world),

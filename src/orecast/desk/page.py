@@ -31,13 +31,13 @@ from orecast.desk.sentences import Part, compose, look_up, numbers_of
 FONT_WEIGHTS = {"Regular": 400, "SemiBold": 600}
 
 
-def page(data: Mapping[str, Any], world: WorldInfo) -> str:
-    """The brief as one HTML file, from the same dictionary that `--json` prints."""
+def page(data: Mapping[str, Any], world: WorldInfo, charts: Mapping[str, Any] | None = None) -> str:
+    """The brief as one HTML file, from the same dictionary that `--json` prints. `charts`: `charts_of`, if drawn."""
     template = _environment(data).get_template("brief.html")
     return template.render(
         data=data,
         css=Markup(_css()),  # noqa: S704 - our own files, no text of a user
-        charts=charts_of(data, world),
+        charts={**(charts or charts_of(data, world)), **game_charts(data["game"])},
         tables=tables,
         reason_tables=reason_tables,
         settling_tables=settling_tables,
@@ -133,7 +133,7 @@ def _cell(data: Mapping[str, Any], cell: tables.Cell) -> Markup:
 
 
 def charts_of(data: Mapping[str, Any], world: WorldInfo) -> dict[str, Any]:
-    """Every chart of the page by its name, each at two widths; None where there is nothing to draw."""
+    """The charts of the page but those of the game, each at two widths; None where there is nothing to draw."""
     found = _sites(data, world)
     names = {party: row["name"] for party, row in data["parties"].items()}
     gains = data["gains"].get(data["scenario"], {})
@@ -147,8 +147,6 @@ def charts_of(data: Mapping[str, Any], world: WorldInfo) -> dict[str, Any]:
     }
     marked = [year - data["years"]["horizon"] + n for n in data["years"]["result"]]
     return {
-        "game": move_graph(data["game"], "moves") if data["game"] else None,
-        "game_lines": line_styles(data["game"]) if data["game"] else [],
         "gains": charts.bands(panels, names, "gains") if moved else None,
         "insurance": charts.bands(covers, names, "insurance") if any(covers.values()) else None,
         "timeline": timelines(data["timeline"], marked),
@@ -157,6 +155,11 @@ def charts_of(data: Mapping[str, Any], world: WorldInfo) -> dict[str, Any]:
         "cut_maps": {m: _map(data, world, m, "cut_map") for m in data["cut_map"]},
         "sites": maps.site_map(world.outlines, _numbered(found), "sites", "Sites in Ukraine") if found else None,
     }
+
+
+def game_charts(game: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The graph of a game's moves at two widths, and what its lines mean."""
+    return {"game": move_graph(game, "moves") if game else None, "game_lines": line_styles(game) if game else []}
 
 
 def timelines(levers: Sequence[Mapping[str, Any]], marked: Sequence[int]) -> dict[str, dict[str, str]]:

@@ -11,9 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from threading import Lock, Thread
+from typing import TypeVar
 
 from orecast.desk.vega import SCHEMA, Spec
 
+Drawn = TypeVar("Drawn")
 WORKER = Path(__file__).with_name("drawing_worker.py")
 SECONDS_TO_END = 2.0
 """Time that the process has to end by itself once nobody asks it for charts."""
@@ -92,13 +94,25 @@ def is_begun() -> bool:
     return begin.cache_info().currsize > 0
 
 
-def ahead(draw: Callable[..., object], *given: object) -> None:
-    """Begin charts that will be asked for later, where the process runs: who asks then finds them drawn, or waits."""
-    if is_begun():
-        Thread(target=_in_silence, args=(draw, *given), daemon=True).start()
+def ahead(draw: Callable[..., Drawn], *given: object) -> Callable[[], Drawn | None]:
+    """Begin charts that will be asked for later, where the process runs; gives the function that waits for them.
+
+    None where there is no process, or where something went wrong: the page draws the same again, and tells.
+    """
+    if not is_begun():
+        return lambda: None
+    found: list[Drawn] = []
+    thread = Thread(target=_in_silence, args=(found, draw, *given), daemon=True)
+    thread.start()
+
+    def waited() -> Drawn | None:
+        thread.join()
+        return found[0] if found else None
+
+    return waited
 
 
-def _in_silence(draw: Callable[..., object], *given: object) -> None:
-    """Draw, and leave it to the page, which draws the same again, to tell what went wrong."""
+def _in_silence(found: list[Drawn], draw: Callable[..., Drawn], *given: object) -> None:
+    """Draw, and keep to oneself what goes wrong."""
     with suppress(Exception):
-        draw(*given)
+        found.append(draw(*given))

@@ -19,6 +19,7 @@ from orecast.desk.inputs import Question
 from orecast.desk.output import MANIFEST
 from orecast.desk.parts import GAME_TITLES, TITLES, game_tables
 from orecast.sources.packaging import PACKAGE, changed_files
+from orecast.stakes.settle import outcomes_for
 from orecast.world import World
 
 TOLERANCE = 1e-9  # the manifest's promise for another machine; on the same one with the same lock it is 0
@@ -147,8 +148,8 @@ def _made_again(
     manifest: Manifest, question: Question, overlays: tuple[Overlay, ...], progress: Progress | None
 ) -> Brief:
     world = World.load(manifest.base_years)
-    combinations = combinations_for(question)
-    ensemble = rerun(world, manifest, question.deals, question.events, overlays, progress, combinations)
+    asked = (combinations_for(question), outcomes_for(world, question.deals, question.events))
+    ensemble = rerun(world, manifest, question.deals, question.events, overlays, progress, *asked)
     return weighed(world, question, ensemble)
 
 

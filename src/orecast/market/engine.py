@@ -19,12 +19,14 @@ PAYS_FROM = 60.0
 class Engine:
     """A way to clear: `clear(terms, tolerance, steps, found)` writes what it finds into `found`.
 
-    chunk_bytes: size of one [draw, origin, user] array of the draws that it is given at once.
+    chunk_bytes: size of one [draw, origin, user] array of the draws that it is given at once; lets_go: whether it works
+    without the interpreter's lock.
     """
 
     name: str
     clear: Callable[[Terms, float, int, Cleared], None]
     chunk_bytes: int
+    lets_go: bool = False
 
 
 REFERENCE = Engine("numpy", newton.clear, 4_000_000)
@@ -38,7 +40,7 @@ def machine_code() -> Engine | None:
         return None
     from orecast.market import compiled
 
-    return Engine("numba", compiled.clear, 4_000_000)
+    return Engine("numba", compiled.clear, 4_000_000, lets_go=True)
 
 
 def engine_for(routes: float) -> Engine:

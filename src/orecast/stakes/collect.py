@@ -1,15 +1,14 @@
-"""Outcomes of all minerals, cases and years of an ensemble, gathered chunk by chunk from its stored prices."""
+"""Outcomes of all minerals, cases and years of an ensemble, told chunk by chunk when its markets are cleared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-import numpy as np
-
-from orecast._ground.arrays import Floats
-from orecast._ground.working import worker_threads
+from orecast._ground.arrays import Floats, along_draws
 from orecast.deals import Ensemble
-from orecast.deals.transfers import Transfer
-from orecast.market import Accounts, Equilibrium, Market, accounts
+from orecast.deals.cleared import ClearedCase
+from orecast.deals.ensemble import Key
+from orecast.market import accounts
+from orecast.market.merging import Merging
 from orecast.stakes.outcomes import Outcome, outcome_of, traded_with
 from orecast.stakes.parties import Weights, weights_of
 
@@ -22,21 +21,11 @@ class Collected:
     Units   bought: t/yr; delivered: USD per tonne.
     """
 
-    market: Market
+    merging: Merging
     weights: Weights
     outcomes: Mapping[int, Outcome]
     bought: Mapping[int, Floats]
     delivered: Mapping[int, Floats]
-
-
-def collect(
-    ensemble: Ensemble, parties: Mapping[str, tuple[str, ...]], base_prices: Mapping[str, float], threads: int = 2
-) -> dict[tuple[str, int], Collected]:
-    """Collected outcomes by mineral and result year. Units  base_prices: USD per tonne."""
-    keys = [(mineral, year) for mineral in ensemble.minerals for year in ensemble.years]
-    with worker_threads(threads) as pool:
-        found = pool.map(lambda key: _one(ensemble, key[0], key[1], parties, base_prices[key[0]]), keys)
-        return dict(zip(keys, found, strict=True))
 
 
 @dataclass(frozen=True)
@@ -48,41 +37,48 @@ class _Part:
     delivered: Floats
 
 
+@dataclass(frozen=True)
+class OutcomesOf:
+    """Tells what a cleared case means for parties (`deals.cleared.Tell`). Units  base_prices: USD per tonne."""
+
+    parties: Mapping[str, tuple[str, ...]]
+    base_prices: Mapping[str, float]
+
+    def __call__(self, cleared: ClearedCase) -> _Part:
+        """Outcome of the case, who buys how much of whom, and at what price."""
+        price, weights = self.base_prices[cleared.mineral], weights_of(self.parties, cleared.market, cleared.balance)
+        books = accounts(cleared.market, cleared.shock, cleared.equilibrium)
+        traded = traded_with(cleared.equilibrium.flows, weights)
+        paid = cleared.transfers(books, price)
+        outcome = outcome_of(cleared.equilibrium, books, weights, price, traded, paid)
+        return _Part(outcome, traded.bought, price * books.delivered_price)
+
+
+def collect(ensemble: Ensemble, outcomes: OutcomesOf, threads: int = 2) -> dict[tuple[str, int], Collected]:
+    """Collected outcomes by mineral and result year: those that were told when the ensemble was run, or told now."""
+    told = ensemble.told(outcomes, threads)
+    keys = [(mineral, year) for mineral in ensemble.minerals for year in ensemble.years]
+    return {key: _one(ensemble, *key, outcomes, told) for key in keys}
+
+
 def _one(
-    ensemble: Ensemble, mineral: str, year: int, parties: Mapping[str, tuple[str, ...]], base_price: float
+    ensemble: Ensemble, mineral: str, year: int, outcomes: OutcomesOf, told: Mapping[Key, Sequence[_Part]]
 ) -> Collected:
-    parts: dict[int, list[_Part]] = {}
-    weights: Weights | None = None
-    alike = ensemble.alike(mineral, year)
-    for chosen in ensemble.chunks:
-        for case, market, shock, equilibrium in ensemble.cleared(mineral, year, chosen, sorted(set(alike.values()))):
-            if weights is None:  # the axes of all draws and cases are the same
-                weights = weights_of(parties, market, ensemble.minerals[mineral].balance)
-            books = accounts(market, shock, equilibrium)
-            settled = (market, shock, equilibrium, books, base_price)
-            transfers = ensemble.transfers(mineral, year, case, chosen, settled)
-            parts.setdefault(case, []).append(_part(equilibrium, books, weights, base_price, transfers))
-    assert weights is not None
-    outcomes = {case: _joined([part.outcome for part in found]) for case, found in parts.items()}
-    bought = {case: np.concatenate([part.bought for part in found], axis=1) for case, found in parts.items()}
-    delivered = {case: np.concatenate([part.delivered for part in found]) for case, found in parts.items()}
+    alike, item = ensemble.alike(mineral, year), ensemble.minerals[mineral]
+    parts = {case: told[mineral, case, year] for case in set(alike.values())}
+    of_case = {case: _joined([part.outcome for part in found]) for case, found in parts.items()}
+    bought = {case: along_draws([part.bought for part in found], axis=1) for case, found in parts.items()}
+    delivered = {case: along_draws([part.delivered for part in found], axis=0) for case, found in parts.items()}
+    merging = item.frames[year].merging
     return Collected(
-        market=market,
-        weights=weights,
-        outcomes={case: outcomes[first] for case, first in alike.items()},
+        merging=merging,
+        weights=weights_of(outcomes.parties, merging, item.balance),
+        outcomes={case: of_case[first] for case, first in alike.items()},
         bought={case: bought[first] for case, first in alike.items()},
         delivered={case: delivered[first] for case, first in alike.items()},
     )
 
 
-def _part(
-    equilibrium: Equilibrium, books: Accounts, weights: Weights, base_price: float, transfers: Sequence[Transfer]
-) -> _Part:
-    traded = traded_with(equilibrium.flows, weights)
-    outcome = outcome_of(equilibrium, books, weights, base_price, traded, transfers)
-    return _Part(outcome, traded.bought, base_price * books.delivered_price)
-
-
-def _joined(parts: list[Outcome]) -> Outcome:
+def _joined(parts: Sequence[Outcome]) -> Outcome:
     """Chunks of draws as one."""
-    return Outcome(*(np.concatenate([getattr(part, f.name) for part in parts], axis=1) for f in fields(Outcome)))
+    return Outcome(*(along_draws([getattr(part, f.name) for part in parts], axis=1) for f in fields(Outcome)))

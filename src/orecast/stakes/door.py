@@ -11,6 +11,7 @@ from orecast.world import World
 
 if TYPE_CHECKING:
     from orecast.stakes.figures import Grid
+    from orecast.stakes.settle import Reasons
 
 
 class Door:
@@ -23,11 +24,13 @@ class Door:
     geopolrisk = staticmethod(geopolrisk)
     measure_risk = staticmethod(measure_risk)
 
-    def __init__(self, settle: "Callable[[World, Ensemble, Grid | None], Stakes]") -> None:
+    def __init__(self, settle: "Callable[[World, Ensemble, Grid | None, Reasons | None], Stakes]") -> None:
         """Stand for `settle`, with its name and documentation."""
         self._settle = settle
         update_wrapper(self, settle)
 
-    def __call__(self, world: World, ensemble: Ensemble, grid: "Grid | None" = None) -> Stakes:
+    def __call__(
+        self, world: World, ensemble: Ensemble, grid: "Grid | None" = None, reasons: "Reasons | None" = None
+    ) -> Stakes:
         """What each scenario of an ensemble changes for each party: see `orecast.stakes.settle.stakes`."""
-        return self._settle(world, ensemble, grid)
+        return self._settle(world, ensemble, grid, reasons)

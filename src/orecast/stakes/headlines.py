@@ -78,7 +78,7 @@ def _restarted(grid: Grid, parties: Mapping[str, tuple[str, ...]]) -> Iterator[R
             case = grid.ensemble.cases[mineral].case(scenario, NO_EVENT)
             for lever in _reopening(grid, scenario, mineral):
                 members = set(labels().members(lever.origin))
-                axis = [i for i, origin in enumerate(found.market.origins) if origin in members]
+                axis = [i for i, origin in enumerate(found.merging.origins) if origin in members]
                 takers = set(labels().members(lever.importer))
                 party = next((name for name, places in parties.items() if takers <= set(places)), None)
                 if party and axis and _was_closed(grid, mineral, year, axis, takers):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from orecast._ground.arrays import Floats
+from orecast._ground.arrays import Booleans, Floats, Integers
 from orecast.market import Market
+from orecast.market.merging import Merging
 from orecast.sources import load
 from orecast.stakes.risk.supply import origin_governance, piece_concentration
 from orecast.world import Balance
@@ -53,34 +54,34 @@ def parties_of(named: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return dict(found.values())
 
 
-def weights_of(parties: Mapping[str, tuple[str, ...]], market: Market, balance: Balance) -> Weights:
-    """Weights of the parties, with the rest of the world as the last row."""
-    home = dict(market.merged)
-    names = [home.get(place, place) for place in balance.places]
+def weights_of(parties: Mapping[str, tuple[str, ...]], axes: Market | Merging, balance: Balance) -> Weights:
+    """Weights of the parties, with the rest of the world as the last row. axes: where the origins and users stand."""
+    home = dict(axes.merged)
     everyone = tuple({place for members in parties.values() for place in members})
+    groups = [set(members) for members in (*parties.values(), everyone)]
+    held = np.array([[place in group for place in balance.places] for group in groups])
 
     def rows(tonnes: Floats, labels: tuple[str, ...]) -> Floats:
-        held = [_shares(balance.places, names, tonnes, labels, members) for members in parties.values()]
-        return np.vstack([*held, 1 - _shares(balance.places, names, tonnes, labels, everyone)])
+        position = {label: n for n, label in enumerate(labels)}
+        at = np.array([position.get(home.get(place, place), len(labels)) for place in balance.places])
+        shares = _shares(at, tonnes, held, len(labels))
+        shares[[[label in group for label in labels] for group in groups]] = 1.0
+        return np.vstack([shares[:-1], 1 - shares[-1]])
 
     return Weights(
-        rows(balance.production, market.origins),
-        rows(balance.use, market.users),
+        rows(balance.production, axes.origins),
+        rows(balance.use, axes.users),
         parties,
-        origin_governance(home, market.origins, balance),
-        piece_concentration(home, market.origins, balance),
+        origin_governance(home, axes.origins, balance),
+        piece_concentration(home, axes.origins, balance),
     )
 
 
-def _shares(
-    places: tuple[str, ...], names: list[str], tonnes: Floats, labels: tuple[str, ...], members: tuple[str, ...]
-) -> Floats:
-    """Share of each label's tonnes that its places among `members` hold; a label that is a member counts whole."""
-    inside, whole = np.zeros(len(labels)), np.zeros(len(labels))
-    position = {label: n for n, label in enumerate(labels)}
-    for place, name, amount in zip(places, names, tonnes, strict=True):
-        if name in position:
-            whole[position[name]] += amount
-            inside[position[name]] += amount * (place in members)
-    share = inside / np.where(whole > 0, whole, 1)
-    return np.where([label in members for label in labels], 1.0, share)
+def _shares(at: Integers, tonnes: Floats, held: Booleans, labels: int) -> Floats:
+    """Share of each label's tonnes that its places in each group hold. at [place], held [group, place]; [group, label].
+
+    A place whose label is the number of labels is left out.
+    """
+    whole = np.bincount(at, tonnes, labels + 1)[:labels]
+    inside = np.array([np.bincount(at, tonnes * one, labels + 1)[:labels] for one in held])
+    return inside / np.where(whole > 0, whole, 1)

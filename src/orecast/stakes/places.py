@@ -22,7 +22,7 @@ def suppliers_of(grid: Grid) -> pd.DataFrame:
 def _suppliers(grid: Grid) -> Iterator[Block]:
     """One block for each scenario, event, mineral and year."""
     for (mineral, year), found in grid.collected.items():
-        cases, origins = grid.ensemble.cases[mineral], found.market.origins
+        cases, origins = grid.ensemble.cases[mineral], found.merging.origins
         base = np.median(found.bought[cases.case(NO_DEAL, NO_EVENT)], axis=1)
         spread = {case: _quantiles(tonnes, axis=1) for case, tonnes in distinct(found.bought).items()}
         pairs = [(party, origin) for party in grid.parties for origin in origins]
@@ -48,7 +48,7 @@ def _price_changes(grid: Grid) -> Iterator[Block]:
     """One block for each scenario, event, mineral and year."""
     for (mineral, year), found in grid.collected.items():
         cases = grid.ensemble.cases[mineral]
-        place, rest, user = zip(*_placed(found.market.users, found.market.merged), strict=True)
+        place, rest, user = zip(*_placed(found.merging.users, found.merging.merged), strict=True)
         for scenario, event in grid.pairs:
             against = (NO_DEAL, event) if scenario != NO_DEAL else (NO_DEAL, NO_EVENT)
             if (scenario, event) == against:

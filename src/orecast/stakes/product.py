@@ -1,7 +1,8 @@
 """`Stakes`: long tables that tell, for every party, what each scenario changes and how surely."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -55,11 +56,24 @@ class Stakes:
     map: pd.DataFrame
     timeline: pd.DataFrame
     basis: pd.DataFrame
-    drivers: pd.DataFrame
-    assumptions: pd.DataFrame
+    reasons: Callable[[], Mapping[str, pd.DataFrame]]  # waits for `drivers` and `assumptions`, which take longest
     headlines: Headlines
     parties: Mapping[str, tuple[str, ...]]
     money_year: int
+
+    @property
+    def drivers(self) -> pd.DataFrame:
+        """What the spread of each headline hangs on."""
+        return self._reasons["drivers"]
+
+    @property
+    def assumptions(self) -> pd.DataFrame:
+        """Every assumed number and its effect."""
+        return self._reasons["assumptions"]
+
+    @cached_property
+    def _reasons(self) -> Mapping[str, pd.DataFrame]:
+        return self.reasons()
 
     def figure(
         self, measure: str, party: str, scenario: str, *, event: str = "none", mineral: str = "all", year: int = 0,

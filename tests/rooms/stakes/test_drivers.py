@@ -10,7 +10,7 @@ import pytest
 from orecast.deals import Ensemble, run
 from orecast.sources import load
 from orecast.stakes import Stakes, stakes
-from orecast.stakes.collect import collect
+from orecast.stakes.collect import OutcomesOf, collect
 from orecast.stakes.drivers import Drivers
 from orecast.stakes.figures import Grid
 from orecast.stakes.inputs import inputs_of
@@ -44,7 +44,7 @@ def settled(world: World, ensemble: Ensemble) -> Stakes:
 @pytest.fixture(scope="module")
 def grid(world: World, ensemble: Ensemble, settled: Stakes) -> Grid:
     prices = {mineral: real_price(world, mineral) for mineral in ensemble.minerals}
-    return Grid(ensemble, (*settled.parties, REST_OF_WORLD), collect(ensemble, settled.parties, prices))
+    return Grid(ensemble, (*settled.parties, REST_OF_WORLD), collect(ensemble, OutcomesOf(settled.parties, prices)))
 
 
 def made_up(rows: Sequence[tuple[dict[str, Any], np.ndarray]]) -> Headlines:

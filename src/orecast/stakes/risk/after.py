@@ -100,8 +100,9 @@ def _values(
     parts: dict[tuple[str, str], list[Floats]] = {}
     number = ensemble.cases[case.mineral].case(case.scenario, ensemble.event_names[0])
     for chunk in ensemble.chunks:
-        for _, market, _, cleared in ensemble.cleared(case.mineral, case.year, chunk, (number,)):
-            supply, members = _supply(ensemble, measure, case, chunk, (market, cleared), users, groups)
+        for whole in ensemble.cleared(case.mineral, case.year, chunk, (number,)):
+            cleared = whole.equilibrium
+            supply, members = _supply(ensemble, measure, case, chunk, (whole.market, cleared), users, groups)
             chance = chances(supply.origins, supply.governance, disruption_rates(options.rates))
             question = Question(supply, members, chance, **_prices(ensemble, case, chunk, cleared))
             for label, draws in _labelled(measure, question).items():

@@ -124,9 +124,8 @@ def _cleared(asked: Asked, rows: pd.DataFrame, mineral: str, scenario: str, year
     ensemble = asked.ensemble
     number = ensemble.cases[mineral].case(scenario, ensemble.event_names[0])
     for chunk in ensemble.chunks:
-        for _, market, _, equilibrium in ensemble.cleared(mineral, year, chunk, (number,)):
-            balance = ensemble.minerals[mineral].balance
-            supply = placed_supply(market, equilibrium, {UNION: tuple(asked.members)}, balance)
+        for found in ensemble.cleared(mineral, year, chunk, (number,)):
+            supply = placed_supply(found.market, found.equilibrium, {UNION: tuple(asked.members)}, found.balance)
             yield market_scores(supply, rows, asked.members, asked.choices)
 
 
