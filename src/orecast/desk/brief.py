@@ -14,7 +14,8 @@ from orecast.desk.content import brief_data, picture
 from orecast.desk.inputs import Question, RunInfo, StakesTables, WorldInfo
 from orecast.desk.output import check_place, folder_of_results, write_json
 from orecast.desk.page import assumptions_page, charts_of, page, timelines
-from orecast.desk.parts import manifest_of_brief, write_parts, write_tables
+from orecast.desk.parts import first_sheets, manifest_of_brief, write_parts, write_tables
+from orecast.desk.sheets import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,7 @@ class Brief:
     question: Question
     outcome: "Outcome | None" = None  # of the game of the library whose deals these are
     charts: Callable[[], Mapping[str, Any] | None] = lambda: None  # waits for those of the page that were begun ahead
+    sheets: Callable[[], Mapping[str, Sheet] | None] = lambda: None  # the same for tables of the folder
 
     def at(self, year: int) -> "Brief":
         """The same brief with its head, bars and maps on another result year."""
@@ -70,7 +72,7 @@ class Brief:
         """
         with ThreadPoolExecutor(max_workers=1) as aside:
             made_aside = aside.submit(lambda: page(self.data, self.world, self.charts()))
-            tables = write_tables(made, self.stakes, self.outcome)
+            tables = write_tables(made, self.stakes, self.outcome, self.sheets())
             (made / ASSUMPTIONS).write_text(assumptions_page(self.data), encoding="utf-8")
             write_json(made / "brief.json", self.data)
             (made / PAGE).write_text(made_aside.result(), encoding="utf-8")
@@ -199,10 +201,10 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     pen.ahead(_timelines, ensemble, question, ran, shown)  # whose thread no fork may meet
     found = stakes(world, ensemble, grid, reasons)
     seen = picture(found, ran, question, shown)
-    charts = pen.ahead(charts_of, seen.data, shown)
+    charts, sheets = pen.ahead(charts_of, seen.data, shown), pen.ahead(first_sheets, found)
     data = brief_data(found, ran, question, shown, seen=seen)
     outcome, data["game"] = game.result()
-    return Brief(found, data, ran, shown, question, outcome, charts)
+    return Brief(found, data, ran, shown, question, outcome, charts, sheets)
 
 
 def _timelines(ensemble: "Ensemble", question: Question, ran: RunInfo, shown: WorldInfo) -> dict[str, dict[str, str]]:

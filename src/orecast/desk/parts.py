@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from orecast.deals.storing import DEALS, OVERLAYS, RESTS_ON, write_deals, write_overlays
 from orecast.desk.inputs import Question, RunInfo, StakesTables
 from orecast.desk.output import MANIFEST
-from orecast.desk.sheets import csv_bytes, frame_of, parquet_bytes
+from orecast.desk.sheets import Sheet, frame_of, sheet_of
 from orecast.desk.terminal import json_text
 from orecast.sources.packaging import Column, Described, Package, write_package
 from orecast.stakes.columns import COLUMNS
@@ -27,6 +27,8 @@ TITLES = {
     "assumptions": "Every assumed number, who set it, and its effect",
 }
 
+FIRST = ("figures", "suppliers", "map", "timeline", "basis")
+"""Tables that are known before the reasons are, the large ones among them."""
 GAMES = "games"
 GAME_TITLES = {
     "states": "States of the game and the share of draws in which each holds",
@@ -47,12 +49,22 @@ def manifest_of_brief(run: RunInfo, question: Question) -> dict[str, Any]:
     return {"id": run.manifest, **run.details, "question": asked}
 
 
-def write_tables(folder: Path, stakes: StakesTables, outcome: "Outcome | None" = None) -> dict[str, Described]:
-    """Write the tables of the Stakes and of the game to `folder`; what the package says of them."""
+def first_sheets(stakes: StakesTables) -> dict[str, Sheet]:
+    """The tables of the Stakes that wait for nothing, as they are written."""
+    return {name: sheet_of(getattr(stakes, name)) for name in FIRST}
+
+
+def write_tables(
+    folder: Path, stakes: StakesTables, outcome: "Outcome | None" = None, made: Mapping[str, Sheet] | None = None
+) -> dict[str, Described]:
+    """Write the tables of the Stakes and of the game to `folder`; what the package says of them.
+
+    `made`: those that are sheets already.
+    """
     files: dict[str, Described] = {}
     for name, caption in TITLES.items():
-        frame = frame_of(getattr(stakes, name))
-        files |= _write_table(folder, name, frame, caption, COLUMNS[name])
+        sheet = (made or {}).get(name) or sheet_of(getattr(stakes, name))
+        files |= _write_table(folder, name, sheet, caption, COLUMNS[name])
     return files | (write_game(folder, outcome) if outcome else {})
 
 
@@ -76,13 +88,13 @@ def write_parts(folder: Path, tables: Mapping[str, Described], run: RunInfo, que
 
 
 def _write_table(
-    folder: Path, name: str, frame: "pd.DataFrame", caption: str, described: Mapping[str, tuple[str, str, str]]
+    folder: Path, name: str, sheet: Sheet, caption: str, described: Mapping[str, tuple[str, str, str]]
 ) -> dict[str, Described]:
     """Write one table as CSV and Parquet; what the package says of the two files."""
-    columns = tuple(Column(column, *described[column]) for column in frame.columns)
-    for suffix, content in (("csv", csv_bytes(frame)), ("parquet", parquet_bytes(frame))):
-        (folder / f"{name}.{suffix}").write_bytes(content)
-    return {f"{name}.{suffix}": Described(caption, columns) for suffix in ("csv", "parquet")}
+    columns = tuple(Column(column, *described[column]) for column in sheet.columns)
+    for ending, content in sheet.content.items():
+        (folder / f"{name}.{ending}").write_bytes(content)
+    return {f"{name}.{ending}": Described(caption, columns) for ending in sheet.content}
 
 
 def game_tables(outcome: "Outcome") -> "dict[str, pd.DataFrame]":
@@ -111,5 +123,5 @@ def write_game(folder: Path, outcome: "Outcome") -> dict[str, Described]:
     (folder / GAMES / f"{name}.yaml").write_bytes(located(name).read_bytes())
     for table, frame in game_tables(outcome).items():
         short = table.removeprefix("game-")
-        files |= _write_table(folder, table, frame, GAME_TITLES[short], OF_GAMES[short])
+        files |= _write_table(folder, table, sheet_of(frame), GAME_TITLES[short], OF_GAMES[short])
     return files

@@ -95,9 +95,9 @@ def is_begun() -> bool:
 
 
 def ahead(draw: Callable[..., Drawn], *given: object) -> Callable[[], Drawn | None]:
-    """Begin charts that will be asked for later, where the process runs; gives the function that waits for them.
+    """Begin what a page will ask for later, where the process runs; gives the function that waits for it.
 
-    None where there is no process, or where something went wrong: the page draws the same again, and tells.
+    None where there is no process, or where something went wrong: the page makes the same again, and tells.
     """
     if not is_begun():
         return lambda: None

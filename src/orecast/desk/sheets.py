@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,19 @@ from orecast.desk.cells import safe
 Rows = Sequence[Mapping[str, object]]
 Tables = Mapping[str, "Rows | pd.DataFrame"]
 BETWEEN = "; "
+
+
+class Sheet(NamedTuple):
+    """A table as it is written: its columns, and its text and bytes by the ending of the file."""
+
+    columns: tuple[str, ...]
+    content: Mapping[str, bytes]
+
+
+def sheet_of(rows: "Rows | pd.DataFrame") -> Sheet:
+    """Rows as CSV and as Parquet."""
+    frame = frame_of(rows)
+    return Sheet(tuple(map(str, frame.columns)), {"csv": csv_bytes(frame), "parquet": parquet_bytes(frame)})
 
 
 def frame_of(rows: "Rows | pd.DataFrame") -> pd.DataFrame:
