@@ -126,6 +126,14 @@ def test_what_is_known_stays_ours() -> None:
     assert told(script) == "True False"
 
 
+def test_a_result_can_be_asked_for_again() -> None:
+    script = """
+        beside = Beside(lambda: np.arange(3.0))
+        print(beside.result() is beside.result(), beside.result())
+    """
+    assert told(script) == "True [0. 1. 2.]"
+
+
 def test_a_fork_does_not_fork() -> None:
     assert told("print(Beside(lambda: (may_fork(), set(worked(lambda n: n, range(3), 2)))).result())") == (
         "(False, {0, 1, 2})"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from io import BytesIO
 from mmap import mmap
 from multiprocessing import get_context
@@ -96,8 +97,8 @@ class Beside(Generic[Result]):
         os.nice(PATIENCE)
         return work()
 
-    def result(self) -> Result:
-        """What the work gives; where its process died, it is done here. Errors: those of the work."""
+    @cached_property
+    def _found(self) -> Result:
         if self.forks and self.waited:
             try:
                 with suppress(BrokenProcessPool):
@@ -105,6 +106,10 @@ class Beside(Generic[Result]):
             finally:
                 self.forks.end()
         return self.work()
+
+    def result(self) -> Result:
+        """What the work gives; where its process died, it is done here. Errors: those of the work."""
+        return self._found
 
 
 _given: list[Any] = []

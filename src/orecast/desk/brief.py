@@ -31,6 +31,10 @@ DRAWS, SEED = 1000, 2025
 Progress = Callable[[int, int, str], None]
 
 
+def nothing() -> None:
+    """Stands for what was not begun ahead."""
+
+
 @dataclass(frozen=True)
 class Brief:
     """A brief in memory: the Stakes it shows, its numbers as a plain dictionary, and what the page needs beside."""
@@ -41,8 +45,8 @@ class Brief:
     world: WorldInfo
     question: Question
     outcome: "Outcome | None" = None  # of the game of the library whose deals these are
-    charts: Callable[[], Mapping[str, Any] | None] = lambda: None  # waits for those of the page that were begun ahead
-    sheets: Callable[[], Mapping[str, Sheet] | None] = lambda: None  # the same for tables of the folder
+    charts: Callable[[], Mapping[str, Any] | None] = nothing  # waits for those of the page that were begun ahead
+    sheets: Callable[[], Mapping[str, Sheet] | None] = nothing  # the same for tables of the folder
 
     def at(self, year: int) -> "Brief":
         """The same brief with its head, bars and maps on another result year."""
@@ -50,7 +54,7 @@ class Brief:
             return self
         game = self.data["game"]
         data = brief_data(self.stakes, self.run, self.question, self.world, game, year)
-        return replace(self, data=data, charts=lambda: None)
+        return replace(self, data=data, charts=nothing)
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
         """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.

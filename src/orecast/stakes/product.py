@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,10 @@ class Stakes:
     @cached_property
     def _reasons(self) -> Mapping[str, pd.DataFrame]:
         return self.reasons()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy is made of: the reasons themselves, in place of what waits for them."""
+        return vars(self) | {"reasons": partial(dict, self._reasons)}
 
     def figure(
         self, measure: str, party: str, scenario: str, *, event: str = "none", mineral: str = "all", year: int = 0,

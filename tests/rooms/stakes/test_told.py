@@ -1,5 +1,6 @@
 """Outcomes that are told while markets are at hand are those that are told later, and forks change no number."""
 
+import pickle
 import subprocess
 import sys
 from dataclasses import fields
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from orecast.deals import run
+from orecast.stakes import stakes
 from orecast.stakes.outcomes import Outcome
 from orecast.stakes.settle import grid_of, outcomes_for
 from orecast.world import World
@@ -52,6 +54,15 @@ def test_other_parties_are_told_anew() -> None:
     ensemble = run(world, DEALS[:1], draws=20, years=(5,), tell=tell)
     assert "deu" not in tell.parties
     assert "DEU" in grid_of(world, ensemble, ["DEU"]).parties
+
+
+def test_stakes_can_be_copied_before_their_reasons_are_looked_at() -> None:
+    world = World.load()
+    found = stakes(world, run(world, DEALS[:1], draws=40, years=(5,)))
+    copy = pickle.loads(pickle.dumps(found))
+    assert copy.drivers.equals(found.drivers)
+    assert copy.assumptions.equals(found.assumptions)
+    assert len(copy.drivers) > 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
