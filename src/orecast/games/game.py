@@ -207,7 +207,8 @@ class Game:
     ) -> "Ensemble":
         """The Ensemble of the game's deals and events, with every combination that some state needs."""
         from orecast.deals import run
-        from orecast.games.worth import combinations_of
+        from orecast.games.worth import combinations_of, weighed_parties
+        from orecast.stakes.settle import outcomes_for
         from orecast.world import World
 
         world = world or World.load()
@@ -219,6 +220,7 @@ class Game:
             seed,
             progress=progress,
             combinations=combinations_of(self),
+            tell=outcomes_for(world, self.deals, self.events, weighed_parties(self)),
             **options,
         )
 

@@ -18,7 +18,7 @@ from orecast.games.aims import Aim, Part
 from orecast.games.game import DRAWS, SEED, Game, Progress
 from orecast.games.schema import Term
 from orecast.games.worth import Worth
-from orecast.stakes.settle import grid_of
+from orecast.stakes.settle import grid_of, outcomes_for
 
 if TYPE_CHECKING:
     from orecast.deals import Ensemble
@@ -108,18 +108,20 @@ def _grid(
     # everything is a deal of one run, so that the state's own deals are in force beside each move and nowhere else
     around = [deal for deal in moves if deal.name not in names]
     together = [tuple(names), *((*names, move.name) for move in around)]
+    asked = [*game.parties, *(_mover(move) for move in moves), *(p.party for deal in active for p in deal.parties)]
+    places, world = {*_places()}, world or World.load()
+    named = [name for name in dict.fromkeys(asked) if name in places]
     ensemble: Ensemble = run(
-        world or World.load(),
+        world,
         (),
         (*active, *around),
         draws,
         seed,
         progress=progress,
         combinations=[group for group in together if len(group) > 1],
+        tell=outcomes_for(world, (), (*active, *around), named),
     )
-    asked = [*game.parties, *(_mover(move) for move in moves), *(p.party for deal in active for p in deal.parties)]
-    places = {*_places()}
-    return grid_of(ensemble.world, ensemble, [name for name in dict.fromkeys(asked) if name in places])
+    return grid_of(world, ensemble, named)
 
 
 def _places() -> frozenset[str]:

@@ -155,7 +155,11 @@ class Worth:
         return found
 
 
+def weighed_parties(game: "Game") -> list[str]:
+    """The parties whose stakes the game weighs."""
+    return [part.term.of or part.party for aim in game.aims for part in aim.parts if part.held is None]
+
+
 def worth_of(game: "Game", ensemble: "Ensemble") -> Worth:
     """Figures of an Ensemble for the parties of its deals and those that the game weighs."""
-    asked = [part.term.of or part.party for aim in game.aims for part in aim.parts if part.held is None]
-    return Worth(grid_of(ensemble.world, ensemble, asked))
+    return Worth(grid_of(ensemble.world, ensemble, weighed_parties(game)))
