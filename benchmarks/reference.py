@@ -24,8 +24,8 @@ def largest_residual(ensemble: Ensemble, draws: int) -> tuple[float, int]:
     worst, checked = 0.0, 0
     for mineral in ensemble.minerals:
         for year in ensemble.years:
-            for _, market, shock, equilibrium in ensemble.cleared(mineral, year, slice(0, draws)):
-                found = residual(market, shock, equilibrium.home_price, equilibrium.multiplier)
+            for case in ensemble.cleared(mineral, year, slice(0, draws)):
+                found = residual(case.market, case.shock, case.equilibrium.home_price, case.equilibrium.multiplier)
                 worst, checked = max(worst, float(np.max(found))), checked + found.size
     return worst, checked
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are for L
 BEGIN = """
 import os, signal, sys, time
 import numpy as np
-from orecast._ground.forks import Beside
+from orecast._ground.forks import Aside
 from orecast._ground.process import allow_forks, may_fork
 from orecast._ground.working import worked
 """
@@ -33,7 +33,7 @@ def told(script: str, allowed: bool = True) -> str:
 def test_nothing_forks_unless_it_was_allowed() -> None:
     script = "print(may_fork(), set(worked(lambda n: os.getpid(), range(6), 2)) == {os.getpid()})"
     assert told(script, allowed=False) == "False True"
-    assert told("print(Beside(os.getpid).result() == os.getpid())", allowed=False) == "True"
+    assert told("print(Aside(os.getpid).result() == os.getpid())", allowed=False) == "True"
 
 
 def test_results_come_in_order_from_other_processes() -> None:
@@ -63,6 +63,26 @@ def test_arrays_arrive_as_they_were_and_can_be_written() -> None:
     assert told(script).split() == ["True", "True", "True", "0", "5.0"]
 
 
+def test_empty_arrays_alone_arrive_too() -> None:
+    assert told("print(Aside(lambda: np.empty((0, 3))).result().shape)") == "(0, 3)"
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "del os.memfd_create",
+        "os.memfd_create = lambda name: exec('raise OSError(24, name)')",
+        "os.fork = lambda: exec('raise BlockingIOError')",
+    ],
+)
+def test_what_a_system_lacks_costs_time_and_no_result(lacking: str) -> None:
+    script = f"""
+        {lacking}
+        print(list(worked(lambda n: np.full(3, n).sum(), range(4), 2)) == [0, 3, 6, 9], Aside(lambda: 5).result())
+    """
+    assert told(script) == "True 5"
+
+
 def test_more_results_than_rooms_come_through_the_pipe() -> None:
     script = """
         found = list(worked(lambda n: np.full(3, n), range(300), 2))
@@ -76,7 +96,7 @@ def test_files_and_processes_are_given_back() -> None:
         before = len(os.listdir("/proc/self/fd"))
         for _ in range(3):
             list(worked(lambda n: np.full(3, n), range(20), 2))
-            Beside(lambda: np.ones(4)).result()
+            Aside(lambda: np.ones(4)).result()
         print(len(os.listdir("/proc/self/fd")) == before)
         try:
             os.waitpid(-1, os.WNOHANG)
@@ -94,7 +114,7 @@ def test_what_a_process_that_dies_leaves_is_done_here() -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
             return n
         print(list(worked(work, range(8), 2)) == list(range(8)))
-        print(Beside(lambda: work(3)).result())
+        print(Aside(lambda: work(3)).result())
     """
     assert told(script) == "True\n3"
 
@@ -105,7 +125,7 @@ def test_an_error_of_the_work_is_raised_here() -> None:
             if n == 2:
                 raise ValueError("the second")
             return n
-        for run in (lambda: list(worked(work, range(4), 2)), lambda: Beside(lambda: work(2)).result()):
+        for run in (lambda: list(worked(work, range(4), 2)), lambda: Aside(lambda: work(2)).result()):
             try:
                 run()
             except ValueError as error:
@@ -120,7 +140,7 @@ def test_what_is_known_stays_ours() -> None:
             def __reduce__(self):
                 raise TypeError("too large to send")
         world = World()
-        found = Beside(lambda: {"of": world, "pid": os.getpid()}, known=(world,)).result()
+        found = Aside(lambda: {"of": world, "pid": os.getpid()}, known=(world,)).result()
         print(found["of"] is world, found["pid"] == os.getpid())
     """
     assert told(script) == "True False"
@@ -128,16 +148,57 @@ def test_what_is_known_stays_ours() -> None:
 
 def test_a_result_can_be_asked_for_again() -> None:
     script = """
-        beside = Beside(lambda: np.arange(3.0))
-        print(beside.result() is beside.result(), beside.result())
+        aside = Aside(lambda: np.arange(3.0))
+        print(aside.result() is aside.result(), aside.result())
     """
     assert told(script) == "True [0. 1. 2.]"
 
 
 def test_a_fork_does_not_fork() -> None:
-    assert told("print(Beside(lambda: (may_fork(), set(worked(lambda n: n, range(3), 2)))).result())") == (
+    assert told("print(Aside(lambda: (may_fork(), set(worked(lambda n: n, range(3), 2)))).result())") == (
         "(False, {0, 1, 2})"
     )
+
+
+def test_an_error_beside_work_calls_it_off() -> None:
+    script = """
+        begun = time.monotonic()
+        try:
+            with Aside(lambda: time.sleep(30)) as slow:
+                raise ValueError("meanwhile")
+        except ValueError:
+            print(time.monotonic() - begun < 5)
+    """
+    begun = time.monotonic()
+    assert told(script) == "True"
+    assert time.monotonic() - begun < 10  # nor does the interpreter wait at its end
+
+
+def test_an_interrupt_of_ours_alone_does_not_wait() -> None:
+    script = """
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        try:
+            Aside(lambda: time.sleep(30)).result()
+        except KeyboardInterrupt:
+            print("interrupted")
+    """
+    begun = time.monotonic()
+    assert told(script) == "interrupted"
+    assert time.monotonic() - begun < 10
+
+
+def test_what_the_work_needed_is_let_go_with_its_result() -> None:
+    script = """
+        import weakref
+        class Grid: pass
+        grid = Grid()
+        seen, aside = weakref.ref(grid), Aside(lambda grid=grid: type(grid).__name__)
+        print(aside.result())
+        del grid
+        print(seen())
+    """
+    assert told(script) == "Grid\nNone"
 
 
 def test_after_ctrl_c_no_process_is_left() -> None:

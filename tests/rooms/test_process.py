@@ -39,3 +39,18 @@ def test_arrays_that_come_and_go_touch_their_pages_once() -> None:
 def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert keep_memory() is False
+
+
+def test_a_command_takes_its_process_for_its_own() -> None:
+    script = """
+import gc
+from orecast._ground.process import RUBBISH, may_fork
+from orecast.desk.cli import main
+before = may_fork()
+try:
+    main(["--version"])
+except SystemExit:
+    print(before, may_fork(), gc.get_threshold() == RUBBISH, gc.get_freeze_count() > 0)
+"""
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert found.splitlines()[-1] == f"False {sys.platform == 'linux'} True True"

@@ -6,16 +6,16 @@ Only where `process.allow_forks` was called: a library must not fork a process t
 import ctypes
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from functools import cached_property
+from contextlib import suppress
 from io import BytesIO
 from mmap import mmap
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pickle import HIGHEST_PROTOCOL, PickleBuffer, Pickler, Unpickler
-from typing import Any, Generic, TypeVar, cast
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
 
 from orecast._ground.process import allow_forks, may_fork
 
@@ -25,13 +25,13 @@ DIE_WITH_PARENT = 1
 MOST_ROOMS = 256
 """Results that arrays are laid down for, an open file each; of more work than that they come through the pipe."""
 PATIENCE = 10
-"""How far work beside steps back from what we do ourselves where both want a processor (nice(2))."""
+"""How far work aside steps back from what we do ourselves where both want a processor (nice(2))."""
 ALIGNED = 64
 """Bytes that an array begins at a multiple of."""
 
 
 class Forks:
-    """Some processes that do `work` on the items, by number. They say nothing at Ctrl-C, and end when we do.
+    """Some processes that do `work` on items. They say nothing at Ctrl-C, and end with the thread that began them.
 
     Results can be pickled, but for what is `known`: objects that stay with us; where a result holds one, it holds ours.
     Arrays are laid down in memory that both see, and are copied once.
@@ -40,88 +40,129 @@ class Forks:
     def __init__(
         self, count: int, work: Callable[..., Any], items: Sequence[Any], known: Sequence[object] = ()
     ) -> None:
-        """Be ready to begin: the processes see everything as it is at the first `submit`."""
-        self.known = known
-        self.rooms = [os.memfd_create("orecast") for _ in items] if len(items) <= MOST_ROOMS else []
-        self.pool = ProcessPoolExecutor(count, get_context("fork"), _born, (work, items, known, self.rooms))
+        """Begin: the processes see everything as it is now. Errors: OSError where the system gives none."""
+        self.known, self.rooms = known, _rooms(len(items))
+        others = set(active_children())
+        born = (os.getpid(), work, items, known, self.rooms)
+        self.pool = ProcessPoolExecutor(count, get_context("fork"), _born, born)
+        try:
+            self.sent = [self.pool.submit(_done, number) for number in range(len(items))]
+        except BaseException:
+            self.call_off()
+            raise
+        self.processes = set(active_children()) - others
 
-    def submit(self, number: int) -> Callable[[], Any]:
-        """Begin the work on one item; gives the function that waits for the result. Errors: BrokenProcessPool."""
-        sent = self.pool.submit(_done, number)
-        return lambda: self._received(number, *sent.result())
-
-    def _received(self, number: int, pickled: bytes, sizes: Sequence[int]) -> Any:
-        """A result as it was."""
-        if not sizes:
-            return _Received(BytesIO(pickled), (), self.known).load()
-        room = memoryview(mmap(self.rooms[number], sum(map(_whole, sizes))))
+    def result(self, number: int) -> Any:
+        """What the work gives on an item. Errors: those of the work; BrokenProcessPool where its process died."""
+        pickled, sizes = self.sent[number].result()
         arrays, start = [], 0
+        room = memoryview(mmap(self.rooms[number], sum(map(_whole, sizes))) if any(sizes) else b"")
         for size in sizes:
             arrays.append(room[start : start + size])
             start += _whole(size)
         return _Received(BytesIO(pickled), arrays, self.known).load()
 
-    def end(self, wait: bool = True) -> None:
-        """Let the processes end; without `wait` what they have not begun is dropped."""
-        self.pool.shutdown(wait=wait, cancel_futures=not wait)
+    def end(self) -> None:
+        """Let the processes end, once their work is done."""
+        self.pool.shutdown()
+        self._leave()
+
+    def call_off(self) -> None:
+        """End the processes whatever they do."""
+        for process in getattr(self, "processes", ()):
+            process.kill()
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self._leave()
+
+    def _leave(self) -> None:
         while self.rooms:
             os.close(self.rooms.pop())
 
 
-@contextmanager
-def forked(count: int, work: Callable[..., Any], items: Sequence[Any]) -> Iterator[Forks]:
-    """`Forks` that end with the block, and are not waited for when an error or Ctrl-C leaves it."""
-    forks = Forks(count, work, items)
-    try:
-        yield forks
-    except BaseException:
-        forks.end(wait=False)
-        raise
-    forks.end()
+def forks(count: int, work: Callable[..., Any], items: Sequence[Any], known: Sequence[object] = ()) -> Forks | None:
+    """`Forks`, begun; None where they are not allowed, or where the system gives no processes."""
+    if not may_fork():
+        return None
+    with suppress(OSError, NotImplementedError, BrokenProcessPool):
+        return Forks(count, work, items, known)
+    return None
 
 
-class Beside(Generic[Result]):
+class Aside(Generic[Result]):
     """Work in a process of its own, begun at once where forks are allowed, else done when its result is asked for.
 
-    It steps back where we need the processor: its result is wanted later.
+    It steps back where we need the processor: its result is wanted later. An error that leaves the block `with` it
+    calls it off.
     """
 
     def __init__(self, work: Callable[[], Result], known: Sequence[object] = ()) -> None:
         """Begin. The work sees everything as it is now; `known` as for `Forks`."""
-        self.work = work
-        self.forks = Forks(1, self._patiently, (work,), known) if may_fork() else None
-        self.waited = self.forks.submit(0) if self.forks else None
+        self.work: Callable[[], Result] | None = work
+        self.forks = forks(1, _patiently, (work,), known)
+        self.found: list[Result] = []
 
-    @staticmethod
-    def _patiently(work: Callable[[], Result]) -> Result:
-        os.nice(PATIENCE)
-        return work()
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
 
-    @cached_property
-    def _found(self) -> Result:
-        if self.forks and self.waited:
-            try:
-                with suppress(BrokenProcessPool):
-                    return cast(Result, self.waited())
-            finally:
-                self.forks.end()
-        return self.work()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Call it off where something went wrong."""
+        if error is not None and self.forks:
+            self.forks.call_off()
 
     def result(self) -> Result:
         """What the work gives; where its process died, it is done here. Errors: those of the work."""
-        return self._found
+        if self.work is not None:
+            self.found.append(self._waited(self.work))
+            self.work = self.forks = None  # and with them all that the work needed
+        return self.found[0]
+
+    def _waited(self, work: Callable[[], Result]) -> Result:
+        if self.forks is None:
+            return work()
+        try:
+            found: Result = self.forks.result(0)
+        except BrokenProcessPool:
+            self.forks.end()
+            return work()
+        except BaseException:
+            self.forks.call_off()
+            raise
+        self.forks.end()
+        return found
+
+
+def _patiently(work: Callable[[], Result]) -> Result:
+    os.nice(PATIENCE)
+    return work()
 
 
 _given: list[Any] = []
 """Of a forked process: its work, its items, what is known, and where arrays are laid down."""
 
 
-def _born(*given: Any) -> None:
+def _born(parent: int, *given: Any) -> None:
     """Begin a forked process, which forks no further."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    allow_forks.cache_clear()
+    if os.getppid() != parent:  # it ended before we could ask
+        os._exit(1)
+    allow_forks(False)
     _given[:] = given
+
+
+def _rooms(count: int) -> list[int]:
+    """Files in memory for so many results; none where there would be too many, or the system gives none."""
+    made: list[int] = []
+    if count > MOST_ROOMS or not hasattr(os, "memfd_create"):
+        return made
+    try:
+        for _ in range(count):
+            made.append(os.memfd_create("orecast"))
+    except OSError:
+        while made:
+            os.close(made.pop())
+    return made
 
 
 def _done(number: int) -> tuple[bytes, list[int]]:
@@ -129,10 +170,10 @@ def _done(number: int) -> tuple[bytes, list[int]]:
     work, items, known, rooms = _given
     file, arrays = BytesIO(), list[PickleBuffer]()
     _Sent(file, known, arrays.append if rooms else None).dump(work(items[number]))
-    if arrays:
-        with os.fdopen(rooms[number], "wb", closefd=False, buffering=0) as room:
-            return file.getvalue(), [_laid(room, array.raw()) for array in arrays]
-    return file.getvalue(), []
+    if not arrays:
+        return file.getvalue(), []
+    with os.fdopen(rooms[number], "wb", closefd=False, buffering=0) as room:
+        return file.getvalue(), [_laid(room, array.raw()) for array in arrays]
 
 
 def _laid(room: Any, array: memoryview) -> int:

@@ -6,7 +6,6 @@ A process is ours where nobody else's code runs in it and it ends when its work 
 import ctypes
 import gc
 import sys
-from functools import cache
 
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3
 """Names of glibc's settings (mallopt(3))."""
@@ -14,6 +13,9 @@ SETTINGS = {TRIM_THRESHOLD: 2**31 - 1, TOP_PAD: 2**26, MMAP_THRESHOLD: 2**25}
 """Bytes: give back nothing under 2 GB, grow by 64 MB at once, ask the kernel for single arrays only from 32 MB up."""
 RUBBISH = (200_000, 50, 100)
 """Objects made since the last search before Python looks for cycles again, and searches before it looks among older."""
+
+
+_allowed = {"forks": False}
 
 
 def be_ours() -> None:
@@ -35,7 +37,7 @@ def keep_memory() -> bool:
 
 
 def search_seldom() -> None:
-    """Leave what is loaded out of searches for cycles, and search among the rest seldom.
+    """Leave what is loaded so far out of searches for cycles, and search among the rest seldom.
 
     A brief makes many objects, and next to no cycles.
     """
@@ -43,15 +45,14 @@ def search_seldom() -> None:
     gc.set_threshold(*RUBBISH)
 
 
-@cache
-def allow_forks() -> bool:
-    """From now on `forks` may fork; whether it can: on Linux, where it is safe with open libraries.
+def allow_forks(allowed: bool = True) -> None:
+    """From now on `forks` may fork, on Linux, where that is safe with open libraries; or it may no more.
 
     None of our other threads may be importing or drawing while work is handed out.
     """
-    return sys.platform == "linux"
+    _allowed["forks"] = allowed and sys.platform == "linux"
 
 
 def may_fork() -> bool:
     """Whether forks are allowed and possible."""
-    return allow_forks.cache_info().currsize > 0 and allow_forks()
+    return _allowed["forks"]

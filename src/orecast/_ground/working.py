@@ -12,8 +12,7 @@ from typing import Any, TypeVar, cast
 
 from threadpoolctl import threadpool_limits
 
-from orecast._ground.forks import forked
-from orecast._ground.process import may_fork
+from orecast._ground.forks import forks
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Item = TypeVar("Item")
@@ -55,11 +54,16 @@ def worked(
     lets_go: whether the work lets go of the interpreter's lock, so that threads do.
     """
     done = 0
-    if count > 1 and len(items) > 1 and may_fork() and not lets_go:
-        workers = min(count, len(items))
-        with suppress(BrokenProcessPool), threadpool_limits(1), forked(workers, work, items) as forks:
-            for result in [forks.submit(number) for number in range(len(items))]:
-                yield result()
-                done += 1
+    begun = forks(min(count, len(items)), work, items) if count > 1 and len(items) > 1 and not lets_go else None
+    if begun:
+        try:
+            with suppress(BrokenProcessPool), threadpool_limits(1):
+                while done < len(items):
+                    yield begun.result(done)
+                    done += 1
+        except BaseException:
+            begun.call_off()
+            raise
+        begun.end()
     with worker_threads(count) as threads:
         yield from threads.map(work, items[done:])

@@ -1,8 +1,8 @@
 """One cleared case while its market is at hand: what others tell of it, they tell then."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from orecast.deals.changes import Setting
 from orecast.deals.drawn import DrawnLever
@@ -43,5 +43,13 @@ class ClearedCase:
         return transfers_of(levers, Cleared(self.setting, self.shock, self.equilibrium, books, base_price))
 
 
-Tell = Callable[[ClearedCase], Any]
-"""What is made of a cleared case; two of them that are equal tell the same."""
+class Tell(Protocol):
+    """What is made of every cleared case. Two that are equal tell the same of it."""
+
+    def __call__(self, cleared: ClearedCase) -> Any:
+        """What is told of some draws."""
+        ...
+
+    def joined(self, parts: Sequence[Any]) -> Any:
+        """What is told of all draws, from what was told of some, in order."""
+        ...

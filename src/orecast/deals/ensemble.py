@@ -61,8 +61,8 @@ class Ensemble:
     solves: int
     seconds: float
     overlays: tuple[Overlay, ...] = ()  # whose changes stand in `deals`, `events` and the minerals' ranges
-    tell: Tell | None = None  # what was told of each case when it was cleared, and `heard`
-    heard: Mapping[Key, list[Any]] = field(default_factory=dict)
+    tell: Tell | None = None  # who was told of each case when it was cleared, and what came of it
+    heard: Mapping[Key, Any] = field(default_factory=dict)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -117,21 +117,26 @@ class Ensemble:
         stored = {case: (levers[case], self.solutions[mineral, case, year]) for case in numbers}
         return recomputed(self.minerals[mineral], stored, year, chosen)
 
-    def told(self, tell: Tell, threads: int = THREADS) -> Mapping[Key, list[Any]]:
-        """What `tell` makes of each distinct case, chunk by chunk: heard when they were cleared, or asked now."""
+    def told(self, tell: Tell, threads: int = THREADS) -> Mapping[Key, Any]:
+        """What `tell` makes of every case: heard when they were cleared, or asked now.
+
+        Cases that meet the same levers share it. An ensemble with other solutions must have no `tell`.
+        """
         if tell == self.tell:
             return self.heard
         keys = [(mineral, year) for mineral in self.minerals for year in self.years]
         found = worked(lambda key: self._told(tell, *key), keys, threads)
-        return {key: parts for of_one in found for key, parts in of_one.items()}
+        return {key: told for of_one in found for key, told in of_one.items()}
 
-    def _told(self, tell: Tell, mineral: str, year: int) -> dict[Key, list[Any]]:
+    def _told(self, tell: Tell, mineral: str, year: int) -> dict[Key, Any]:
         """The same for one mineral and result year."""
-        parts: dict[Key, list[Any]] = {}
+        alike = self.alike(mineral, year)
+        parts: dict[int, list[Any]] = {first: [] for first in alike.values()}
         for chosen in self.chunks:
-            for found in self.cleared(mineral, year, chosen, sorted(set(self.alike(mineral, year).values()))):
-                parts.setdefault((mineral, found.case, year), []).append(tell(found))
-        return parts
+            for found in self.cleared(mineral, year, chosen, sorted(parts)):
+                parts[found.case].append(tell(found))
+        joined = {first: tell.joined(pieces) for first, pieces in parts.items()}
+        return {(mineral, case, year): joined[first] for case, first in alike.items()}
 
     def alike(self, mineral: str, year: int) -> dict[int, int]:
         """For each case of a mineral the first that meets the same levers in a result year: the same market."""
@@ -275,10 +280,10 @@ def _cleared(
     progress: Progress | None,
     threads: int,
     tell: Tell | None,
-) -> tuple[dict[Key, Solution], dict[Key, list[Any]]]:
+) -> tuple[dict[Key, Solution], dict[Key, Any]]:
     """Solutions of all tasks, each chunk through one function, some beside others, put together in order of draws."""
     parts: dict[Key, list[Solution]] = {}
-    heard: dict[Key, list[Any]] = {}
+    told: dict[Key, list[Any]] = {}
     years = {task.year for task in tasks}
     engine = engine_of(minerals, cases, sorted(years), max(task.stop for task in tasks))
     results = worked(
@@ -288,17 +293,23 @@ def _cleared(
         lets_go=engine.lets_go,
     )
     for done, (task, found) in enumerate(zip(tasks, results, strict=True), start=1):
-        for case, (solution, told) in found.items():
+        for case, (solution, made) in found.items():
             parts.setdefault((task.mineral, case, task.year), []).append(solution)
-            if tell:
-                heard.setdefault((task.mineral, case, task.year), []).append(told)
+            told.setdefault((task.mineral, case, task.year), []).append(made)
         if progress:
             progress(done, len(tasks), f"{task.mineral}, year {task.year}")
-    joined: dict[tuple[int, ...], Solution] = {}
+    heard = _once(told, tell.joined) if tell else {}
+    return _once(parts, Solution.joined), heard
+
+
+def _once(parts: Mapping[Key, list[Any]], joined: Callable[[list[Any]], Any]) -> dict[Key, Any]:
+    """Parts put together, once where cases share them."""
+    whole: dict[tuple[int, ...], Any] = {}
     for pieces in parts.values():
-        chunks = tuple(map(id, pieces))
-        joined[chunks] = joined.get(chunks) or Solution.joined(pieces)
-    return {key: joined[tuple(map(id, pieces))] for key, pieces in parts.items()}, heard
+        shared = tuple(map(id, pieces))
+        if shared not in whole:
+            whole[shared] = joined(pieces)
+    return {key: whole[tuple(map(id, pieces))] for key, pieces in parts.items()}
 
 
 def _together(

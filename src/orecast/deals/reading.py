@@ -16,8 +16,6 @@ from orecast._ground.errors import DealError, OrecastError
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's reader where PyYAML was built with it."""
-FAST_WRITER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""Its writer, which writes the same."""
 LARGEST_FILE = 262_144  # bytes; the longest deal of the library is under 20 kB
 DEEPEST_NEST = 20
 YAML = "tag:yaml.org,2002:"

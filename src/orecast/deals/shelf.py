@@ -15,7 +15,7 @@ from orecast.deals.conflicts import check_conflicts
 from orecast.deals.labels import check_labels, labels, staged
 from orecast.deals.loading import build, file_stem
 from orecast.deals.overlay import Overlay
-from orecast.deals.reading import FAST_WRITER, Document, parse_document, read_document, text_of
+from orecast.deals.reading import Document, parse_document, read_document, text_of
 from orecast.deals.schema import Deal, Lever, Project, Quantity, Scenario
 from orecast.world import World
 
@@ -137,7 +137,7 @@ def template(name: str) -> str:
 def to_yaml(deal: Deal | Overlay) -> str:
     """A deal or overlay as YAML that loads back to the same."""
     values = deal.model_dump(mode="python", exclude_unset=True)
-    return str(yaml.dump(_tidy(values), Dumper=FAST_WRITER, sort_keys=False, allow_unicode=True, width=110))
+    return yaml.safe_dump(_tidy(values), sort_keys=False, allow_unicode=True, width=110)
 
 
 def _load(name_or_path: str | Path) -> Deal | Scenario:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orecast._ground.forks import Beside
+from orecast._ground.forks import Aside
 from orecast.desk import pen, selection
 from orecast.desk.article import NoProposalError, article_data, is_article, told
 from orecast.desk.content import brief_data, picture
@@ -31,10 +31,6 @@ DRAWS, SEED = 1000, 2025
 Progress = Callable[[int, int, str], None]
 
 
-def nothing() -> None:
-    """Stands for what was not begun ahead."""
-
-
 @dataclass(frozen=True)
 class Brief:
     """A brief in memory: the Stakes it shows, its numbers as a plain dictionary, and what the page needs beside."""
@@ -45,8 +41,8 @@ class Brief:
     world: WorldInfo
     question: Question
     outcome: "Outcome | None" = None  # of the game of the library whose deals these are
-    charts: Callable[[], Mapping[str, Any] | None] = nothing  # waits for those of the page that were begun ahead
-    sheets: Callable[[], Mapping[str, Sheet] | None] = nothing  # the same for tables of the folder
+    charts: Callable[[], Mapping[str, Any] | None] = pen.nothing  # waits for those of the page that were begun ahead
+    sheets: Callable[[], Mapping[str, Sheet] | None] = pen.nothing  # the same for tables of the folder
 
     def at(self, year: int) -> "Brief":
         """The same brief with its head, bars and maps on another result year."""
@@ -54,7 +50,7 @@ class Brief:
             return self
         game = self.data["game"]
         data = brief_data(self.stakes, self.run, self.question, self.world, game, year)
-        return replace(self, data=data, charts=nothing)
+        return replace(self, data=data, charts=pen.nothing)
 
     def write(self, folder: Path | str, force: bool = False) -> Path:
         """Write page, numbers, tables, deals and manifest to `folder`, whole or not at all; give the page's path.
@@ -200,14 +196,14 @@ def weighed(world: "World", question: Question, ensemble: "Ensemble") -> Brief:
     question = replace(question, deals=ensemble.deals, events=ensemble.events)  # as overlays changed them
     ran, shown = run_info(ensemble), world_info(world.years)
     grid = grid_of(world, ensemble)
-    game = Beside(partial(_played, question, grid), known=(grid, ensemble, world))
-    reasons = reasons_of(grid)
-    pen.ahead(_timelines, ensemble, question, ran, shown)  # whose thread no fork may meet
-    found = stakes(world, ensemble, grid, reasons)
-    seen = picture(found, ran, question, shown)
-    charts, sheets = pen.ahead(charts_of, seen.data, shown), pen.ahead(first_sheets, found)
-    data = brief_data(found, ran, question, shown, seen=seen)
-    outcome, data["game"] = game.result()
+    game, reasons = Aside(partial(_played, question, grid), known=(grid, ensemble, world)), reasons_of(grid)
+    with game, reasons.tables:
+        pen.ahead(_timelines, ensemble, question, ran, shown)  # whose thread no fork may meet
+        found = stakes(world, ensemble, grid, reasons)
+        seen = picture(found, ran, question, shown)
+        charts, sheets = pen.ahead(charts_of, seen.data, shown), pen.ahead(first_sheets, found)
+        data = brief_data(found, ran, question, shown, seen=seen)
+        outcome, data["game"] = game.result()
     return Brief(found, data, ran, shown, question, outcome, charts, sheets)
 
 

@@ -94,13 +94,17 @@ def is_begun() -> bool:
     return begin.cache_info().currsize > 0
 
 
+def nothing() -> None:
+    """Stands for what was not begun."""
+
+
 def ahead(draw: Callable[..., Drawn], *given: object) -> Callable[[], Drawn | None]:
     """Begin what a page will ask for later, where the process runs; gives the function that waits for it.
 
     None where there is no process, or where something went wrong: the page makes the same again, and tells.
     """
     if not is_begun():
-        return lambda: None
+        return nothing
     found: list[Drawn] = []
     thread = Thread(target=_in_silence, args=(found, draw, *given), daemon=True)
     thread.start()

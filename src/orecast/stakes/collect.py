@@ -1,7 +1,7 @@
 """Outcomes of all minerals, cases and years of an ensemble, told chunk by chunk when its markets are cleared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from orecast._ground.arrays import Floats, along_draws
 from orecast.deals import Ensemble
@@ -29,8 +29,8 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Some draws of one case."""
+class Told:
+    """What is told of one case: parts of `Collected`."""
 
     outcome: Outcome
     bought: Floats
@@ -39,19 +39,33 @@ class _Part:
 
 @dataclass(frozen=True)
 class OutcomesOf:
-    """Tells what a cleared case means for parties (`deals.cleared.Tell`). Units  base_prices: USD per tonne."""
+    """Tells what a cleared case means for parties, in their order (`deals.cleared.Tell`).
+
+    Units  base_prices: USD per tonne.
+    """
 
     parties: Mapping[str, tuple[str, ...]]
     base_prices: Mapping[str, float]
+    order: tuple[str, ...] = field(init=False, repr=False)  # of the rows: two mappings are equal in any order
 
-    def __call__(self, cleared: ClearedCase) -> _Part:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order", tuple(self.parties))
+
+    def __call__(self, cleared: ClearedCase) -> Told:
         """Outcome of the case, who buys how much of whom, and at what price."""
         price, weights = self.base_prices[cleared.mineral], weights_of(self.parties, cleared.market, cleared.balance)
         books = accounts(cleared.market, cleared.shock, cleared.equilibrium)
         traded = traded_with(cleared.equilibrium.flows, weights)
         paid = cleared.transfers(books, price)
         outcome = outcome_of(cleared.equilibrium, books, weights, price, traded, paid)
-        return _Part(outcome, traded.bought, price * books.delivered_price)
+        return Told(outcome, traded.bought, price * books.delivered_price)
+
+    def joined(self, parts: Sequence[Told]) -> Told:
+        """Chunks of draws as one."""
+        found = [part.outcome for part in parts]
+        outcome = Outcome(*(along_draws([getattr(one, f.name) for one in found], axis=1) for f in fields(Outcome)))
+        bought = along_draws([part.bought for part in parts], axis=1)
+        return Told(outcome, bought, along_draws([part.delivered for part in parts]))
 
 
 def collect(ensemble: Ensemble, outcomes: OutcomesOf, threads: int = 2) -> dict[tuple[str, int], Collected]:
@@ -61,24 +75,14 @@ def collect(ensemble: Ensemble, outcomes: OutcomesOf, threads: int = 2) -> dict[
     return {key: _one(ensemble, *key, outcomes, told) for key in keys}
 
 
-def _one(
-    ensemble: Ensemble, mineral: str, year: int, outcomes: OutcomesOf, told: Mapping[Key, Sequence[_Part]]
-) -> Collected:
-    alike, item = ensemble.alike(mineral, year), ensemble.minerals[mineral]
-    parts = {case: told[mineral, case, year] for case in set(alike.values())}
-    of_case = {case: _joined([part.outcome for part in found]) for case, found in parts.items()}
-    bought = {case: along_draws([part.bought for part in found], axis=1) for case, found in parts.items()}
-    delivered = {case: along_draws([part.delivered for part in found], axis=0) for case, found in parts.items()}
+def _one(ensemble: Ensemble, mineral: str, year: int, outcomes: OutcomesOf, told: Mapping[Key, Told]) -> Collected:
+    item = ensemble.minerals[mineral]
+    found = {case: told[mineral, case, year] for case in ensemble.alike(mineral, year)}
     merging = item.frames[year].merging
     return Collected(
         merging=merging,
         weights=weights_of(outcomes.parties, merging, item.balance),
-        outcomes={case: of_case[first] for case, first in alike.items()},
-        bought={case: bought[first] for case, first in alike.items()},
-        delivered={case: delivered[first] for case, first in alike.items()},
+        outcomes={case: one.outcome for case, one in found.items()},
+        bought={case: one.bought for case, one in found.items()},
+        delivered={case: one.delivered for case, one in found.items()},
     )
-
-
-def _joined(parts: Sequence[Outcome]) -> Outcome:
-    """Chunks of draws as one."""
-    return Outcome(*(along_draws([getattr(part, f.name) for part in parts], axis=1) for f in fields(Outcome)))

@@ -1,12 +1,12 @@
 """From a World and an Ensemble to the Stakes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 
-from orecast._ground.forks import Beside
+from orecast._ground.forks import Aside
 from orecast._ground.working import one_blas_thread
 from orecast.deals import Deal, Ensemble
 from orecast.sources import load
@@ -43,18 +43,19 @@ def grid_of(world: World, ensemble: Ensemble, named: Iterable[str] = ()) -> Grid
 
 @dataclass(frozen=True)
 class Reasons:
-    """Headlines of a grid, and what waits for the tables of what they hang on."""
+    """Headlines of a grid, and the tables of what they hang on, begun aside."""
 
     headlines: Headlines
-    tables: Callable[[], Mapping[str, pd.DataFrame]]
+    tables: Aside[dict[str, pd.DataFrame]]
 
 
 def reasons_of(grid: Grid) -> Reasons:
-    """The reasons of a grid, begun beside us where that is allowed: they take as long as all other tables."""
+    """The reasons of a grid, begun aside where that is allowed: they take as long as all other tables."""
     headlines = headlines_of(grid, parties_of(grid.parties[:-1]))
-    return Reasons(headlines, Beside(partial(_reasons, grid, headlines)).result)
+    return Reasons(headlines, Aside(partial(_reasons, grid, headlines)))
 
 
+@one_blas_thread
 def _reasons(grid: Grid, headlines: Headlines) -> dict[str, pd.DataFrame]:
     """What the headlines hang on, and what is assumed."""
     inputs = inputs_of(grid.ensemble)
@@ -78,7 +79,7 @@ def stakes(world: World, ensemble: Ensemble, grid: Grid | None = None, reasons: 
         map=map_of(grid),
         timeline=timeline_of(ensemble),
         basis=basis_of(world, ensemble),
-        reasons=reasons.tables,
+        reasons=reasons.tables.result,
         headlines=reasons.headlines,
         parties=parties_of(grid.parties[:-1]),
         money_year=MONEY_YEAR,
