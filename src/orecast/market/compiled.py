@@ -63,8 +63,10 @@ def _routes(terms: Terms) -> Routes:
 
 
 def _plain(values: Floats) -> Floats:
-    """The array whole and writable, so that one version of the kernel is compiled."""
-    return np.require(values, requirements=["C", "W"])
+    """The array whole and never written, so that one version of the kernel is compiled and few arrays are copied."""
+    whole = np.ascontiguousarray(values).view()
+    whole.flags.writeable = False
+    return whole
 
 
 def _stacked(values: tuple[Floats, ...], width: int) -> Floats:

@@ -104,16 +104,33 @@ def right_of_corner(upper: Floats, k: int) -> None:
 def substitute(upper: Floats, values: Floats) -> None:
     """Solve with the factor of `factored`, in place."""
     size = len(upper)
-    for i in range(size):
-        value = values[i] * upper[i, i]
-        values[i] = value
-        for k in range(i + 1, size):
-            values[k] -= upper[i, k] * value
-    for i in range(size - 1, -1, -1):
-        value = values[i]
-        for k in range(i + 1, size):
-            value -= upper[i, k] * values[k]
-        values[i] = value * upper[i, i]
+    for i in range(0, size, LANES):
+        for a in range(i, i + LANES):
+            values[a] *= upper[a, a]
+            for k in range(a + 1, i + LANES):
+                values[k] -= upper[a, k] * values[a]
+        w, x, y, z = values[i], values[i + 1], values[i + 2], values[i + 3]
+        for k in range(i + LANES, size):
+            values[k] -= upper[i, k] * w + upper[i + 1, k] * x + upper[i + 2, k] * y + upper[i + 3, k] * z
+    for i in range(size - LANES, -1, -LANES):
+        w = x = y = z = 0.0
+        for k in range(i + LANES, size):
+            w += upper[i, k] * values[k]
+            x += upper[i + 1, k] * values[k]
+            y += upper[i + 2, k] * values[k]
+            z += upper[i + 3, k] * values[k]
+        back_through(upper, values, i, w, x, y, z)
+
+
+@compiled
+def back_through(upper: Floats, values: Floats, i: int, w: float, x: float, y: float, z: float) -> None:
+    """Four values from the last to the first, less what later ones take of them."""
+    a, b, c, d = values[i] - w, values[i + 1] - x, values[i + 2] - y, values[i + 3] - z
+    d *= upper[i + 3, i + 3]
+    c = (c - upper[i + 2, i + 3] * d) * upper[i + 2, i + 2]
+    b = (b - upper[i + 1, i + 2] * c - upper[i + 1, i + 3] * d) * upper[i + 1, i + 1]
+    a = (a - upper[i, i + 1] * b - upper[i, i + 2] * c - upper[i, i + 3] * d) * upper[i, i]
+    values[i], values[i + 1], values[i + 2], values[i + 3] = a, b, c, d
 
 
 @compiled

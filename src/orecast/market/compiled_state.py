@@ -84,12 +84,14 @@ def weights(weight: Floats, draw: Draw, open_share: Floats) -> None:
 def evaluate(draw: Draw, routes: Routes, weight: Floats, s: State) -> tuple[float, float]:
     """Everything at `s.unknowns`, written into `s`; the largest imbalance, and error as a share of world output."""
     theta, eta = draw.numbers[THETA], draw.numbers[ETA]
-    attract(s.share, s.by_origin[DEARER], s.by_origin[LURE], s.unknowns, weight, theta)
+    lure(s.by_origin[DEARER], s.by_origin[LURE], s.unknowns, theta)
+    attract(s.by_user[TOTAL], s.share, s.by_origin[LURE], weight, draw.users[BACKSTOP])
     if routes.taxed.size:
         deter(s.share, s.by_origin[DEARER], draw.tariff, routes.taxed)
     if routes.sense.size:
         lift(s.share, s.unknowns, routes.counts, routes.sense, routes.touched, theta)
-    total(s.by_user[TOTAL], s.share, draw.users[BACKSTOP])
+    if routes.taxed.size + routes.sense.size:
+        add_up(s.by_user[TOTAL], s.share, draw.users[BACKSTOP])
     buy(s.by_user, draw.users, theta, eta)
     sell(s.by_origin[SOLD], s.share, s.by_user[KEPT], s.by_user[USE])
     offer(s.by_origin, s.unknowns, draw.origins, draw.numbers)
@@ -102,16 +104,23 @@ def evaluate(draw: Draw, routes: Routes, weight: Floats, s: State) -> tuple[floa
 
 
 @compiled
-def attract(share: Floats, dearer: Floats, lure: Floats, unknowns: Floats, weight: Floats, theta: float) -> None:
-    """Weights of the routes at these prices, before tariffs, into `share` (`Batch.attraction`)."""
+def lure(dearer: Floats, lured: Floats, unknowns: Floats, theta: float) -> None:
+    """What the prices at home do to the routes' weights, before tariffs (`Batch.attraction`)."""
     for i in range(dearer.size):
         dearer[i] = min(-theta * (unknowns[i] - 1), LARGEST_EXPONENT)
-        lure[i] = dearer[i]
-    exponentials(lure)
+        lured[i] = dearer[i]
+    exponentials(lured)
+
+
+@compiled
+def attract(total: Floats, share: Floats, lured: Floats, weight: Floats, backstop: Floats) -> None:
+    """Weights of the routes at these prices, into `share`, and of each user in all, its backstop's with them."""
     for j in range(len(share)):
-        row, base = share[j], weight[j]
-        for i in range(lure.size):
-            row[i] = base[i] * lure[i]
+        row, base, added = share[j], weight[j], backstop[j]
+        for i in range(lured.size):
+            row[i] = base[i] * lured[i]
+            added += row[i]
+        total[j] = added
 
 
 @compiled
@@ -135,13 +144,13 @@ def lift(share: Floats, unknowns: Floats, counts: Floats, sense: Floats, touched
 
 
 @compiled
-def total(found: Floats, share: Floats, backstop: Floats) -> None:
-    """Weights of all routes of each user, and of its backstop."""
-    for j in range(found.size):
-        row, weight = share[j], backstop[j]
+def add_up(total: Floats, share: Floats, backstop: Floats) -> None:
+    """Weights of each user in all, its backstop's with them."""
+    for j in range(total.size):
+        row, added = share[j], backstop[j]
         for i in range(row.size):
-            weight += row[i]
-        found[j] = weight
+            added += row[i]
+        total[j] = added
 
 
 @compiled
@@ -169,14 +178,22 @@ def buy(by_user: Floats, users: Floats, theta: float, eta: float) -> None:
 
 @compiled
 def sell(sold: Floats, share: Floats, kept: Floats, use: Floats) -> None:
-    """Shares of the routes from their weights, and sales of the origins (M11)."""
+    """Shares of the routes from their weights, and sales of the origins, two users at a time (M11)."""
     for i in range(sold.size):
         sold[i] = 0.0
-    for j in range(len(share)):
-        row, part, tonnes = share[j], kept[j], use[j]
+    odd = len(share) % 2
+    if odd:
+        row, part, tonnes = share[0], kept[0], use[0]
         for i in range(sold.size):
             row[i] *= part
-            sold[i] += row[i] * tonnes
+            sold[i] = row[i] * tonnes
+    for j in range(odd, len(share), 2):
+        row, part, tonnes = share[j], kept[j], use[j]
+        other, rest, more = share[j + 1], kept[j + 1], use[j + 1]
+        for i in range(sold.size):
+            row[i] *= part
+            other[i] *= rest
+            sold[i] += row[i] * tonnes + other[i] * more
 
 
 @compiled
