@@ -112,6 +112,13 @@ def substitute(upper: Floats, values: Floats) -> None:
         w, x, y, z = values[i], values[i + 1], values[i + 2], values[i + 3]
         for k in range(i + LANES, size):
             values[k] -= upper[i, k] * w + upper[i + 1, k] * x + upper[i + 2, k] * y + upper[i + 3, k] * z
+    substitute_back(upper, values)
+
+
+@compiled
+def substitute_back(upper: Floats, values: Floats) -> None:
+    """Solve with an upper half whose diagonal is turned over, in place, four rows at a time."""
+    size = len(upper)
     for i in range(size - LANES, -1, -LANES):
         w = x = y = z = 0.0
         for k in range(i + LANES, size):
@@ -137,8 +144,8 @@ def back_through(upper: Floats, values: Floats, i: int, w: float, x: float, y: f
 def eliminate(matrix: Floats, swaps: Integers) -> None:
     """Gauss's elimination with the largest pivot of each column, in place, four columns at a time.
 
-    Below the diagonal stay the factors; swaps[k] is the row that came up to row k. Size is of whole vectors. Cells are
-    named by both indices: a view of a row would cost more than the row's work.
+    Below the diagonal stay the factors, the diagonal is turned over; swaps[k] is the row that came up to row k. Size is
+    of whole vectors. Cells are named by both indices: a view of a row would cost more than the row's work.
     """
     for first in range(0, len(matrix), LANES):
         for k in range(first, first + LANES):
@@ -160,6 +167,7 @@ def pivot(matrix: Floats, swaps: Integers, k: int, last: int) -> None:
         for j in range(len(matrix)):
             matrix[k, j], matrix[best, j] = matrix[best, j], matrix[k, j]
     once = 1 / matrix[k, k]
+    matrix[k, k] = once
     for i in range(k + 1, len(matrix)):
         factor = matrix[i, k] * once
         matrix[i, k] = factor
@@ -191,17 +199,19 @@ def less_rank(matrix: Floats, i: int, first: int) -> None:
 
 @compiled
 def substitute_swapped(matrix: Floats, swaps: Integers, values: Floats) -> None:
-    """Solve with what `eliminate` left, in place."""
-    size = len(matrix)
-    for k in range(size):
+    """Solve with what `eliminate` left, in place, four rows at a time."""
+    for k in range(len(matrix)):
         values[k], values[swaps[k]] = values[swaps[k]], values[k]
-    for i in range(size):
-        value = values[i]
+    for i in range(0, len(matrix), LANES):
+        w = x = y = z = 0.0
         for k in range(i):
-            value -= matrix[i, k] * values[k]
-        values[i] = value
-    for i in range(size - 1, -1, -1):
-        value = values[i]
-        for k in range(i + 1, size):
-            value -= matrix[i, k] * values[k]
-        values[i] = value / matrix[i, i]
+            w += matrix[i, k] * values[k]
+            x += matrix[i + 1, k] * values[k]
+            y += matrix[i + 2, k] * values[k]
+            z += matrix[i + 3, k] * values[k]
+        a = values[i] - w
+        b = values[i + 1] - x - matrix[i + 1, i] * a
+        c = values[i + 2] - y - matrix[i + 2, i] * a - matrix[i + 2, i + 1] * b
+        d = values[i + 3] - z - matrix[i + 3, i] * a - matrix[i + 3, i + 1] * b - matrix[i + 3, i + 2] * c
+        values[i], values[i + 1], values[i + 2], values[i + 3] = a, b, c, d
+    substitute_back(matrix, values)
