@@ -112,6 +112,7 @@ def test_a_step_with_the_last_matrix_brings_a_near_market_nearer_still(change: C
             break
         here, there = there, here
     assert wrong > 1e-9
-    followed = compiled_steps.follow(draw, routes, weight, there, third, room, is_half)
+    followed = compiled_steps.follow(draw, routes, weight, there, third, room, is_half, 0.0)
     assert followed < 10 * wrong * distance / before
     assert is_half == (change is cut)
+    assert compiled_steps.follow(draw, routes, weight, there, third, room, is_half, 1.0) == np.inf

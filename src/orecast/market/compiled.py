@@ -120,7 +120,7 @@ def _clear_one(
         here, there = there, here
         taken += 1
         if wrong > tolerance and taken < steps and wrong * distance < FOLLOWED * tolerance * before:
-            followed = follow(draw, routes, weight, here, there, room, is_half)
+            followed = follow(draw, routes, weight, here, there, room, is_half, distance / before)
             if followed <= tolerance:
                 return there, followed, taken + 1
     return here, wrong, taken

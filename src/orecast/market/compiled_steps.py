@@ -31,6 +31,7 @@ from orecast.market.compiled_state import (
     Routes,
     State,
     evaluate,
+    larger,
     sales_trace,
     supply_trace,
 )
@@ -45,6 +46,8 @@ sees it, stretched start, direction, use of each origin's goods before its tarif
 of 1 stands for."""
 FOLLOWED = 1e-2
 """Share of the tolerance that a step with the matrix of the last one must be expected to reach."""
+NEAR = 3e-10
+"""What such a step may be expected to leave of its own length, in base prices."""
 
 
 class Room(NamedTuple):
@@ -81,8 +84,14 @@ def advance(
 
 
 @compiled
-def follow(draw: Draw, routes: Routes, weight: Floats, here: State, there: State, room: Room, is_half: bool) -> float:
-    """One more step from `here`, into `there`, with the matrix of the step that led here: its error."""
+def follow(
+    draw: Draw, routes: Routes, weight: Floats, here: State, there: State, room: Room, is_half: bool, shrunk: float
+) -> float:
+    """One more step from `here`, into `there`, with the matrix of the step that led here: its error.
+
+    Infinite where, if it shrinks what is amiss as that one did, it would leave prices too far from the answer: where
+    supply runs flat, they may be so with next to no error.
+    """
     vectors, floor, released = room.vectors, draw.numbers[FLOOR], draw.origins[RELEASED]
     step = vectors[STEP]
     for i in range(step.size):
@@ -92,6 +101,11 @@ def follow(draw: Draw, routes: Routes, weight: Floats, here: State, there: State
     else:
         substitute_swapped(room.whole, room.swaps, step)
     shorten(step, here.unknowns, draw.numbers[CEILING])
+    longest = 0.0
+    for i in range(here.unknowns.size):
+        longest = larger(abs(step[i]), longest)
+    if not longest * shrunk <= NEAR:
+        return np.inf
     stretch(vectors[START], here.unknowns, released, floor)
     unstretch(there.unknowns, vectors, 1.0, released, floor)
     return evaluate(draw, routes, weight, there)[1]
