@@ -73,6 +73,14 @@ def test_the_stress_set_clears_as_it_does_for_the_reference(mineral: str) -> Non
         assert_the_same(ours, solve(market, shock, TIGHT, engine=REFERENCE), shock)
 
 
+def test_prices_agree_at_the_usual_tolerance_where_supply_runs_flat() -> None:
+    market = stress.stressed_market(world(), "graphite", draws=40)
+    for _, shock in stress.shocks(market):
+        ours, theirs = solve(market, shock, engine=compiled()), solve(market, shock, engine=REFERENCE)
+        assert ours.home_price == pytest.approx(theirs.home_price, abs=SAME)
+        assert np.all(ours.iterations == theirs.iterations)
+
+
 @given(shocked(tariffs=True))
 @settings(max_examples=100)
 def test_any_shock_has_the_same_answer(case: tuple[Market, Shock]) -> None:

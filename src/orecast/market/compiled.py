@@ -10,7 +10,7 @@ import numpy as np
 from orecast._ground.arrays import Floats, Integers
 from orecast.market.compiled_algebra import compiled, padded
 from orecast.market.compiled_state import BACKSTOP, INDEX, TOTAL, USE, Draw, Routes, State, evaluate, weights
-from orecast.market.compiled_steps import Room, advance
+from orecast.market.compiled_steps import FOLLOWED, Room, advance, follow
 from orecast.market.newton import Cleared
 from orecast.market.state import Terms
 from orecast.market.stretching import CEILING_DECADES
@@ -33,7 +33,7 @@ def clear(terms: Terms, tolerance: float, steps: int, found: Cleared) -> None:
     origins, users = terms.share.shape[-2:]
     both = found.unknowns.shape[1]
     states = _state(origins, users, both), _state(origins, users, both)
-    room, weight = _room(origins, users, both), np.zeros((origins, users))
+    room, weight = _room(origins, users, both), np.zeros((users, padded(origins)))
     _clear(_draws(terms), _routes(terms), weight, states, room, _Found(*vars(found).values()), tolerance, steps)
 
 
@@ -49,7 +49,7 @@ def _draws(terms: Terms) -> Draw:
         _plain(terms.access),
         _plain(terms.base_access),
         _plain(np.zeros((1, 0, 0)) if terms.wedge is None else terms.wedge),
-        _plain(terms.tariff[..., terms.taxed]),
+        _plain(np.swapaxes(terms.tariff[..., terms.taxed], -1, -2)),
         _stacked((places["output"], places["released"], terms.reach), origins),
         _stacked((places["use"], places["base_index"], places["backstop"], places["firm"]), users),
         _plain(places["bound"]),
@@ -63,8 +63,10 @@ def _routes(terms: Terms) -> Routes:
 
 
 def _plain(values: Floats) -> Floats:
-    """The array whole and writable, so that one version of the kernel is compiled."""
-    return np.require(values, requirements=["C", "W"])
+    """The array whole and never written, so that one version of the kernel is compiled and few arrays are copied."""
+    whole = np.ascontiguousarray(values).view()
+    whole.flags.writeable = False
+    return whole
 
 
 def _stacked(values: tuple[Floats, ...], width: int) -> Floats:
@@ -75,12 +77,11 @@ def _stacked(values: tuple[Floats, ...], width: int) -> Floats:
 
 def _state(origins: int, users: int, both: int) -> State:
     """An empty state; what pads a row stays 0."""
-    wide = padded(users)
     return State(
         unknowns=np.zeros(both),
-        share=np.zeros((padded(origins), wide)),
-        by_origin=np.zeros((3, origins)),
-        by_user=np.zeros((5, wide)),
+        share=np.zeros((users, padded(origins))),
+        by_origin=np.zeros((5, origins)),
+        by_user=np.zeros((6, users)),
         by_limit=np.zeros((2, both - origins)),
         imbalance=np.zeros(both),
     )
@@ -88,13 +89,14 @@ def _state(origins: int, users: int, both: int) -> State:
 
 def _room(origins: int, users: int, both: int) -> Room:
     """Empty work space; what pads a matrix stays 0."""
-    wide, tall = padded(users), padded(origins)
+    tall, most = padded(origins), padded(both)
     return Room(
-        weighed=np.zeros((tall, wide)),
-        taxed=np.zeros((tall, wide)),
+        weighed=np.zeros((users, tall)),
+        taxed=np.zeros((users, tall)),
         matrix=np.zeros((tall, tall)),
-        whole=np.zeros((both, both)),
-        vectors=np.zeros((5, max(tall, both))),
+        whole=np.zeros((most, most)),
+        swaps=np.zeros(most, dtype=np.int64),
+        vectors=np.zeros((7, most)),
         reach=np.zeros((both - origins, users)),
     )
 
@@ -103,15 +105,24 @@ def _room(origins: int, users: int, both: int) -> Room:
 def _clear_one(
     draw: Draw, routes: Routes, weight: Floats, here: State, there: State, room: Room, tolerance: float, steps: int
 ) -> tuple[State, float, int]:
-    """Steps of one draw until it clears: the last state, its error and the steps taken."""
+    """Steps of one draw until it clears: the last state, its error and the steps taken.
+
+    The last step is taken with the matrix of the one before where that clears: its error is expected to shrink by as
+    much as Newton's step shrank the distance.
+    """
     for i in range(here.unknowns.size):
-        here.unknowns[i] = 1.0 if i < len(weight) else 0.0
+        here.unknowns[i] = 1.0 if i < draw.origins.shape[1] else 0.0
     distance, wrong = evaluate(draw, routes, weight, here)
     taken = 0
     while wrong > tolerance and taken < steps:
-        distance, wrong = advance(draw, routes, weight, here, there, room, distance)
+        before = distance
+        distance, wrong, is_half = advance(draw, routes, weight, here, there, room, distance)
         here, there = there, here
         taken += 1
+        if wrong > tolerance and taken < steps and wrong * distance < FOLLOWED * tolerance * before:
+            followed = follow(draw, routes, weight, here, there, room, is_half, distance / before)
+            if followed <= tolerance:
+                return there, followed, taken + 1
     return here, wrong, taken
 
 
@@ -126,9 +137,8 @@ def _keep(found: _Found, d: int, s: State, backstop: Floats) -> None:
         found.substituted[d, j] = use[j] * substitute
         found.use[d, j] = use[j] * (1 - substitute)
     for i in range(found.flows.shape[1]):
-        row, share = found.flows[d, i], s.share[i]
         for j in range(backstop.size):
-            row[j] = share[j] * use[j]
+            found.flows[d, i, j] = s.share[j, i] * use[j]
 
 
 @compiled
@@ -174,7 +184,10 @@ def _all(
 
 def _kernel() -> Callable[..., None]:
     """The kernel. Its name on disk holds a checksum of its sources: no machine code of others is taken for it."""
-    files = (Path(__file__).with_name(f"compiled{part}.py") for part in ("", "_algebra", "_state", "_steps"))
+    files = (
+        Path(__file__).with_name(f"compiled{part}.py")
+        for part in ("", "_algebra", "_functions", "_state", "_steps", "_tiles")
+    )
     _all.__qualname__ = f"kernel_{crc32(b''.join(file.read_bytes() for file in files)):08x}"
     return compiled(_all, keep=True)
 

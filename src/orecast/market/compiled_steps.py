@@ -5,7 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from orecast._ground.arrays import Floats, Integers
-from orecast.market.compiled_algebra import LANES, compiled, eliminate, factored, less_products, substitute
+from orecast.market.compiled_algebra import (
+    compiled,
+    eliminate,
+    factored,
+    less_products,
+    substitute,
+    substitute_swapped,
+)
 from orecast.market.compiled_state import (
     BINDING,
     CEILING,
@@ -24,26 +31,34 @@ from orecast.market.compiled_state import (
     Routes,
     State,
     evaluate,
+    larger,
     sales_trace,
     supply_trace,
 )
+from orecast.market.compiled_tiles import LANES
 from orecast.market.newton import SMALLEST_STEP
 from orecast.market.point import TRACE
 from orecast.market.stretching import DEEPEST_FALL, LONGEST_RISE, SHALLOWEST
 
-GAP, STRETCH, CURVE, START, STEP = range(5)
+GAP, STRETCH, CURVE, START, STEP, OWN, WEIGHT = range(7)
 """Rows of a step's vectors: imbalance in tonnes, change of prices with stretched ones, slope of supply as the step
-sees it, stretched start, direction."""
+sees it, stretched start, direction, use of each origin's goods before its tariffs are paid, tonnes that an imbalance
+of 1 stands for."""
+FOLLOWED = 1e-2
+"""Share of the tolerance that a step with the matrix of the last one must be expected to reach."""
+NEAR = 3e-10
+"""What such a step may be expected to leave of its own length, in base prices."""
 
 
 class Room(NamedTuple):
-    """Work space: weighed shares and taxed ones [I padded, J padded], matrix [I padded, I padded], whole
-    [I + R, I + R], vectors [5, I padded or I + R], reach [R, J]."""
+    """Work space: weighed shares and taxed ones [J, I padded], matrix [I padded, I padded], whole [I + R padded,
+    I + R padded] and its swaps [I + R padded], vectors [7, I + R padded], reach [R, J]."""
 
     weighed: Floats
     taxed: Floats
     matrix: Floats
     whole: Floats
+    swaps: Integers
     vectors: Floats
     reach: Floats
 
@@ -51,9 +66,9 @@ class Room(NamedTuple):
 @compiled
 def advance(
     draw: Draw, routes: Routes, weight: Floats, here: State, there: State, room: Room, distance: float
-) -> tuple[float, float]:
-    """One damped step from `here`, into `there` (`newton.advance`): its distance and error."""
-    direct(draw, routes, here, room)
+) -> tuple[float, float, bool]:
+    """One damped step from `here`, into `there` (`newton.advance`): its distance, its error, is its matrix a half."""
+    is_half = direct(draw, routes, here, room)
     vectors, floor, released = room.vectors, draw.numbers[FLOOR], draw.origins[RELEASED]
     stretch(vectors[START], here.unknowns, released, floor)
     length, first = 1.0, True
@@ -61,10 +76,39 @@ def advance(
         unstretch(there.unknowns, vectors, length, released, floor)
         moved, wrong = evaluate(draw, routes, weight, there)
         if moved < distance:
-            return moved, wrong
+            return moved, wrong, is_half
         length, first = length / 2, False
     unstretch(there.unknowns, vectors, 1.0, released, floor)
-    return evaluate(draw, routes, weight, there)
+    moved, wrong = evaluate(draw, routes, weight, there)
+    return moved, wrong, is_half
+
+
+@compiled
+def follow(
+    draw: Draw, routes: Routes, weight: Floats, here: State, there: State, room: Room, is_half: bool, shrunk: float
+) -> float:
+    """One more step from `here`, into `there`, with the matrix of the step that led here: its error.
+
+    Infinite where, if it shrinks what is amiss as that one did, it would leave prices too far from the answer: where
+    supply runs flat, they may be so with next to no error.
+    """
+    vectors, floor, released = room.vectors, draw.numbers[FLOOR], draw.origins[RELEASED]
+    step = vectors[STEP]
+    for i in range(step.size):
+        step[i] = here.imbalance[i] * vectors[WEIGHT, i] if i < here.unknowns.size else 0.0
+    if is_half:
+        solve_half(room.matrix, vectors, released.size)
+    else:
+        substitute_swapped(room.whole, room.swaps, step)
+    shorten(step, here.unknowns, draw.numbers[CEILING])
+    longest = 0.0
+    for i in range(here.unknowns.size):
+        longest = larger(abs(step[i]), longest)
+    if not longest * shrunk <= NEAR:
+        return np.inf
+    stretch(vectors[START], here.unknowns, released, floor)
+    unstretch(there.unknowns, vectors, 1.0, released, floor)
+    return evaluate(draw, routes, weight, there)[1]
 
 
 @compiled
@@ -100,18 +144,22 @@ def unstretch(unknowns: Floats, vectors: Floats, length: float, released: Floats
 
 
 @compiled
-def direct(draw: Draw, routes: Routes, s: State, room: Room) -> None:
-    """Newton direction in stretched values, shortened so that no unknown leaps, into the vectors' STEP."""
+def direct(draw: Draw, routes: Routes, s: State, room: Room) -> bool:
+    """Newton direction in stretched values, shortened so that no unknown leaps, into STEP; is its matrix a half."""
     aim(room.vectors, s.unknowns, s.by_origin, s.imbalance, draw.origins, draw.numbers)
     weigh(room.weighed, s.share, s.by_user[PULL])
-    is_plain = routes.sense.size + routes.taxed.size == 0
-    if not is_plain or not halved(room.matrix, room.weighed, s.share, room.vectors, s.by_origin[SOLD], draw.numbers):
+    is_half = routes.sense.size + routes.taxed.size == 0
+    if is_half:
+        is_half = halved(room.matrix, room.weighed, s.share, room.vectors, s.by_origin[SOLD], draw.numbers)
+    if not is_half:
         tax(room.taxed, s.share, draw.tariff, routes.taxed)
-        mirror(room, s.by_user[USE], s.by_origin[SOLD].size, s.share, draw.numbers[THETA])
+        mirror(room.whole, room.weighed, room.taxed, s.by_user[USE], room.vectors, draw.numbers[THETA])
         if routes.sense.size:
             border(draw, routes, s, room)
-        solve_whole(room.whole, room.vectors, s.by_origin.shape[1], draw.numbers[SCALE])
+        both, origins = s.unknowns.size, s.by_origin.shape[1]
+        solve_whole(room.whole, room.vectors, room.swaps, origins, both, draw.numbers[SCALE])
     shorten(room.vectors[STEP], s.unknowns, draw.numbers[CEILING])
+    return is_half
 
 
 @compiled
@@ -124,7 +172,7 @@ def aim(
         price, released = unknowns[i], origins[RELEASED, i]
         sold = by_origin[SOLD, i] + sales_trace(price, by_origin[SOLD, i], scale)
         offered = by_origin[OFFERED, i] + supply_trace(origins[OUTPUT, i], released, scale)
-        vectors[GAP, i] = imbalance[i] * sold
+        vectors[WEIGHT, i], vectors[GAP, i] = sold, imbalance[i] * sold
         vectors[STRETCH, i] = depth(price, floor) if price < 1 and released <= 0 else 1.0
         vectors[CURVE, i] = by_origin[SLOPE, i] * sold / offered
 
@@ -132,10 +180,10 @@ def aim(
 @compiled
 def weigh(weighed: Floats, share: Floats, pull: Floats) -> None:
     """w_ij g_j, what a price moves through all that a user buys."""
-    for i in range(len(share)):
-        row, moved = share[i], weighed[i]
-        for j in range(pull.size):
-            moved[j] = row[j] * pull[j]
+    for j in range(len(share)):
+        row, moved, once = share[j], weighed[j], pull[j]
+        for i in range(row.size):
+            moved[i] = row[i] * once
 
 
 @compiled
@@ -143,7 +191,7 @@ def halved(matrix: Floats, weighed: Floats, share: Floats, vectors: Floats, sold
     """Direction without tariffs and limits, whose matrix is symmetric, by Cholesky; False if it is not positive."""
     empty(matrix)
     for k in range(0, len(matrix), LANES):
-        less_products(matrix, weighed, share, k, k, share.shape[1])
+        less_products(matrix, weighed, share, k, k, len(share))
     theta, scale = numbers[THETA], numbers[SCALE]
     for i in range(len(matrix)):
         if i < sold.size:
@@ -154,10 +202,16 @@ def halved(matrix: Floats, weighed: Floats, share: Floats, vectors: Floats, sold
             matrix[i, i], vectors[STEP, i] = 1.0, 0.0
     if not factored(matrix):
         return False
-    substitute(matrix, vectors[STEP])
-    for i in range(sold.size):
-        vectors[STEP, i] /= vectors[STRETCH, i]
+    solve_half(matrix, vectors, sold.size)
     return True
+
+
+@compiled
+def solve_half(matrix: Floats, vectors: Floats, origins: int) -> None:
+    """Direction by the factor of the symmetric matrix, from the tonnes in STEP."""
+    substitute(matrix, vectors[STEP])
+    for i in range(origins):
+        vectors[STEP, i] /= vectors[STRETCH, i]
 
 
 @compiled
@@ -172,41 +226,47 @@ def empty(matrix: Floats) -> None:
 @compiled
 def tax(taxed: Floats, share: Floats, tariff: Floats, users: Integers) -> None:
     """Shares times 1 + tariff: what a dearer home price adds to cost (`Batch.with_tariff`)."""
-    for i in range(len(share)):
-        row, base = taxed[i], share[i]
-        for j in range(row.size):
-            row[j] = base[j]
-    for i in range(len(tariff)):
-        for t in range(users.size):
-            taxed[i, users[t]] *= 1 + tariff[i, t]
+    for j in range(len(share)):
+        row, base = taxed[j], share[j]
+        for i in range(row.size):
+            row[i] = base[i]
+    for t in range(users.size):
+        row, rate = taxed[users[t]], tariff[t]
+        for i in range(rate.size):
+            row[i] *= 1 + rate[i]
 
 
 @compiled
-def mirror(room: Room, use: Floats, origins: int, share: Floats, theta: float) -> None:
+def mirror(whole: Floats, weighed: Floats, taxed: Floats, use: Floats, vectors: Floats, theta: float) -> None:
     """The whole matrix of the prices, tariffs counted."""
-    matrix, taxed, whole = room.matrix, room.taxed, room.whole
-    empty(matrix)
-    for k in range(0, len(matrix), LANES):
-        less_products(matrix, room.weighed, taxed, k, 0, share.shape[1])
-    for i in range(origins):
-        row, own = taxed[i], 0.0
-        for j in range(use.size):
-            own += row[j] * use[j]
-        for k in range(origins):
-            whole[i, k] = matrix[i, k]
-        whole[i, i] += room.vectors[CURVE, i] + theta * own
+    own = vectors[OWN]
+    for i in range(taxed.shape[1]):
+        own[i] = 0.0
+    for j in range(len(taxed)):
+        row, tonnes = taxed[j], use[j]
+        for i in range(row.size):
+            own[i] += row[i] * tonnes
+    empty(whole)
+    for i in range(0, taxed.shape[1], LANES):
+        less_products(whole, weighed, taxed, i, 0, len(taxed))
+    for i in range(taxed.shape[1]):
+        whole[i, i] += vectors[CURVE, i] + theta * own[i]
 
 
 @compiled
-def solve_whole(whole: Floats, vectors: Floats, origins: int, scale: float) -> None:
+def solve_whole(whole: Floats, vectors: Floats, swaps: Integers, origins: int, both: int, scale: float) -> None:
     """Direction by the whole matrix, its columns in stretched values."""
-    both = len(whole)
     for i in range(both):
         for k in range(origins):
             whole[i, k] *= vectors[STRETCH, k]
         whole[i, i] = whole[i, i] * (1 + 1e-13) + 1e-300 * scale
         vectors[STEP, i] = vectors[GAP, i]
-    eliminate(whole, vectors[STEP])
+    for i in range(both, len(whole)):
+        for k in range(len(whole)):
+            whole[i, k], whole[k, i] = 0.0, 0.0
+        whole[i, i], vectors[STEP, i] = 1.0, 0.0
+    eliminate(whole, swaps)
+    substitute_swapped(whole, swaps, vectors[STEP])
 
 
 @compiled
@@ -234,53 +294,59 @@ def border(draw: Draw, routes: Routes, s: State, room: Room) -> None:
     for n in range(touched.shape[1]):
         i, j = touched[0, n], touched[1, n]
         for r in range(len(reach)):
-            reach[r, j] += counts[r, i, j] * s.share[i, j]
+            reach[r, j] += counts[r, i, j] * s.share[j, i]
     for r in range(len(reach)):
         binds, row = s.by_limit[BINDING, r] > 0, s.by_origin.shape[1] + r
         weight = s.by_limit[COUNTED, r] + TRACE * draw.numbers[SCALE] if binds else draw.numbers[SCALE]
-        room.vectors[GAP, row] = s.imbalance[row] * weight
-        reach_of(room.whole, s.share, room.taxed, reach, s.by_user[PULL], r)
-        along(room.whole, s.share, room.taxed, s.by_user[USE], counts, touched, draw.numbers[THETA], r)
-        sign(room.whole, routes.sense, binds, draw.numbers[SCALE], r)
+        room.vectors[WEIGHT, row], room.vectors[GAP, row] = weight, s.imbalance[row] * weight
+        reach_of(room.whole, s.share, room.taxed, reach, s.by_user[PULL], row - r, r)
+        along(room.whole, s.share, room.taxed, s.by_user[USE], counts, touched, draw.numbers[THETA], row - r, r)
+        sign(room.whole, routes.sense, binds, draw.numbers[SCALE], row - r, r)
 
 
 @compiled
-def reach_of(whole: Floats, share: Floats, taxed: Floats, reach: Floats, pull: Floats, r: int) -> None:
+def reach_of(whole: Floats, share: Floats, taxed: Floats, reach: Floats, pull: Floats, origins: int, r: int) -> None:
     """How a limit and the prices move each other through what users buy in all."""
-    origins, users = len(whole) - len(reach), reach.shape[1]
+    row = origins + r
     for i in range(origins):
-        bought, priced = 0.0, 0.0
-        for j in range(users):
-            weighed = reach[r, j] * pull[j]
-            bought += share[i, j] * weighed
-            priced += taxed[i, j] * weighed
-        whole[i, origins + r], whole[origins + r, i] = bought, priced
+        whole[i, row], whole[row, i] = 0.0, 0.0
+    for j in range(pull.size):
+        weighed = reach[r, j] * pull[j]
+        for i in range(origins):
+            whole[i, row] += share[j, i] * weighed
+            whole[row, i] += taxed[j, i] * weighed
     for q in range(len(reach)):
         crossed = 0.0
-        for j in range(users):
+        for j in range(pull.size):
             crossed -= reach[r, j] * pull[j] * reach[q, j]
-        whole[origins + r, origins + q] = crossed
+        whole[row, origins + q] = crossed
 
 
 @compiled
 def along(
-    whole: Floats, share: Floats, taxed: Floats, use: Floats, counts: Floats, touched: Integers, theta: float, r: int
+    whole: Floats,
+    share: Floats,
+    taxed: Floats,
+    use: Floats,
+    counts: Floats,
+    touched: Integers,
+    theta: float,
+    origins: int,
+    r: int,
 ) -> None:
     """A limit's effect along its own routes, on its origins and on other limits that count the same routes."""
-    origins = len(whole) - len(counts)
     for n in range(touched.shape[1]):
         i, j = touched[0, n], touched[1, n]
         held = theta * counts[r, i, j] * use[j]
-        whole[i, origins + r] -= held * share[i, j]
-        whole[origins + r, i] -= held * taxed[i, j]
+        whole[i, origins + r] -= held * share[j, i]
+        whole[origins + r, i] -= held * taxed[j, i]
         for q in range(len(counts)):
-            whole[origins + r, origins + q] += counts[q, i, j] * held * share[i, j]
+            whole[origins + r, origins + q] += counts[q, i, j] * held * share[j, i]
 
 
 @compiled
-def sign(whole: Floats, sense: Floats, binds: bool, scale: float, r: int) -> None:
+def sign(whole: Floats, sense: Floats, binds: bool, scale: float, origins: int, r: int) -> None:
     """The signs of a limit's row and column; a limit that does not bind has a multiplier on its own."""
-    origins = len(whole) - sense.size
     row = whole[origins + r]
     for i in range(origins):
         whole[i, origins + r] *= sense[r]
