@@ -31,5 +31,8 @@ def quantiles(values: Floats, probabilities: Sequence[float], axis: int = -1) ->
 
 
 def along_draws(parts: Sequence[NDArray[Any]], axis: int = 0) -> NDArray[Any]:
-    """Chunks of draws as one array, laid down row by row; a single one that is so already is not copied."""
+    """Chunks of draws as one array, laid down row by row; a single one that is so already is not copied.
+
+    Shapes  parts alike but along `axis`, the draws. Errors: ValueError where they are not.
+    """
     return np.concatenate(parts, axis=axis) if len(parts) > 1 else np.ascontiguousarray(parts[0])

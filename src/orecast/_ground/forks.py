@@ -13,6 +13,7 @@ from contextlib import suppress
 from io import BytesIO
 from mmap import mmap
 from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 from pickle import HIGHEST_PROTOCOL, PickleBuffer, Pickler, Unpickler
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -34,7 +35,8 @@ class Forks:
     """Some processes that do `work` on items. They say nothing at Ctrl-C, and end with the thread that began them.
 
     Results can be pickled, but for what is `known`: objects that stay with us; where a result holds one, it holds ours.
-    Arrays are laid down in memory that both see, and are copied once.
+    Arrays are laid down in memory that both see, and are copied once. Used as a block they end with it, and are called
+    off where an error leaves it.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Forks:
         """Begin: the processes see everything as it is now. Errors: OSError where the system gives none."""
         self.known, self.rooms = known, _rooms(len(items))
         others = set(active_children())
+        self.processes: set[BaseProcess] = set()
         born = (os.getpid(), work, items, known, self.rooms)
         self.pool = ProcessPoolExecutor(count, get_context("fork"), _born, born)
         try:
@@ -62,14 +65,21 @@ class Forks:
             start += _whole(size)
         return _Received(BytesIO(pickled), arrays, self.known).load()
 
-    def end(self) -> None:
-        """Let the processes end, once their work is done."""
-        self.pool.shutdown()
-        self._leave()
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let the processes end once their work is done, or call them off."""
+        if error is None:
+            self.pool.shutdown()
+            self._leave()
+        else:
+            self.call_off()
 
     def call_off(self) -> None:
         """End the processes whatever they do."""
-        for process in getattr(self, "processes", ()):
+        for process in self.processes:
             process.kill()
         self.pool.shutdown(wait=False, cancel_futures=True)
         self._leave()
@@ -118,18 +128,11 @@ class Aside(Generic[Result]):
         return self.found[0]
 
     def _waited(self, work: Callable[[], Result]) -> Result:
-        if self.forks is None:
-            return work()
-        try:
-            found: Result = self.forks.result(0)
-        except BrokenProcessPool:
-            self.forks.end()
-            return work()
-        except BaseException:
-            self.forks.call_off()
-            raise
-        self.forks.end()
-        return found
+        if self.forks:
+            with suppress(BrokenProcessPool), self.forks:
+                found: Result = self.forks.result(0)
+                return found
+        return work()
 
 
 def _patiently(work: Callable[[], Result]) -> Result:

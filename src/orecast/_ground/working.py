@@ -56,14 +56,9 @@ def worked(
     done = 0
     begun = forks(min(count, len(items)), work, items) if count > 1 and len(items) > 1 and not lets_go else None
     if begun:
-        try:
-            with suppress(BrokenProcessPool), threadpool_limits(1):
-                while done < len(items):
-                    yield begun.result(done)
-                    done += 1
-        except BaseException:
-            begun.call_off()
-            raise
-        begun.end()
+        with suppress(BrokenProcessPool), threadpool_limits(1), begun:
+            while done < len(items):
+                yield begun.result(done)
+                done += 1
     with worker_threads(count) as threads:
         yield from threads.map(work, items[done:])

@@ -82,8 +82,7 @@ def outcome_of(
         royalty=received["royalty"],
         contract_payment=received["contract_payment"],
         commitment_cost=base_price * _summed(weights.users, books.commitment_cost),
-        export_revenue=base_price
-        * np.einsum("pi,pdi,di->pd", weights.origins, traded.sold_elsewhere, equilibrium.home_price),
+        export_revenue=base_price * _exports(traded, equilibrium.home_price, weights),
         import_reliance=(use - production) / some,
         top_supplier_share=bought.max(axis=-1) / some,
         import_concentration=formulas.concentration(bought, weights.pieces),
